@@ -1,0 +1,63 @@
+"""Worker processes for what takes long or may hang: each task has a time limit, and a task that breaks costs itself.
+
+pebble kills a task at its limit, which no executor of the standard library can, and starts a new worker after a crash.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import os
+from collections.abc import Callable
+from typing import Any, ParamSpec, TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class TaskTimeout(Exception):
+    """The task was still running at its time limit, and was killed."""
+
+
+class TaskCrash(Exception):
+    """The worker process died under the task."""
+
+
+def default_workers() -> int:
+    """As many processes as the machine gives us cores."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class Workers:
+    """A pool of worker processes.
+
+    workers     processes
+    timeout_s   a task's limit, counted from its start and not from its place in the queue
+    """
+
+    def __init__(self, workers: int, timeout_s: float) -> None:
+        # spawn: a forked child would inherit the reactor's sockets and the database connection
+        self._pool = ProcessPool(max_workers=workers, context=multiprocessing.get_context("spawn"))
+        self.timeout_s = timeout_s
+
+    async def run(self, task: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What the task returns, run in a worker; the caller's event loop goes on meanwhile.
+
+        task     an importable function; it, its arguments and its result are pickled
+        raises   TaskTimeout, TaskCrash, or whatever the task raised
+        """
+        future: Any = self._pool.schedule(task, args=args, kwargs=kwargs, timeout=self.timeout_s)
+        try:
+            result: T = await asyncio.wrap_future(future)
+        except TimeoutError as error:
+            raise TaskTimeout(f"still running after {self.timeout_s:g} s") from error
+        except ProcessExpired as error:
+            raise TaskCrash(f"worker died with exit code {error.exitcode}") from error
+        return result
+
+    async def close(self) -> None:
+        """Let the running tasks end, then the processes."""
+        self._pool.close()  # type: ignore[no-untyped-call]
+        await asyncio.to_thread(self._pool.join)
