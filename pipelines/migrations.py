@@ -1,0 +1,107 @@
+"""The schema, written out, and how it grew. A migration is never edited once it has been released."""
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+migrations = Migrations("qingliu")
+
+METADATA = {
+    "title": str,
+    "subtitle": str,
+    "published_at": str,
+    "outlet": str,
+    "authors": str,
+    "editors": str,
+    "section": str,
+    "keywords": str,
+}
+
+
+@migrations()
+def first_tables(db: Database) -> None:
+    db.table("runs").create(
+        {
+            "id": int,
+            "spider": str,
+            "arguments": str,
+            "started_at": str,
+            "finished_at": str,
+            "finish_reason": str,
+            "healthy": int,
+            "pages": int,
+            "articles": int,
+            "duplicates": int,
+            "rejected": int,
+            "failures": int,
+            "stats": str,
+        },
+        pk="id",
+        not_null={"spider", "started_at"},
+    )
+    db.table("articles").create(
+        {"id": int}
+        | METADATA
+        | {
+            "body": str,
+            "language": str,
+            "chars": int,
+            "copies": int,
+            "page_id": int,
+            "first_seen_at": str,
+            "updated_at": str,
+        },
+        pk="id",
+        not_null={"body", "page_id"},
+    )
+    db.table("pages").create(
+        {"id": int, "url": str, "canonical_url": str, "site": str, "source": str, "run_id": int, "article_id": int}
+        | {"relation": str, "similarity": float}
+        | METADATA
+        | {
+            "body": str,
+            "body_original": str,
+            "text_digest": str,
+            "script": str,
+            "language": str,
+            "masked": int,
+            "glosses": int,
+            "flags": str,
+            "reject_reason": str,
+            "extractor": str,
+            "published_evidence": str,
+            "fetched_at": str,
+            "last_seen_at": str,
+            "status": int,
+            "etag": str,
+            "last_modified": str,
+            "charset": str,
+            "charset_evidence": str,
+            "sha256": str,
+            "warc_file": str,
+            "warc_offset": int,
+            "further": str,
+            "qingliu_version": str,
+        },
+        pk="id",
+        not_null={"url", "relation", "fetched_at", "last_seen_at"},
+        foreign_keys=[("run_id", "runs", "id"), ("article_id", "articles", "id")],
+    )
+    db.table("pages").create_index(["url"])
+    db.table("pages").create_index(["article_id"])
+    db.table("pages").create_index(["text_digest"])
+    db.table("pages").create_index(["site"])
+    db.table("removals").create(
+        {"page_id": int, "position": int, "stage": str, "rule": str, "text": str},
+        foreign_keys=[("page_id", "pages", "id")],
+        not_null={"page_id", "stage", "rule"},
+    )
+    db.table("removals").create_index(["page_id"])
+    db.table("removals").create_index(["stage", "rule"])
+    db.table("failures").create(
+        {"run_id": int, "url": str, "source": str, "kind": str, "status": int, "detail": str, "at": str},
+        foreign_keys=[("run_id", "runs", "id")],
+        not_null={"kind", "at"},
+    )
+    db.table("failures").create_index(["url"])
+    db.table("redirects").create({"url": str, "target": str, "last_seen_at": str}, pk="url")
+    db.table("articles").add_foreign_key("page_id", "pages", "id")
