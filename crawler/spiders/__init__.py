@@ -1,0 +1,1 @@
+"""One file per way of finding pages, not one per site."""

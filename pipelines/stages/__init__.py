@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TypeVar
 
 from pipelines.record import Hints, Page, Record
 from pipelines.rules import Rules, default_rules
@@ -16,6 +17,7 @@ from pipelines.stages.repair import repair
 from pipelines.stages.script import convert_script
 from pipelines.stages.spam import drop_spam
 
+T = TypeVar("T")
 Stage = Callable[[Record], Record]
 
 
@@ -51,8 +53,16 @@ def clean(page: Page, *, hints: Hints = Hints(), rules: Rules | None = None) -> 
     returns   a record without markup or tree: small, and fit to cross into another process.
               A page that holds no article says so in reject_reason
     """
-    record = read(page, hints)
-    for _, stage in bind(rules or default_rules()):
+    record = _run("read", lambda page: read(page, hints), page)
+    for name, stage in bind(rules or default_rules()):
         if record.reject_reason is None:
-            record = stage(record)
+            record = _run(name, stage, record)
     return replace(record, text="", tree=None)
+
+
+def _run(name: str, stage: Callable[[T], Record], given: T) -> Record:
+    try:
+        return stage(given)
+    except Exception as error:
+        error.add_note(f"in stage {name}")
+        raise

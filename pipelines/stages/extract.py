@@ -14,4 +14,9 @@ def extract(record: Record) -> Record:
     else:
         body, name = trafilatura.extract(record.text, include_comments=False, include_tables=False) or "", "trafilatura"
     lines = [line.strip() for line in body.splitlines() if line.strip()]
-    return replace(record, blocks=tuple(Block(i, line) for i, line in enumerate(lines)), extractor=name, reject_reason=None if lines else "empty")
+    return replace(
+        record,
+        blocks=tuple(Block(i, line) for i, line in enumerate(lines)),
+        extractor=name,
+        reject_reason=None if lines else "empty",
+    )

@@ -1,0 +1,59 @@
+"""How the crawl behaves. What departs from Scrapy's default says why."""
+
+import os
+import sys
+
+from pipelines import VERSION
+
+BOT_NAME = "qingliu"
+SPIDER_MODULES = ["crawler.spiders"]
+COMMANDS_MODULE = "crawler.commands"
+
+# Ours
+DATABASE = "data/news.db"
+WARC_FOLDER = None  # default: warc/ beside the database
+SOURCES = "config/sources.yaml"
+WORKERS = 0  # worker processes; 0: as many as the machine has cores
+CLEAN_TIMEOUT = 30  # s for one page: the slowest of 59 real pages takes under one
+
+# Servers are told whom to write to when the crawler disturbs: give your own address before crawling anybody else's.
+CONTACT = os.environ.get("QINGLIU_CONTACT", "contact not configured")
+USER_AGENT = f"qingliu/{VERSION} ({CONTACT})"
+
+# Politeness: floors that no source may loosen.
+ROBOTSTXT_OBEY = True
+DOWNLOAD_DELAY = 1.0  # s between two requests to a site
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+CONCURRENT_REQUESTS = 16  # over all sites
+AUTOTHROTTLE_ENABLED = True
+AUTOTHROTTLE_START_DELAY = 1.0
+AUTOTHROTTLE_MAX_DELAY = 60.0
+
+# Sick servers
+DOWNLOAD_TIMEOUT = 30
+DOWNLOAD_MAXSIZE = 32 << 20  # bytes; no news page is larger, and a decompressed bomb is
+DOWNLOAD_WARNSIZE = 8 << 20
+RETRY_TIMES = 2
+REDIRECT_MAX_TIMES = 5
+COOKIES_ENABLED = False  # a reader of news needs no identity
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+STATS_DUMP = False  # the ledger keeps them, and the summary shows what matters
+
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.middlewares.Robots": 100,
+}
+ITEM_PIPELINES = {
+    "pipelines.item_pipelines.KnownPages": 100,
+    "pipelines.item_pipelines.WarcKeeper": 200,
+    "pipelines.item_pipelines.Cleaner": 300,
+    "pipelines.item_pipelines.Storekeeper": 400,
+}
+EXTENSIONS = {
+    "crawler.extensions.ProgressLine": 500,
+}
+
+# A person at a terminal watches a progress bar; a log file wants lines.
+LOG_LEVEL = "WARNING" if sys.stderr.isatty() else "INFO"
+LOG_FORMATTER = "crawler.extensions.QuietFormatter"

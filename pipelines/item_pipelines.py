@@ -1,0 +1,203 @@
+"""The thin Scrapy shell around the chain: pages come in, records are stored, counts go out.
+
+KnownPages -> WarcKeeper -> Cleaner -> Storekeeper, by ITEM_PIPELINES. Spiders reach the store through the last of them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sqlite3
+import traceback
+from collections import Counter
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Self
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem
+from twisted.python.failure import Failure
+
+from pipelines.health import Counts, trouble
+from pipelines.record import Hints, Page, Record
+from pipelines.stages import clean
+from pipelines.store import Outcome, Store
+from pipelines.warc import WarcWriter
+from pipelines.workers import TaskCrash, TaskTimeout, Workers, default_workers
+
+log = logging.getLogger(__name__)
+
+OUTCOMES = {"canonical": "articles", "rejected": "rejected", "unchanged": "unchanged"}
+
+
+def now() -> str:
+    """This moment in UTC, to the second."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+class Storekeeper:
+    """Owns the store and the run's row of the ledger; the last station of every record."""
+
+    def __init__(self, crawler: Crawler, database: Path) -> None:
+        self.crawler, self.store = crawler, Store(database)
+        self.run_id = 0
+        self.tally: Counter[str] = Counter()
+        self.ended_in_trouble = True  # until the run has ended, and well
+        self._closing: asyncio.Future[None] | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        keeper = cls(crawler, Path(crawler.settings["DATABASE"]))
+        # not close_spider: only the signal tells the reason, and it comes when the other pipelines are closed
+        crawler.signals.connect(keeper.end_run, signals.spider_closed)
+        crawler.signals.connect(keeper.broke, signals.item_error)
+        crawler.signals.connect(keeper.broke, signals.spider_error)
+        return keeper
+
+    def open_spider(self) -> None:
+        arguments = getattr(self.crawler.spider, "arguments", {})
+        self.run_id = self.store.begin_run(self.crawler.spidercls.name, arguments, now())
+
+    @property
+    def counts(self) -> Counts:
+        return Counts(**self.tally)
+
+    def process_item(self, record: Record) -> Record:
+        self.count(self.store.add(record, self.run_id), record)
+        return record
+
+    def count(self, outcome: Outcome, record: Record) -> None:
+        self.tally["fetched"] += 1
+        self.tally[OUTCOMES.get(outcome.relation, "duplicates")] += 1
+        stats = self.crawler.stats
+        kind = f"rejected/{record.reject_reason}" if outcome.relation == "rejected" else outcome.relation
+        stats.inc_value(f"page/{kind}")
+        if outcome.relation != "unchanged":
+            for removal in record.removals:
+                stats.inc_value(f"removal/{removal.stage}/{removal.rule}")
+            if record.body_original is not None:
+                stats.inc_value("page/converted")
+            for warning in record.warnings:
+                stats.inc_value(f"warning/{warning}")
+
+    def confirm(self, page_id: int) -> None:
+        """A page that its server says is unchanged (304)."""
+        self.store.confirm(page_id, now())
+        self.count_unchanged()
+
+    def count_unchanged(self) -> None:
+        self.tally.update(fetched=1, unchanged=1)
+        self.crawler.stats.inc_value("page/unchanged")
+
+    def fail(self, url: str, kind: str, *, source: str | None = None, status: int | None = None, detail: str) -> None:
+        """A page that could not be had or read: a row of failures, and the crawl goes on."""
+        log.warning("%s: %s: %s", kind, url, detail.partition("\n")[0])
+        self.tally["failures"] += 1
+        self.crawler.stats.inc_value(f"page/failed/{kind}")
+        at = now()
+        self.store.add_failure(self.run_id, url=url, kind=kind, at=at, source=source, status=status, detail=detail)
+
+    def broke(self, failure: Failure) -> None:
+        """Something raised that nobody expected: a row of failures, or the end of a run that can't be recorded."""
+        error = failure.value
+        if isinstance(error, (sqlite3.Error, OSError)) and self._closing is None:
+            log.critical("the run ends, since it cannot be recorded: %s", error)
+            closing = self.crawler.engine.close_spider_async(reason="cannot-record")
+            self._closing = asyncio.ensure_future(closing)
+        elif self._closing is None:
+            self.fail(self.crawler.spidercls.name, "defect", detail=failure.getTraceback())
+
+    def trouble(self, reason: str) -> str | None:
+        """What is wrong with the run that ends for this reason; None for a healthy one."""
+        return trouble(self.counts, reason)
+
+    def end_run(self, reason: str) -> None:
+        counts = self.counts
+        self.ended_in_trouble = self.trouble(reason) is not None
+        row: dict[str, Any] = {"pages": counts.pages} | asdict(counts)
+        del row["fetched"], row["unchanged"]
+        stats = dict(self.crawler.stats.get_stats())
+        healthy = not self.ended_in_trouble
+        self.store.end_run(self.run_id, at=now(), reason=reason, healthy=healthy, counts=row, stats=stats)
+        self.store.close()
+
+
+class Station:
+    """A pipeline that works for the storekeeper."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    @property
+    def keeper(self) -> Storekeeper:
+        keeper = self.crawler.get_item_pipeline(Storekeeper)
+        assert keeper is not None, "ITEM_PIPELINES lacks pipelines.item_pipelines.Storekeeper"
+        return keeper
+
+
+class KnownPages(Station):
+    """A page whose bytes we hold already is confirmed, and goes no further."""
+
+    def process_item(self, page: Page) -> Page:
+        keeper = self.keeper
+        if keeper.store.confirm_same_bytes(page):
+            keeper.count_unchanged()
+            raise DropItem("unchanged", log_level="DEBUG")
+        return page
+
+
+class WarcKeeper(Station):
+    """Keeps the bytes before anything is made of them."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        folder = crawler.settings["WARC_FOLDER"] or Path(crawler.settings["DATABASE"]).parent / "warc"
+        self.folder = Path(folder)
+        self.writer: WarcWriter | None = None
+
+    def process_item(self, page: Page) -> Page:
+        if self.writer is None:
+            stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+            self.writer = WarcWriter(self.folder, f"{stamp}-{self.crawler.spidercls.name}-{self.keeper.run_id}")
+        further = tuple(self._keep(self.writer, one) for one in page.further)
+        return replace(self._keep(self.writer, page), further=further)
+
+    @staticmethod
+    def _keep(writer: WarcWriter, page: Page) -> Page:
+        file, offset = writer.add(page)
+        return replace(page, warc_file=file, warc_offset=offset)
+
+    def close_spider(self) -> None:
+        if self.writer is not None:
+            self.writer.close()
+
+
+class Cleaner(Station):
+    """Runs the chain in worker processes; a page that breaks it costs itself."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        settings = crawler.settings
+        self.workers = Workers(settings.getint("WORKERS") or default_workers(), settings.getfloat("CLEAN_TIMEOUT"))
+
+    async def process_item(self, page: Page) -> Record:
+        hints = getattr(self.crawler.spider, "hints", {}).get(page.source, Hints())
+        try:
+            return await self.workers.run(clean, page, hints=hints)
+        except TaskTimeout as error:
+            kind, detail = "clean-timeout", str(error)
+        except TaskCrash as error:
+            kind, detail = "clean-crash", str(error)
+        except Exception as error:
+            kind, detail = "clean-error", "\n".join(traceback.format_exception_only(error)) + str(error.__cause__ or "")
+        self.keeper.fail(page.url, kind, source=page.source, status=page.status, detail=detail)
+        raise DropItem(kind, log_level="DEBUG")
+
+    async def close_spider(self) -> None:
+        await self.workers.close()
