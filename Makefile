@@ -1,0 +1,56 @@
+# make crawl   fresh machine to filled database
+# make test    fresh machine to green tests
+# make browse  Datasette over the database
+# make check   format, lint and types
+# make format  put the format right
+# make lock    pin the dependencies anew, after a change of requirements*.in
+
+PYTHON ?= python3
+DATABASE ?= data/news.db
+PORT ?= 8001
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+
+.PHONY: crawl test browse check format lock python
+
+crawl: .venv/crawl-ready
+	$(BIN)/scrapy crawl news -s DATABASE=$(DATABASE)
+
+test: .venv/test-ready
+	$(BIN)/python -m pytest
+
+browse: .venv/crawl-ready
+	@test -f $(DATABASE) || { echo "There is no $(DATABASE) yet: run 'make crawl' first."; exit 1; }
+	$(BIN)/datasette serve $(DATABASE) --metadata config/datasette.yaml --port $(PORT)
+
+check: .venv/test-ready
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+format: .venv/test-ready
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock:
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --quiet requirements.in -o requirements.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --quiet requirements-test.in \
+	    -c requirements.txt -o requirements-test.txt
+
+.venv/crawl-ready: requirements.txt | python
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(PIP) -r requirements.txt
+	touch $@
+
+.venv/test-ready: .venv/crawl-ready requirements-test.txt
+	$(PIP) -r requirements-test.txt
+	touch $@
+
+python:
+	@command -v $(PYTHON) >/dev/null || { \
+	    echo "$(PYTHON) was not found: install Python 3.11 or newer (Debian: apt install python3 python3-venv)."; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	    echo "Python 3.11 or newer is needed, and $(PYTHON) is $$($(PYTHON) -V): name another with make PYTHON=python3.12 …"; \
+	    exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	    echo "Python's venv module is missing (Debian: apt install python3-venv)."; exit 1; }

@@ -1,0 +1,85 @@
+"""What the chain costs: CPU of each stage, and of the whole against bare trafilatura, on the same pages in one run.
+
+usage: python -m bench.chain WARC [--rounds 3]
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import trafilatura
+
+from pipelines.record import Hints, Page, Record
+from pipelines.rules import default_rules
+from pipelines.stages import bind, clean
+from pipelines.stages.decode import decode
+from pipelines.stages.extract import extract
+from pipelines.warc import read_archive
+
+T = TypeVar("T")
+
+
+def main() -> None:
+    cli = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    cli.add_argument("warc", type=Path)
+    cli.add_argument("--rounds", type=int, default=3, help="the cheapest of so many rounds counts")
+    given = cli.parse_args()
+    pages = tuple(read_archive(given.warc))
+    texts = [decode(page, Hints()).text for page in pages]
+    clean(pages[0])  # rules, tables and language profiles are read once a process, and are not a page's cost
+
+    rounds = range(given.rounds)
+    bare = min(cpu_s(bare_trafilatura, texts) for _ in rounds)
+    whole = min(cpu_s(all_clean, pages) for _ in rounds)
+    stages = min((by_stage(pages) for _ in rounds), key=lambda spent: sum(spent.values()))
+    print(f"{len(pages)} pages, ms of CPU a page, cheapest of {given.rounds} rounds")
+    for name, spent in stages.items():
+        print(f"  {name:18} {1000 * spent / len(pages):8.2f}")
+    print(f"  {'clean, whole':18} {1000 * whole / len(pages):8.2f}")
+    print(f"  {'bare trafilatura':18} {1000 * bare / len(pages):8.2f}")
+    print(f"  {'ratio':18} {whole / bare:8.2f}")
+
+
+def bare_trafilatura(texts: list[str]) -> None:
+    for text in texts:
+        trafilatura.extract(text, include_comments=False)
+
+
+def all_clean(pages: tuple[Page, ...]) -> None:
+    for page in pages:
+        clean(page)
+
+
+def by_stage(pages: tuple[Page, ...]) -> Counter[str]:
+    """Seconds of CPU by stage over all pages; a rejected page takes no further stage, as in the chain."""
+    spent: Counter[str] = Counter()
+
+    def timed(name: str, stage: Callable[..., Record], *given: object) -> Record:
+        begun = time.process_time()
+        record = stage(*given)
+        spent[name] += time.process_time() - begun
+        return record
+
+    stages = bind(default_rules())
+    for page in pages:
+        record = timed("extract", extract, timed("decode", decode, page, Hints()))
+        for name, stage in stages:
+            if record.reject_reason is None:
+                record = timed(name, stage, record)
+    return spent
+
+
+def cpu_s(work: Callable[[T], object], given: T) -> float:
+    """Seconds of CPU that the work takes."""
+    begun = time.process_time()
+    work(given)
+    return time.process_time() - begun
+
+
+if __name__ == "__main__":
+    main()
