@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
@@ -24,7 +25,7 @@ class Command(ScrapyCrawl):
         error = run.exception() if run.done() and not run.cancelled() else None
         if isinstance(error, (UsageError, SourcesError, StoreError)):
             self.exitcode = 2
-            print(error)
+            print(error, file=sys.stderr)
         elif error is not None:
             raise error
         elif crawler.get_item_pipeline(Storekeeper).ended_in_trouble:

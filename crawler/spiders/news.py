@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -19,6 +20,7 @@ from scrapy.exceptions import (
     DownloadTimeoutError,
     IgnoreRequest,
     ResponseDataLossError,
+    UsageError,
 )
 from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
@@ -73,9 +75,9 @@ class NewsSpider(Spider):
     @classmethod
     def from_crawler(cls, crawler: Crawler, sources: str = "demo", since: str = "", **unknown: Any) -> Self:
         if unknown:
-            raise ValueError(f"unknown argument -a {next(iter(unknown))}=…; known: sources, since")
-        if since:
-            datetime.strptime(since, "%Y-%m-%d").replace(tzinfo=UTC)
+            raise UsageError(f"unknown argument -a {next(iter(unknown))}=…; known: sources, since")
+        if since and not re.fullmatch(r"\d{4}-\d\d-\d\d", since):
+            raise UsageError(f"-a since={since}: give a day, such as 2026-11-01")
         chosen = choose(load_sources(Path(crawler.settings["SOURCES"])), sources)
         slots = {}
         for source in chosen:

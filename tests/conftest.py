@@ -1,0 +1,45 @@
+"""What whole-crawl tests share: the real command, in a process of its own."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+Scrapy = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    return tmp_path / "data" / "news.db"
+
+
+@pytest.fixture
+def scrapy(database: Path) -> Scrapy:
+    """Runs `scrapy …` over the test's own database; the result carries exit code and what was printed."""
+
+    def run(*arguments: str, **settings: object) -> subprocess.CompletedProcess[str]:
+        given = [f"-s{name}={value}" for name, value in (settings | {"DATABASE": database}).items()]
+        command = [sys.executable, "-m", "scrapy", *arguments, *given]
+        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+
+    return run
+
+
+@pytest.fixture
+def rows(database: Path) -> Callable[[str], list[tuple]]:
+    """The rows of a query on the test's database."""
+
+    def query(sql: str) -> list[tuple]:
+        db = sqlite3.connect(database)
+        try:
+            return db.execute(sql).fetchall()
+        finally:
+            db.close()
+
+    return query
