@@ -28,7 +28,7 @@ START_S = 20.0  # importing and rendering takes under one second; a busy machine
 class Newsroom:
     """The newsroom as a running process, for as long as the `with` block or until `close`.
 
-    base_port  the outlets get base_port, base_port + 1, ...; one that is taken is replaced by a free one. 0: all free ones
+    base_port  the outlets get base_port, base_port + 1, ...; a free one where that is taken. 0: free ones only
     urls       outlet id -> "http://127.0.0.1:port", no slash at the end
     moved      ids of the outlets that found their port taken; what a database keeps of them will not be recognised
     raises     RuntimeError with the process's own words when it does not come up

@@ -26,10 +26,12 @@ class Article:
     """A text and what its first publisher says about it.
 
     published  "2026-11-17 16:20", a bare date, or "" for what is no news
+    home       name of the file it stands in
     parts      the pages it was first published on, most often one; each a tuple of lines, none empty
     """
 
     key: str
+    home: str
     title: str
     subtitle: str
     published: str
@@ -57,7 +59,7 @@ def parse_line(raw: str) -> Line:
     return Line("paragraph", raw)
 
 
-def parse_article(source: str) -> Article:
+def parse_article(source: str, home: str) -> Article:
     """One article as described above, without its `=== `. Raises KeyError when a name is missing."""
     head, _, body = source.partition("\n\n")
     key, *rows = head.splitlines()
@@ -67,6 +69,7 @@ def parse_article(source: str) -> Article:
     )
     return Article(
         key=key.strip(),
+        home=home,
         title=facts["title"],
         subtitle=facts.get("subtitle", ""),
         published=facts["published"],
@@ -82,6 +85,9 @@ def parse_article(source: str) -> Article:
 @cache
 def articles() -> dict[str, Article]:
     """All articles by key."""
-    files = sorted((Path(__file__).parent / "articles").glob("*.txt"))
-    sources = ("\n" + "\n".join(file.read_text("utf-8") for file in files)).split("\n=== ")[1:]
-    return {article.key: article for article in map(parse_article, sources)}
+    found = {}
+    for file in sorted((Path(__file__).parent / "articles").glob("*.txt")):
+        for source in ("\n" + file.read_text("utf-8")).split("\n=== ")[1:]:
+            article = parse_article(source, file.stem)
+            found[article.key] = article
+    return found

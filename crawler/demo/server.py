@@ -23,7 +23,7 @@ LOOPBACK = "127.0.0.1"
 NOT_FOUND = Sheet(
     path="", status=404, body="<title>404</title><h1>404</h1><p>您访问的页面不存在或已删除。</p>".encode()
 )
-BROKEN = Sheet(path="", status=500, body="<title>500</title><h1>500 Internal Server Error</h1>".encode())
+BROKEN = Sheet(path="", status=500, body=b"<title>500</title><h1>500 Internal Server Error</h1>")
 
 
 class OutletServer(ThreadingHTTPServer):

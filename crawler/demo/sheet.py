@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from email.utils import format_datetime
 from pathlib import Path
 
@@ -82,7 +82,7 @@ class Sheet:
 def http_date(when: str) -> str:
     """ "2026-11-17 16:20" in Beijing -> "Tue, 17 Nov 2026 08:20:00 GMT"."""
     moment = datetime.fromisoformat(when).replace(tzinfo=BEIJING)
-    return format_datetime(moment.astimezone(timezone.utc), usegmt=True)
+    return format_datetime(moment.astimezone(UTC), usegmt=True)
 
 
 def iso(when: str) -> str | None:
@@ -108,10 +108,11 @@ PHOTO = Sheet(
     path="/images/photo.svg",
     content_type="image/svg+xml",
     body=(
-        '<svg xmlns="http://www.w3.org/2000/svg" width="560" height="320"><rect width="560" height="320" fill="#cfd8dc"/>'
-        '<path d="M0 320 180 130 300 240 400 170 560 320z" fill="#90a4ae"/><circle cx="440" cy="80" r="34" fill="#fff8e1"/>'
-        "</svg>"
-    ).encode(),
+        b'<svg xmlns="http://www.w3.org/2000/svg" width="560" height="320">'
+        b'<rect width="560" height="320" fill="#cfd8dc"/>'
+        b'<path d="M0 320 180 130 300 240 400 170 560 320z" fill="#90a4ae"/>'
+        b'<circle cx="440" cy="80" r="34" fill="#fff8e1"/></svg>'
+    ),
 )
 
 

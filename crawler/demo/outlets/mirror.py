@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from crawler.demo.copies import Copy
-from crawler.demo.damage import convert, each, gloss
+from crawler.demo.damage import convert, each, gloss, rows
 from crawler.demo.sheet import Fact, Sheet, render, robots
 
 NAME = "乡村观察网"
@@ -24,18 +24,8 @@ COPIES = (
 UNGLOSSED = {"drone", "obituary", "library"}  # the readings are a later fashion of the same generator
 CLONE = Copy(path="/html/2026/app_1112/8801.html", key="casino_clone", published="")
 
-KEYWORD_LINES = (
-    "国产一区二区三区在线-国产一区二区三区免费看-国产精品一区在线观看-国产一区二区三区视频在线-国产精品一区二区在线看",
-    "久久精品国产免费_久久精品国产在线观看_久久精品国产一区二区_久久精品免费视频_久久精品国产在线看",
-    "欧美在线免费观看,欧美在线视频一区,欧美在线一区二区三区,欧美在线观看免费完整版,欧美在线视频免费播放",
-)
-FARM = (
-    "国产精品在线观看 亚洲一区二区三区 久久免费视频网 欧美在线一区二区 国产精品久久久久久 在线观看免费视频网站 "
-    "亚洲精品在线播放 日韩一区二区三区免费 国产在线一区二区 久久国产精品免费一区 午夜福利在线观看 成人免费视频网站 "
-    "欧美一区二区三区在线 国产亚洲精品久久 日韩精品一区二区 免费在线观看一区 亚洲视频在线观看免费 国产一区二区不卡 "
-    "精品国产一区二区三区 久久一区二区三区免费 日韩在线视频网站 国产视频一区在线 澳门网上真人娱乐 时时彩平台登录 "
-    "亚洲欧美在线视频 国产欧美一区二区 成人在线视频观看 久久精品视频免费看 一区二区三区视频免费 国产精品视频网站"
-).split()  # fmt: skip
+KEYWORD_LINES = [line for line in rows("injected.txt") if len(line) > 20]
+FARM = [line for line in rows("injected.txt") if len(line) <= 20]
 
 
 def spam(n: int) -> dict[str, object]:
