@@ -204,6 +204,7 @@ class NewsSpider(Spider):
         self, url: str, source: Source, callback: Callable[..., Any], keywords: dict[str, Any], **more: Any
     ) -> Request:
         meta = more.pop("meta", {}) | {"download_slot": slot_of(source, urlsplit(url).netloc), "source": source.id}
+        meta["autothrottle_dont_adjust_delay"] = source.is_demo
         errback = more.pop("errback", self.failed)
         return Request(url, callback, errback=errback, cb_kwargs=keywords, meta=meta, **more)
 
