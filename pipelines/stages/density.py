@@ -21,13 +21,9 @@ def find_body(layout: Layout) -> HtmlElement | None:
     weights: dict[HtmlElement, float] = defaultdict(float)
     for line in layout.lines:
         if line.prose and line.noise is None:
-            owner = line.owner
-            while owner.tag in INNER and (parent := owner.getparent()) is not None:
-                owner = parent
-            weights[owner] += line.prose
-            parent = owner.getparent()
-            if parent is not None:
-                weights[parent] += line.prose / 2
+            holders = (element for element in (line.owner, *line.owner.iterancestors()) if element.tag not in INNER)
+            for share, element in zip((1.0, 0.5), (e for e in holders if e in layout.spans)):
+                weights[element] += line.prose * share
     if not weights:
         return None
     best = max(weights, key=weights.__getitem__)

@@ -8,22 +8,25 @@ from functools import lru_cache
 from lxml.html import HtmlElement
 
 # Whole tokens of a class or an id, after splitting at -, _, digits and camelCase humps.
-COMMENTS = frozenset(
-    "comment comments commentlist pinglun pl cmt cmts gentie replies reply discuss feedback liuyan disqus changyan sohucs"
-    " respond".split()
-)
-NAMES = COMMENTS | frozenset(
+# These mean what they say ...
+SURE = frozenset(
     """
-    nav navi navbar navigation menu submenu topmenu breadcrumb breadcrumbs crumb crumbs mianbao mbx weizhi dqwz
-    footer foot copyright banquan header topbar toolbar sidebar aside siderbar
-    share sharing bdshare bshare fenxiang jiathis shareto social sns
-    related relate relation relative correlation xiangguan xgyd xgxw xgwz recommend recommended recommendation recom rec
-    tuijian tj rank ranking paihang phb hot hots hotnews hotlist hotspot remen guess cnxh likes aboutnews morenews
+    comment comments commentlist pinglun cmt cmts gentie replies reply discuss feedback liuyan disqus changyan sohucs respond
+    footer copyright banquan breadcrumb breadcrumbs crumbs mianbao friendlink friendlinks youqing yqlj
+    related relate relation relative xiangguan xgyd xgxw xgwz recommend recommended recommendation recom tuijian
+    rank ranking paihang phb guess cnxh likes aboutnews morenews hotnews hotlist disclaimer mianze
+    """.split()
+)
+# ... these may stand on a wrapper of the article too, so they count only for a part of a page that isn't most of it.
+NAMES = SURE | frozenset(
+    """
+    nav navi navbar navigation menu submenu topmenu crumb mbx weizhi dqwz foot header topbar toolbar sidebar siderbar
+    aside share sharing bdshare bshare fenxiang jiathis shareto social sns correlation rec pl tj hot hots hotspot remen
     ad ads adv advert advertisement adbox gg guanggao ggw sponsor sponsored promo promotion popup
     login signin signup register search searchbox sousuo subscribe subscription qrcode erweima ewm
     pager pagination pagenav pages fenye pageturn prevnext prenext nextpage tags keyword keywords biaoqian
-    disclaimer shengming mianze statement friendlink friendlinks youqing yqlj zerenbianji zrbj
-    vote digg dianzan dashang reward donate modal dialog tooltip toast gzh download appdown openapp
+    shengming statement zerenbianji zrbj vote digg dianzan dashang reward donate modal dialog tooltip toast gzh
+    download appdown openapp
     """.split()
 )
 HIDING = frozenset("hidden hide d-none sr-only none invisible displaynone".split())
@@ -40,11 +43,11 @@ def _why(attribute: str) -> str | None:
     tokens = {token.lower() for token in HUMPS.findall(attribute)}
     if tokens.isdisjoint(NAMES):
         return None
-    return "named" if tokens.isdisjoint(COMMENTS) else "comments"
+    return "named" if tokens.isdisjoint(SURE) else "named-surely"
 
 
 def noise(element: HtmlElement) -> str | None:
-    """Why an element is page furniture: "hidden", "comments", "named" (its tag, class or id says so); None if it isn't."""
+    """Why an element is page furniture: "hidden", or "named" by its tag, class or id; None if it isn't."""
     style = element.get("style")
     if (style and HIDDEN.search(style)) or element.get("hidden") is not None:
         return "hidden"

@@ -35,7 +35,7 @@ SPACE = re.compile(r"[\s\u3000\xa0\u200b\ufeff]+")
 # A line end between two characters of Chinese is only a line end of the editor's.
 FOLD = re.compile(rf"(?<=[{HAN}，。、；：！？”’）》])[ \t]*[\r\n]\s*(?=[{HAN}，。、；：！？“‘（《])")
 SENTENCE = re.compile(r"[，。；！？、：“”‘’]|[,;:!?.](?=\s|$)|……")
-MARKS = re.compile(r"[，。、；：]")
+FILES = re.compile(r"\.(?:docx?|xlsx?|pptx?|pdf|wps|et|rar|zip|7z|ofd|txt)(?:$|[?#])", re.I)  # an attachment is no way out
 INDENT = re.compile(r"(?<=[。！？”…）])[ \t\r\n]*[\u3000\xa0]{2,}")
 
 
@@ -74,7 +74,7 @@ class Layout:
 
     lines: list[Line]
     spans: dict[HtmlElement, tuple[int, int]]
-    noise: list[HtmlElement]
+    noise: dict[HtmlElement, str]
 
 
 def parse(text: str) -> HtmlElement | None:
@@ -100,12 +100,13 @@ def is_data_table(table: HtmlElement) -> bool:
     return linked * 2 < sum(map(sum, rows))
 
 
-def lay_out(root: HtmlElement) -> Layout:
+def lay_out(root: HtmlElement, exempt: frozenset[HtmlElement] = frozenset()) -> Layout:
     """The lines of a tree from which the elements that are never seen have been stripped."""
     out: list[Line] = []
     spans: dict[HtmlElement, tuple[int, int]] = {}
-    noisy: list[HtmlElement] = []
-    marks = len(MARKS.findall(root.text_content()))
+    noisy: dict[HtmlElement, str] = {}
+    furniture: HtmlElement | None = None
+    starts_noise = 0
     pieces: list[str] = []
     owners: list[HtmlElement] = [root]
     kinds: list[str] = ["paragraph"]
@@ -146,16 +147,15 @@ def lay_out(root: HtmlElement) -> Layout:
         tag = element.tag
         if event == "start":
             block = tag in BLOCKS
-            if reason is None and element.attrib and (why := noise(element)) is not None:
-                held = len(MARKS.findall(element.text_content()))
-                if 2 * held <= marks or (why == "comments" and marks - held >= 8):
-                    noisy.append(element)
-                    if not block and next(element.iterdescendants(*BLOCKS), None) is None:
-                        skipped = element
-                        walker.skip_subtree()
-                        continue
-                    flush()
-                    reason = why
+            if reason is None and (why := noise(element)) is not None and element not in exempt:
+                noisy[element] = why
+                if not block and next(element.iterdescendants(*BLOCKS), None) is None:
+                    skipped = element
+                    walker.skip_subtree()
+                    continue
+                flush()
+                reason, furniture = why, element
+                starts_noise = len(out)
             if block:
                 if tag == "tr" and kinds[-1] == "table":
                     flush()
@@ -181,7 +181,7 @@ def lay_out(root: HtmlElement) -> Layout:
                 else:
                     flush()
             elif tag == "a":
-                anchors += 1
+                anchors += not FILES.search(element.get("href") or "")
             elif tag in ("b", "strong"):
                 bolds += 1
             elif tag == "img":
@@ -199,12 +199,13 @@ def lay_out(root: HtmlElement) -> Layout:
                     owners.pop()
                     kinds.pop()
                 elif tag == "a":
-                    anchors -= 1
+                    anchors -= not FILES.search(element.get("href") or "")
                 elif tag in ("b", "strong"):
                     bolds -= 1
-                if noisy and element is noisy[-1]:
+                if element is furniture:
                     flush()
-                    reason = None
+                    spans[element] = (starts_noise, len(out))
+                    reason = furniture = None
             if element.tail and element is not root:
                 add(element.tail)
     flush()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from lxml.html import HtmlElement
+
 from pipelines.stages.markup import Line
 
 ENDS = re.compile(r"[。！？!?…”’；;：:」』）)]$")
@@ -33,33 +35,64 @@ def trim(lines: Sequence[Line], titles: Sequence[str]) -> list[str | None]:
     prose = [i for i in alive if lines[i].prose >= LONG and not is_link(lines[i])] or [i for i in alive if lines[i].prose]
     if not prose:
         return why
-    first, last = prose[0], prose[-1]
-    folded = [fold(title) for title in titles if title]
+    _headline(lines, why, alive, prose[0], {fold(title) for title in titles})
+    _links(lines, why, alive, prose[0], prose[-1])
+    return why
+
+
+def _headline(lines: Sequence[Line], why: list[str | None], alive: list[int], first: int, titles: set[str]) -> None:
+    """The page's own headline above the text is its title, and what stands above that is no text."""
     for i in reversed([i for i in alive if i < first]):
         text = fold(lines[i].text)
-        if len(text) >= 4 and any(text == title or (len(text) >= 6 and title.startswith(text)) for title in folded):
-            for j in range(i + 1):
-                why[j] = why[j] or ("title" if j == i else "before-title")
-            break
-    # runs of links
+        if len(text) >= 4 and text in titles:
+            why[i] = "title"
+            for j in alive:
+                if j < i and (not lines[j].prose or is_link(lines[j])):
+                    why[j] = "before-title"
+            return
+
+
+def _links(lines: Sequence[Line], why: list[str | None], alive: list[int], first: int, last: int) -> None:
+    """Lines that are links, the heading above several of them, and what stands between them after the text."""
     run: list[int] = []
-    for i in [*alive, len(lines)]:
+    for i in [i for i in alive if why[i] is None] + [len(lines)]:
         if i < len(lines) and is_link(lines[i]):
             run.append(i)
             continue
-        outside = bool(run) and (run[0] < first or run[-1] > last)
-        if run and (len(run) >= 2 or outside or not ENDS.search(lines[run[0]].text)):
+        if run and (len(run) > 1 or run[0] < first or run[-1] > last or not ENDS.search(lines[run[0]].text)):
             for j in run:
-                why[j] = why[j] or "links"
-            before = next((j for j in reversed(alive) if j < run[0]), None)
-            if before is not None and why[before] is None and lines[before].chars <= 12 and not lines[before].prose and len(run) >= 2:
-                why[before] = "links"
+                why[j] = "links"
+            above = next((j for j in reversed(alive) if j < run[0]), None)
+            if len(run) > 1 and above is not None and why[above] is None and lines[above].chars <= 12 and not lines[above].prose:
+                why[above] = "links"
         run = []
-    # what stands between dropped links after the text
-    tail = [i for i in alive if i > last]
-    links = [i for i in tail if why[i] == "links"]
+    links = [i for i in alive if i > last and why[i] == "links"]
     if len(links) >= 3:
-        for i in tail:
-            if links[0] < i < links[-1] or (i > links[-1] and not lines[i].prose):
+        for i in alive:
+            if i > links[0] and not lines[i].prose:
                 why[i] = why[i] or "links"
-    return why
+
+
+def unconfirmed(lines: Sequence[Line], why: Sequence[str | None], text: str) -> list[str | None]:
+    """`why`, and the lines above and below the text that another extractor doesn't hold for text.
+
+    text   what the other extractor found in the same container
+    Between the first and the last line it confirms it isn't asked: it loses sub-headings and whole paragraphs there.
+    Nor are sentences, nor lines that stand beside them in the same element: signatures, dates, credits of pictures.
+    """
+    found = fold(text)
+    alive = [i for i, reason in enumerate(why) if reason is None]
+    confirmed = [i for i in alive if (folded := fold(lines[i].text)) and folded in found]
+    if not confirmed:
+        return list(why)
+    beside = {_holder(lines[i]) for i in alive if lines[i].prose >= LONG and ENDS.search(lines[i].text)}
+    out = list(why)
+    for i in alive:
+        if not confirmed[0] <= i <= confirmed[-1] and _holder(lines[i]) not in beside:
+            out[i] = "unconfirmed"
+    return out
+
+
+def _holder(line: Line) -> HtmlElement | None:
+    """The element in which a line is one paragraph among others."""
+    return line.owner.getparent() if line.owner.tag in ("p", "li", "h1", "h2", "h3", "h4", "h5", "h6") else line.owner
