@@ -7,13 +7,22 @@ element that holds most of them directly, and climbs as long as what it gains is
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
+from collections.abc import Sequence
 
 from lxml.html import HtmlElement
 
-from pipelines.stages.markup import Layout
+from pipelines.stages.markup import Layout, Line, holder
 
-INNER = frozenset("p li h1 h2 h3 h4 h5 h6 blockquote pre dd dt tr figcaption caption center".split())
+
+STAMP = re.compile(r"\d{1,2}:\d{2}|\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}|(?:秒|分钟|小时|天)前|(?:昨|今)天")
+
+
+def is_feed(lines: Sequence[Line]) -> bool:
+    """Whether lines are a list of dated entries: comments, posts, teasers of other articles."""
+    stamps = sum(line.chars <= 40 and not line.prose >= 30 and STAMP.search(line.text) is not None for line in lines)
+    return stamps >= 3 and stamps * 12 >= len(lines)
 
 
 def find_body(layout: Layout) -> HtmlElement | None:
@@ -21,9 +30,10 @@ def find_body(layout: Layout) -> HtmlElement | None:
     weights: dict[HtmlElement, float] = defaultdict(float)
     for line in layout.lines:
         if line.prose and line.noise is None:
-            holders = (element for element in (line.owner, *line.owner.iterancestors()) if element.tag not in INNER)
-            for share, element in zip((1.0, 0.5), (e for e in holders if e in layout.spans)):
-                weights[element] += line.prose * share
+            outer = holder(line)
+            weights[outer] += line.prose
+            if (around := next((e for e in outer.iterancestors() if e in layout.spans), None)) is not None:
+                weights[around] += line.prose / 2
     if not weights:
         return None
     best = max(weights, key=weights.__getitem__)
@@ -33,8 +43,11 @@ def find_body(layout: Layout) -> HtmlElement | None:
             continue
         first, last = layout.spans[outer]
         gained = [line for line in (*layout.lines[first:start], *layout.lines[end:last]) if line.noise is None]
-        prose = sum(line.prose for line in gained)
-        held = sum(line.prose for line in layout.lines[start:end])
-        if prose and prose * 2 >= sum(line.chars for line in gained) and prose * 20 > held:
+        prose = sum(line.sentence for line in gained)
+        if prose * 2 < sum(line.chars for line in gained) or not prose or is_feed(gained):
+            continue
+        held = sum(line.prose for line in layout.lines[start:end] if line.noise is None)
+        beside = sum(line.sentence for line in gained if holder(line) is outer)
+        if prose * 10 >= held * 3 or (beside * 2 >= prose and prose * 20 >= held):
             best, start, end = outer, first, last
     return best

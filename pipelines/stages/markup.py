@@ -25,17 +25,19 @@ UNSEEN = frozenset(
 BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure"
     " footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li listing main menu nav ol p pre section summary table"
-    " tbody td tfoot th thead tr ul xmp".split()
+    " tbody td tfoot th thead tr ul xmp founder-content enpcontent".split()
 )
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 KINDS = {**dict.fromkeys(HEADINGS, "heading"), **dict.fromkeys(("figcaption",), "caption"),
          **dict.fromkeys(("pre", "listing", "xmp"), "code"), "blockquote": "quote", "li": "list", "dd": "list", "dt": "list"}
+INNER = frozenset("p li h1 h2 h3 h4 h5 h6 pre dd dt tr figcaption caption center blockquote".split())
 HAN = r"\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 SPACE = re.compile(r"[\s\u3000\xa0\u200b\ufeff]+")
 # A line end between two characters of Chinese is only a line end of the editor's.
 FOLD = re.compile(rf"(?<=[{HAN}，。、；：！？”’）》])[ \t]*[\r\n]\s*(?=[{HAN}，。、；：！？“‘（《])")
 SENTENCE = re.compile(r"[，。；！？、：“”‘’]|[,;:!?.](?=\s|$)|……")
 FILES = re.compile(r"\.(?:docx?|xlsx?|pptx?|pdf|wps|et|rar|zip|7z|ofd|txt)(?:$|[?#])", re.I)  # an attachment is no way out
+ENDS = re.compile(r"[。！？!?…”’；;」』][）)\]】]?$|[。！？]")
 INDENT = re.compile(r"(?<=[。！？”…）])[ \t\r\n]*[\u3000\xa0]{2,}")
 
 
@@ -61,11 +63,13 @@ class Line:
     bold: int = 0
     image: bool = False
     noise: str | None = None
+    sentence: int = field(init=False)  # the same, of lines that end as sentences do
     prose: int = field(init=False)  # characters of running text: those outside links, in a line punctuated as sentences are
 
     def __post_init__(self) -> None:
         free = self.chars - self.linked
         self.prose = free if free >= 8 and SENTENCE.search(self.text) else 0
+        self.sentence = self.prose if free >= 20 and ENDS.search(self.text) else 0
 
 
 @dataclass(slots=True)
@@ -75,6 +79,14 @@ class Layout:
     lines: list[Line]
     spans: dict[HtmlElement, tuple[int, int]]
     noise: dict[HtmlElement, str]
+
+
+def holder(line: Line) -> HtmlElement:
+    """The element in which a line is one paragraph among others."""
+    element = line.owner
+    while (element.tag in INNER or element.tag not in BLOCKS) and (parent := element.getparent()) is not None:
+        element = parent
+    return element
 
 
 def parse(text: str) -> HtmlElement | None:

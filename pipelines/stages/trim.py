@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from lxml.html import HtmlElement
-
-from pipelines.stages.markup import Line
+from pipelines.stages.markup import Line, holder
 
 ENDS = re.compile(r"[。！？!?…”’；;：:」』）)]$")
 LONG = 30  # characters of running text that no headline, credit or menu has without being a sentence
@@ -47,7 +45,7 @@ def _headline(lines: Sequence[Line], why: list[str | None], alive: list[int], fi
         if len(text) >= 4 and text in titles:
             why[i] = "title"
             for j in alive:
-                if j < i and (not lines[j].prose or is_link(lines[j])):
+                if j < i and (lines[j].prose < (LONG if lines[i].kind == "heading" else 1) or is_link(lines[j])):
                     why[j] = "before-title"
             return
 
@@ -85,14 +83,9 @@ def unconfirmed(lines: Sequence[Line], why: Sequence[str | None], text: str) -> 
     confirmed = [i for i in alive if (folded := fold(lines[i].text)) and folded in found]
     if not confirmed:
         return list(why)
-    beside = {_holder(lines[i]) for i in alive if lines[i].prose >= LONG and ENDS.search(lines[i].text)}
+    beside = {holder(lines[i]) for i in alive if lines[i].sentence}
     out = list(why)
     for i in alive:
-        if not confirmed[0] <= i <= confirmed[-1] and _holder(lines[i]) not in beside:
+        if not confirmed[0] <= i <= confirmed[-1] and holder(lines[i]) not in beside:
             out[i] = "unconfirmed"
     return out
-
-
-def _holder(line: Line) -> HtmlElement | None:
-    """The element in which a line is one paragraph among others."""
-    return line.owner.getparent() if line.owner.tag in ("p", "li", "h1", "h2", "h3", "h4", "h5", "h6") else line.owner
