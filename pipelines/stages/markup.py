@@ -1,0 +1,224 @@
+"""Markup to lines: what a reader of the page would see, in page order, each with where it stands.
+
+A library of `extract`: no stage of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+from pipelines.stages.furniture import noise
+
+PARSER = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False)
+# Old templates close the document before the article, and parsers stop believing in what follows.
+CLOSERS = re.compile(r"</(?:html|body)\s*>", re.I)
+INVALID = re.compile(r"[\ufffe\uffff\ud800-\udfff]")
+
+UNSEEN = frozenset(
+    "script style noscript template head title iframe object embed applet svg math canvas audio video map area"
+    " select option optgroup datalist textarea input button param source track link meta noframes frameset rp rt".split()
+)
+BLOCKS = frozenset(
+    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure"
+    " footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li listing main menu nav ol p pre section summary table"
+    " tbody td tfoot th thead tr ul xmp founder-content enpcontent".split()
+)
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+KINDS = {**dict.fromkeys(HEADINGS, "heading"), **dict.fromkeys(("figcaption",), "caption"),
+         **dict.fromkeys(("pre", "listing", "xmp"), "code"), "blockquote": "quote", "li": "list", "dd": "list", "dt": "list"}
+INNER = frozenset("p li h1 h2 h3 h4 h5 h6 pre dd dt tr figcaption caption center blockquote".split())
+HAN = r"\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+SPACE = re.compile(r"[\s\u3000\xa0\u200b\ufeff]+")
+# A line end between two characters of Chinese is only a line end of the editor's.
+FOLD = re.compile(rf"(?<=[{HAN}，。、；：！？”’）》])[ \t]*[\r\n]\s*(?=[{HAN}，。、；：！？“‘（《])")
+SENTENCE = re.compile(r"[，。；！？、：“”‘’]|[,;:!?.](?=\s|$)|……")
+FILES = re.compile(r"\.(?:docx?|xlsx?|pptx?|pdf|wps|et|rar|zip|7z|ofd|txt)(?:$|[?#])", re.I)  # an attachment is no way out
+ENDS = re.compile(r"[。！？!?…”’；;」』][）)\]】]?$|[。！？]")
+INDENT = re.compile(r"(?<=[。！？”…）])[ \t\r\n]*[\u3000\xa0]{2,}")
+
+
+@dataclass(slots=True)
+class Line:
+    """One visible line or paragraph.
+
+    text     white space folded
+    kind     as Block.kind
+    owner    the innermost block element around it
+    chars    visible characters, white space not counted
+    linked   those of them that are link text
+    bold     those of them that are bold
+    image    whether a picture stands between it and the line before
+    noise    why it is page furniture by the markup around it, None where it is not
+    """
+
+    text: str
+    kind: str
+    owner: HtmlElement
+    chars: int
+    linked: int = 0
+    bold: int = 0
+    image: bool = False
+    noise: str | None = None
+    sentence: int = field(init=False)  # the same, of lines that end as sentences do
+    prose: int = field(init=False)  # characters of running text: those outside links, in a line punctuated as sentences are
+
+    def __post_init__(self) -> None:
+        free = self.chars - self.linked
+        self.prose = free if free >= 8 and SENTENCE.search(self.text) else 0
+        self.sentence = self.prose if free >= 20 and ENDS.search(self.text) else 0
+
+
+@dataclass(slots=True)
+class Layout:
+    """The lines of a tree in page order; of each block element the range of its lines; the elements that are noise."""
+
+    lines: list[Line]
+    spans: dict[HtmlElement, tuple[int, int]]
+    noise: dict[HtmlElement, str]
+
+
+def holder(line: Line) -> HtmlElement:
+    """The element in which a line is one paragraph among others."""
+    element = line.owner
+    while (element.tag in INNER or element.tag not in BLOCKS) and (parent := element.getparent()) is not None:
+        element = parent
+    return element
+
+
+def parse(text: str) -> HtmlElement | None:
+    """The page's tree; None where there is no element at all. Never raises."""
+    source = INVALID.sub("", CLOSERS.sub("", text)).encode("utf-8", "ignore")
+    try:
+        tree = document_fromstring(source, parser=PARSER)
+        if tree.find("body") is None:  # something stands before <html>: the whole page went into the head
+            tree = document_fromstring(b"<html><body>" + source, parser=PARSER)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
+        return None
+    return tree
+
+
+def is_data_table(table: HtmlElement) -> bool:
+    """Whether a table holds data (rows of short cells) and not a page's layout."""
+    if next(table.iterdescendants("table"), None) is not None:
+        return False
+    rows = [cells for row in table.iter("tr") if (cells := [len(SPACE.sub("", cell.text_content())) for cell in row.iterchildren("td", "th")])]
+    if len(rows) < 2 or sum(len(cells) > 1 for cells in rows) * 2 < len(rows) or max(map(max, rows)) > 150:
+        return False
+    linked = sum(len(a.text_content()) for a in table.iter("a"))
+    return linked * 2 < sum(map(sum, rows))
+
+
+def lay_out(root: HtmlElement, exempt: frozenset[HtmlElement] = frozenset()) -> Layout:
+    """The lines of a tree from which the elements that are never seen have been stripped."""
+    out: list[Line] = []
+    spans: dict[HtmlElement, tuple[int, int]] = {}
+    noisy: dict[HtmlElement, str] = {}
+    furniture: HtmlElement | None = None
+    starts_noise = 0
+    pieces: list[str] = []
+    owners: list[HtmlElement] = [root]
+    kinds: list[str] = ["paragraph"]
+    starts: list[int] = [0]
+    linked = bold = anchors = bolds = 0
+    image = False
+    reason: str | None = None
+
+    def flush() -> None:
+        nonlocal linked, bold, image
+        if not pieces:
+            return
+        raw = "".join(pieces)
+        pieces.clear()
+        kind = kinds[-1]
+        parts = raw.splitlines() if kind == "code" else INDENT.split(FOLD.sub("", raw)) if len(raw) > 1 else [raw]
+        texts = [t for part in parts if (t := SPACE.sub(" ", part).strip())]
+        total = sum(len(t) - t.count(" ") for t in texts)
+        for text in texts:
+            chars = len(text) - text.count(" ")
+            out.append(
+                Line(text, kind, owners[-1], chars, linked * chars // total, bold * chars // total, image, reason)
+            )
+            image = False
+        linked = bold = 0
+
+    def add(text: str) -> None:
+        nonlocal linked, bold
+        pieces.append(text)
+        if anchors or bolds:
+            size = len(text) - sum(map(text.count, " \n\t\r\xa0\u3000"))
+            linked += size if anchors else 0
+            bold += size if bolds else 0
+
+    walker = etree.iterwalk(root, events=("start", "end"))
+    skipped: HtmlElement | None = None
+    for event, element in walker:
+        tag = element.tag
+        if event == "start":
+            block = tag in BLOCKS
+            if reason is None and (why := noise(element)) is not None and element not in exempt:
+                noisy[element] = why
+                if not block and next(element.iterdescendants(*BLOCKS), None) is None:
+                    skipped = element
+                    walker.skip_subtree()
+                    continue
+                flush()
+                reason, furniture = why, element
+                starts_noise = len(out)
+            if block:
+                if tag == "tr" and kinds[-1] == "table":
+                    flush()
+                    owners.append(element)
+                    kinds.append("table")
+                elif kinds[-1] == "table" and tag != "table":
+                    pieces.append("\t" if tag in ("td", "th") else " ")
+                    owners.append(owners[-1])
+                    kinds.append("table")
+                else:
+                    flush()
+                    owners.append(element)
+                    if tag == "table":
+                        kinds.append("table" if is_data_table(element) else "paragraph")
+                    else:
+                        kinds.append(KINDS.get(tag) or ("paragraph" if kinds[-1] == "list" and tag == "table" else kinds[-1]))
+                starts.append(len(out))
+            elif tag == "br":
+                if kinds[-1] == "table":
+                    pieces.append(" ")
+                elif kinds[-1] == "code":
+                    pieces.append("\n")
+                else:
+                    flush()
+            elif tag == "a":
+                anchors += not FILES.search(element.get("href") or "")
+            elif tag in ("b", "strong"):
+                bolds += 1
+            elif tag == "img":
+                image = True
+            if element.text:
+                add(element.text)
+        else:
+            if element is skipped:
+                skipped = None
+            else:
+                if tag in BLOCKS:
+                    if kinds[-1] != "table" or tag in ("tr", "table"):
+                        flush()
+                    spans[element] = (starts.pop(), len(out))
+                    owners.pop()
+                    kinds.pop()
+                elif tag == "a":
+                    anchors -= not FILES.search(element.get("href") or "")
+                elif tag in ("b", "strong"):
+                    bolds -= 1
+                if element is furniture:
+                    flush()
+                    spans[element] = (starts_noise, len(out))
+                    reason = furniture = None
+            if element.tail and element is not root:
+                add(element.tail)
+    flush()
+    return Layout(out, spans, noisy)
