@@ -180,7 +180,7 @@ def _tells() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """
     chars = opencc_table().chars
     hans = set(chars.values()) & simplified_set() - traditional_set() - {chr(key) for key in chars}
-    hant = {chr(key) for key in chars} - simplified_set()
+    hant = {chr(key) for key in chars if key < 0x10000} - simplified_set()  # re lists what lies above one by one
     return re.compile(f"[{''.join(sorted(hans))}]"), re.compile(f"[{''.join(sorted(hant))}]")
 
 
