@@ -118,6 +118,14 @@ class Store:
         )
         return next((Known(**row) for row in rows), None)
 
+    def places(self, url: str) -> list[tuple[str, int]]:
+        """Where the newest bytes of a URL are: file and offset, and then those of the pages its article goes on on."""
+        row = self._newest(url)
+        if row is None or row["warc_file"] is None:
+            return []
+        further = [(page["warc_file"], page["warc_offset"]) for page in json.loads(row["further"] or "[]")]
+        return [(row["warc_file"], row["warc_offset"]), *further]
+
     def last_failure(self, url: str, status: Sequence[int]) -> str | None:
         """When the URL last answered with one of these HTTP statuses."""
         marks = ",".join("?" * len(status))

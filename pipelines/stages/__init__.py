@@ -14,8 +14,10 @@ from pipelines.stages.extract import extract
 from pipelines.stages.language import tell_language
 from pipelines.stages.metadata import read_metadata
 from pipelines.stages.repair import repair
-from pipelines.stages.script import convert_script
+from pipelines.stages.repeats import drop_repeats
+from pipelines.stages.script import convert_metadata, convert_script
 from pipelines.stages.spam import drop_spam
+from pipelines.words import default_words
 
 T = TypeVar("T")
 Stage = Callable[[Record], Record]
@@ -23,13 +25,16 @@ Stage = Callable[[Record], Record]
 
 def bind(rules: Rules) -> tuple[tuple[str, Stage], ...]:
     """The stages after reading, in order, each with its name and its rules bound to it."""
+    words = default_words()
     return (
-        ("repair", repair),
-        ("script", convert_script),
+        ("repair", lambda record: repair(record, words=words)),
+        ("script", lambda record: convert_script(record, words=words)),
+        ("repeats", lambda record: drop_repeats(record, words=words)),
         ("metadata", read_metadata),
+        ("script-metadata", convert_metadata),
         ("boilerplate", lambda record: drop_boilerplate(record, rules=rules.boilerplate)),
         ("spam", lambda record: drop_spam(record, rules=rules.spam)),
-        ("language", tell_language),
+        ("language", lambda record: tell_language(record, words=words)),
     )
 
 

@@ -1,0 +1,85 @@
+"""Words that a reprinting site masked with asterisks, and plus signs that it lost. A library: text in, values out.
+
+A mask is never resolved: 书记, 党委, 股东 and people's names all hide behind the same star. Counted are the stars that
+stand in for words of the text; not the markdown, footnotes, products, ratings, keys and numbers that use stars, nor the
+names of private persons (李*明), whom the newspaper itself protects.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from pipelines.stages.hanzi import HAN
+from pipelines.words import Words
+
+STARS = re.compile(r"[*＊]+")
+# Markdown: opened at a word's beginning, closed at a word's end or behind a colon.
+EMPHASIS = re.compile(
+    r"(?<![^\s，。：；！？、（(“])([*＊]{1,3})(?=[^\s*＊])[^*＊\n]{1,80}(?:(?<=[：:])\1|(?<=[^\s*＊])\1(?![^\s，。：；！？、）)”]))"
+)
+HANZI = re.compile(f"[{HAN}]")
+LATIN_OR_DIGIT_LAST = re.compile(r"[0-9A-Za-z]$")  # 138****1234, 京A88***, A*
+LATIN_OR_DIGITS_NEXT = re.compile(r"[A-Za-z]|[0-9]{4}(?![0-9]*[年名个人户万亿元])")  # *ST, 尾号****1234
+FORMULA = re.compile(r"[=＝×÷]")
+PLUS_NUMBERS = re.compile(r"[“\"「]\s?(?:\d{1,4}|[XN])(?: (?:\d{1,4}|[XN])(?![年月日时]))+\s?[”\"」]")
+PARTNERS = r"[“\"「]([{han}]{{2,8}}(?: [{han}]{{2,8}})+)[”\"」][^，。；“]{{0,6}}(?:{model})"
+
+
+def count_masks(texts: Sequence[str], words: Words) -> int:
+    """How many spots of a page are masked; a run of stars is one spot."""
+    starred = [text for text in texts if "*" in text or "＊" in text]
+    footnotes = any(text[0] in "*＊" and text[1:2] not in ("*", "＊") for text in starred)
+    return sum(_count(text, words, footnotes) for text in starred)
+
+
+def lost_plus(texts: Sequence[str], words: Words) -> bool:
+    """Whether plus signs became spaces: “1 10 100”, “党支部 合作社 农户”模式; a slogan of two halves does not tell."""
+    partners = _partners(words)
+    return any(
+        PLUS_NUMBERS.search(text) or any(_unlike(match.group(1)) for match in partners.finditer(text))
+        for text in texts
+        if " " in text
+    )
+
+
+def _count(text: str, words: Words, footnotes: bool) -> int:
+    """Masked spots of one block; `footnotes` tells that the page uses a single star for its notes."""
+    spots = 0
+    for match in STARS.finditer(EMPHASIS.sub(lambda found: "\x00" * len(found.group()), text)):
+        start, end = match.span()
+        single = end - start == 1
+        left, right = text[max(0, start - 8) : start], text[end : end + 8]
+        note = single and (start == 0 or (footnotes and not HANZI.match(right)))
+        number = bool(LATIN_OR_DIGIT_LAST.search(left) or LATIN_OR_DIGITS_NEXT.match(right))
+        beside_han = bool(HANZI.match(left[-1:]) or HANZI.match(right))
+        guarded = _guard(words).search(left) or _follower(words).match(right)
+        formula = FORMULA.search(text, max(0, start - 12), end + 12)
+        spots += beside_han and not (note or number or guarded or formula)
+    return spots
+
+
+@cache
+def _guard(words: Words) -> re.Pattern[str]:
+    """What stands before a star that masks no word: a label, a factor, the family name of a private person."""
+    labels, factors = "|".join(words.star_before), "|".join(words.factors)
+    names, people = "|".join(words.surnames), "|".join(words.person_before)
+    return re.compile(rf"(?:(?:{labels})[:：]?|(?:^|[^{HAN}])(?:{factors})|(?:^|[^{HAN}]|{people})(?:{names}))$")
+
+
+@cache
+def _follower(words: Words) -> re.Pattern[str]:
+    """What stands behind such a star."""
+    return re.compile("|".join(words.star_after))
+
+
+@cache
+def _partners(words: Words) -> re.Pattern[str]:
+    return re.compile(PARTNERS.format(han=HAN, model="|".join(words.model)))
+
+
+def _unlike(partners: str) -> bool:
+    """Partners differ in length or are three and more; a slogan has two halves of the same length."""
+    parts = partners.split(" ")
+    return len(parts) > 2 or len(parts[0]) != len(parts[1])

@@ -1,0 +1,122 @@
+"""The same text twice in one page: a summary that repeats the body, a paragraph or a caption set again."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cache
+
+from pipelines.record import Block, Record, Removal
+from pipelines.stages.hanzi import HAN
+from pipelines.words import Words
+
+STAGE = "repair"
+NOISE = re.compile(rf"[^{HAN}0-9A-Za-z]+")
+HANZI = re.compile(f"[{HAN}]")
+POINT = re.compile(r"[，。；！？,;!?]")
+PARAGRAPH = 24  # folded characters: a refrain, a slogan or a table's row is shorter
+NEAR = 60  # folded characters from which a copy may differ at one end
+CAPTION = 8
+GRAM = 4
+
+
+def drop_repeats(record: Record, *, words: Words) -> Record:
+    """Keep each paragraph, caption and summary once.
+
+    record    converted, so that a caption given in both scripts is found; poems keep their refrains
+    returns   a labelled summary goes when nine tenths of it stand in what is left of the page; of two equal paragraphs
+              the later goes, and the short lines that come again with it
+    """
+    blocks = record.blocks
+    folded = [NOISE.sub("", block.text) for block in blocks]
+    gone: dict[int, str] = dict.fromkeys(_summaries(blocks, folded, words), "summary")
+    gone |= dict.fromkeys(_copies(blocks, folded, words, frozenset(gone)), "duplicate")
+    if not gone:
+        return record
+    removals = tuple(Removal(STAGE, rule, blocks[i].position, blocks[i].text) for i, rule in sorted(gone.items()))
+    return replace(
+        record,
+        blocks=tuple(block for i, block in enumerate(blocks) if i not in gone),
+        removals=record.removals + removals,
+    )
+
+
+def _summaries(blocks: tuple[Block, ...], folded: list[str], words: Words) -> list[int]:
+    """The labelled summaries whose text the rest of the page gives as well, last first: one of two stays."""
+    label = _labels(words)
+    found = [(i, match) for i, block in enumerate(blocks) if (match := label.match(block.text)) and i < 12]
+    gone: list[int] = []
+    for i, match in reversed(found):
+        text = NOISE.sub("", blocks[i].text[match.end() :])
+        if len(text) < PARAGRAPH:
+            continue
+        rest = "\n".join(line for j, line in enumerate(folded) if j != i and j not in gone)
+        grams = [text[k : k + GRAM] for k in range(len(text) - GRAM + 1)]
+        if sum(gram in rest for gram in grams) >= 0.9 * len(grams):
+            gone.append(i)
+    return gone
+
+
+def _copies(blocks: tuple[Block, ...], folded: list[str], words: Words, gone: frozenset[int]) -> set[int]:
+    """Which blocks come again: equal after folding, or one long paragraph that is almost all of another."""
+    caption = _captions(words)
+    lengths = sorted(len(text) for text in folded)
+    verse = bool(lengths) and lengths[len(lengths) // 2] < 16  # half the lines are as short as a verse
+    first: dict[str, int] = {}
+    ends: dict[str, int] = {}
+    copy_of: dict[int, int] = {}
+    for i, text in enumerate(folded):
+        if i in gone:
+            continue
+        is_caption = len(text) >= CAPTION and bool(blocks[i].kind == "caption" or caption.search(blocks[i].text))
+        if text in first:
+            if is_caption or (len(text) >= (NEAR if verse else PARAGRAPH) and _prose(blocks[i])):
+                copy_of[i] = first[text]
+            continue
+        first[text] = i
+        if len(text) < NEAR or not _prose(blocks[i]):
+            continue
+        keys = (text[:8], text[-8:])
+        other = next((ends[key] for key in keys if key in ends), None)
+        if other is not None and _within(text, folded[other]):
+            copy_of[i] = other
+        for key in keys:
+            ends.setdefault(key, i)
+    return set(copy_of) | _company(folded, first, copy_of)
+
+
+def _company(folded: list[str], first: dict[str, int], copy_of: dict[int, int]) -> set[int]:
+    """Short lines beside a copied paragraph that stand beside its first setting too: a heading set again with it."""
+    found: set[int] = set()
+    for i, j in copy_of.items():
+        for step in (-1, 1):
+            here, there = i + step, j + step
+            while 0 <= here < len(folded) and 0 <= there < i and here not in copy_of and here not in found:
+                if there == here or folded[here] != folded[there]:
+                    break
+                found.add(here)
+                here, there = here + step, there + step
+    return found
+
+
+def _prose(block: Block) -> bool:
+    """Whether a block is a paragraph in Chinese: no code, no row of a table, no question put to one after another."""
+    chinese = len(HANZI.findall(block.text)) > len(block.text) / 2
+    return chinese and block.kind != "code" and POINT.search(block.text) is not None and block.text[-1] not in "?？"
+
+
+def _within(text: str, other: str) -> bool:
+    """Whether one is the other but for a tenth at an end."""
+    short, long = sorted((text, other), key=len)
+    return len(short) >= 0.9 * len(long) and short in long
+
+
+@cache
+def _labels(words: Words) -> re.Pattern[str]:
+    names = "|".join(words.summary)
+    return re.compile(rf"\s*(?:[【\[〔（(《「](?:{names})[】\]〕）)》」][:：]?|(?:{names})\s*[:：])\s*")
+
+
+@cache
+def _captions(words: Words) -> re.Pattern[str]:
+    return re.compile(rf"^[（(▲△↑]?(?:{'|'.join(words.caption[:4])})|(?:{'|'.join(words.caption[4:])})[）)。]?$")

@@ -1,0 +1,37 @@
+"""Text set with a space behind every character, as it comes out of PDFs: 标 准 化. A library: text in, values out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from pipelines.stages.hanzi import HAN, POINTS
+
+RUN = re.compile(rf"[{HAN}](?: [{HAN}{POINTS}])+")
+BETWEEN = re.compile(rf"(?<=[{HAN}{POINTS}]) (?=[{HAN}{POINTS}])")
+SINGLE_DIGITS = re.compile(r"(?<![0-9.])[0-9](?: [0-9])+(?![0-9])")
+HANZI = re.compile(f"[{HAN}]")
+SHARE = 0.6  # of a block's Han; a normal line with a spaced name or heading has less
+FEWEST = 6  # Han in the block: 通 知 and 张 三 look the same
+
+
+def join_spaced(text: str, surnames: Collection[str]) -> tuple[str, tuple[str, ...]]:
+    """The text with its single characters joined, and the runs that were; untouched when few of its Han stand apart.
+
+    surnames   a run that looks like names of two characters (张 三 李 四) is left
+    """
+    if text.count(" ") < FEWEST - 1:
+        return text, ()
+    runs = [run for run in RUN.findall(text) if not _names(run, surnames)]
+    apart = sum(len(HANZI.findall(run)) for run in runs if len(run) > 5)
+    total = len(HANZI.findall(text))
+    if total < FEWEST or apart <= SHARE * total:
+        return text, ()
+    joined = SINGLE_DIGITS.sub(lambda match: match.group().replace(" ", ""), BETWEEN.sub("", text))
+    return re.sub(r" {2,}", " ", joined), tuple(runs)
+
+
+def _names(run: str, surnames: Collection[str]) -> bool:
+    """Whether every other character is a family name."""
+    firsts = run.split(" ")[::2]
+    return len(firsts) > 1 and sum(char in surnames for char in firsts) >= 0.7 * len(firsts)

@@ -1,0 +1,72 @@
+"""The word lists of config/chinese.yaml, read once a process into one frozen value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+FILE = Path(__file__).resolve().parent.parent / "config" / "chinese.yaml"
+
+
+class WordsError(ValueError):
+    """Every problem of the file at once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)  # hashed by identity, once a process: cheap to cache by
+class Words:
+    """What the stages know of the language, list by list; the file says what each is for."""
+
+    reading: tuple[str, ...] = ()
+    star_before: tuple[str, ...] = ()
+    star_after: tuple[str, ...] = ()
+    factors: tuple[str, ...] = ()
+    person_before: tuple[str, ...] = ()
+    surnames: tuple[str, ...] = ()
+    model: tuple[str, ...] = ()
+    one: tuple[str, ...] = ()
+    summary: tuple[str, ...] = ()
+    caption: tuple[str, ...] = ()
+    stand_ins: tuple[str, ...] = ()
+    wrong_images: tuple[str, ...] = ()
+    qian: tuple[str, ...] = ()
+    zhu: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
+    variants: tuple[str, ...] = ()
+    cantonese: tuple[str, ...] = ()
+    frequent: tuple[str, ...] = ()
+
+
+def load_words(path: Path) -> Words:
+    """Read a file of word lists.
+
+    raises   WordsError that lists every unknown or missing key and every entry that is no text
+    """
+    try:
+        content = yaml.safe_load(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise WordsError(f"{path.name}: {' '.join(str(error).split())}") from error
+    if not isinstance(content, dict):
+        raise WordsError(f"{path.name}: expected a mapping of lists")
+    known = {entry.name.replace("_", "-") for entry in fields(Words)}
+    problems = [f"unknown key {key!r}" for key in content if key not in known]
+    problems += [f"missing key {key!r}" for key in sorted(known - content.keys())]
+    for key in known & content.keys():
+        entries = content[key]
+        if not isinstance(entries, list) or not all(isinstance(entry, str) and entry for entry in entries):
+            problems.append(f"{key}: expected a list of texts")
+        elif key == "variants" and any(len(entry) != 2 for entry in entries):
+            problems.append("variants: expected two characters an entry, from and to")
+        elif key == "phrases" and any(entry.count("=") != 1 for entry in entries):
+            problems.append("phrases: expected from=to")
+    if problems:
+        raise WordsError(f"{path.name}: {len(problems)} to mend\n" + "\n".join(f"  {line}" for line in problems))
+    return Words(**{key.replace("-", "_"): tuple(entries) for key, entries in content.items()})
+
+
+@cache
+def default_words() -> Words:
+    """Those of config/chinese.yaml."""
+    return load_words(FILE)
