@@ -1,10 +1,138 @@
-"""To come."""
+"""Page chrome out: breadcrumbs, meta lines, share rows, lists of other articles, credits and notices.
 
+The stages before have read the facts in these lines. A line goes when one rule matches the whole of it and it stands
+where the rule expects it; the same words inside a sentence stay. What recurs on the site's pages goes as well.
+"""
+
+from __future__ import annotations
+
+import re
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import takewhile
 
-from pipelines.record import Record
+from pipelines.fold import HAN, Folded, fold, line_digest
+from pipelines.record import Block, Record, Removal
+from pipelines.rules import LineRule
+
+STAGE = "boilerplate"
+RECURS, TITLE, BYLINE, LISTED = "recurs-on-site", "repeats-title", "byline", "listed-title"
+_RECURRING_CHARS = 80  # a longer recurring line is a paragraph that several pages share: dedup's business
+_SENTENCE_END = re.compile(r"[。!?…”」』;:][)\]」』”]*$")
+_WORDS = re.compile(rf"[{HAN}a-z]{{2}}")
+_LISTED_CHARS = 44  # a headline in a list of other articles; a longer line is text
+_NOT_NAMES = re.compile(rf"[^{HAN}a-z]|文字|摄影|图文|撰文|撰稿|执笔|本报|本刊|本网|全媒体|特约|见习|实习|记者|通讯员|作者|编辑|文|图|摄")
 
 
-def drop_boilerplate(record: Record, *, rules: Sequence[str]) -> Record:
-    """To come."""
-    return record
+def drop_boilerplate(record: Record, *, rules: Sequence[LineRule]) -> Record:
+    """Remove the lines that belong to the site; keep the others byte for byte.
+
+    record    blocks in page order; title, authors and editors as far as they are known
+    rules     tried in file order; the first to match is the one recorded
+    returns   the record with fewer blocks, a Removal for each (and for each credit cut from the end of a paragraph),
+              the flags that rules carry, and reject_reason "boilerplate-only" when no block is left
+    """
+    lines = [fold(block.text) for block in record.blocks]
+    matched = [next((rule for rule in rules if rule.matches(line)), None) for line in lines]
+    prose = [i for i, line in enumerate(lines) if matched[i] is None and is_prose(line.text)]
+    start, end = (prose[0], prose[-1]) if prose else (len(lines), -1)
+    reasons: dict[int, str] = {}
+    flags: list[str] = []
+    for i, rule in enumerate(matched):
+        if rule is None or i in reasons or not _stands_right(rule, i, start, end, len(lines)):
+            continue
+        if rule.opens:
+            listed = _list_below(lines, matched, i, rule)
+            if i > start and listed is None:
+                continue
+            reasons |= {j: LISTED for j in listed or ()}
+        reasons[i] = rule.id
+        if rule.flag:
+            flags.append(rule.flag)
+    reasons = _known_lines(record, lines, start, end) | reasons
+    blocks, removals = [], []
+    cuts = [rule for rule in rules if rule.cut]
+    for i, block in enumerate(record.blocks):
+        if i in reasons:
+            removals.append(Removal(STAGE, reasons[i], block.position, block.text))
+            continue
+        kept, cut = _without_credit(block, lines[i], cuts)
+        blocks.append(kept)
+        removals += cut
+    if not removals:
+        return record
+    return replace(
+        record.without(tuple(removals), tuple(blocks)),
+        flags=record.flags + tuple(dict.fromkeys(flag for flag in flags if flag not in record.flags)),
+        reject_reason=record.reject_reason if blocks else "boilerplate-only",
+    )
+
+
+def is_prose(line: str) -> bool:
+    """Whether a folded line reads as running text: a sentence's end, or commas over some length."""
+    return (len(line) >= 16 and bool(_SENTENCE_END.search(line))) or (len(line) >= 40 and ("," in line or "。" in line))
+
+
+def _stands_right(rule: LineRule, i: int, start: int, end: int, count: int) -> bool:
+    """Whether line i is on the side of the prose where the rule looks. Without prose every line is at the edge."""
+    head, tail = i < start, i > end
+    if end < 0:
+        return True
+    return {"any": True, "head": head, "tail": tail, "edge": head or tail}[rule.where]
+
+
+def _list_below(
+    lines: Sequence[Folded], matched: Sequence[LineRule | None], opener: int, rule: LineRule
+) -> list[int] | None:
+    """The headlines listed under a heading such as 相关阅读; None where prose follows, which the heading then heads."""
+    below = range(opener + 1, len(lines))
+    if rule.kind == "epaper":  # page names, until the article's own headline: only what other rules know
+        return list(takewhile(lambda j: matched[j] is not None or len(lines[j].text) <= 5, below))
+    listed = list(takewhile(lambda j: len(lines[j].text) <= _LISTED_CHARS and not is_prose(lines[j].text), below))
+    after = opener + 1 + len(listed)
+    if after < len(lines) and matched[after] is None and is_prose(lines[after].text):
+        return None
+    return listed
+
+
+def _known_lines(record: Record, lines: Sequence[Folded], start: int, end: int) -> dict[int, str]:
+    """Lines that repeat what the record already says, and lines that the site prints on page after page."""
+    known = {TITLE: {_bare(text) for text in (record.title, record.subtitle) if text}}
+    names = "".join(sorted("".join(record.authors + record.editors)))
+    reasons: dict[int, str] = {}
+    for i, (block, line) in enumerate(zip(record.blocks, lines, strict=True)):
+        edge = i < start or i > end
+        if i < max(start, 3) and not is_prose(line.text) and _bare(block.text) in known[TITLE]:
+            reasons[i] = TITLE
+        elif names and edge and 2 <= len(line.text) <= 60 and _names_only(line.text, names):
+            reasons[i] = BYLINE
+        elif (
+            len(line.text) <= _RECURRING_CHARS
+            and (edge or not is_prose(line.text))
+            and _WORDS.search(line.text)
+            and line_digest(block.text) in record.hints.recurring
+        ):
+            reasons[i] = RECURS
+    return reasons
+
+
+def _names_only(line: str, names: str) -> bool:
+    """Whether a folded line holds nothing but some of the known names, and words such as 记者."""
+    rest = _NOT_NAMES.sub("", line)
+    return bool(rest) and not rest.strip(names)
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[^\w]+", "", fold(text).text)
+
+
+def _without_credit(block: Block, line: Folded, rules: Sequence[LineRule]) -> tuple[Block, list[Removal]]:
+    """The block without the credit at its end, （责任编辑：…）, and what was cut."""
+    for rule in rules:
+        found = rule.cut.search(line.text) if rule.cut else None
+        if found and line.text[: found.start()].strip():
+            start, end = line.span(*found.span())
+            rest = (block.text[:start] + block.text[end:]).rstrip()
+            if rest:
+                return replace(block, text=rest), [Removal(STAGE, rule.id, block.position, block.text[start:end])]
+    return block, []

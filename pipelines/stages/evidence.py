@@ -1,0 +1,132 @@
+"""What one line says for and against its being spam: finds, coverage, shape. No context, no verdict."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipelines.fold import HAN, fold
+from pipelines.rules import CONTACT, GUARD, OFFER, PROMISE, SUPPORT, Evidence, SpamRules
+
+_QUOTED = re.compile(r"“[^“”]{1,60}”|「[^「」]{1,60}」|『[^『』]{1,60}』|《[^《》]{1,60}》|‘[^‘’]{1,60}’|\"[^\"]{1,60}\"")
+_SEPARATORS = re.compile(r"[\s_|,、/#·•>»+★☆◆●;:\-—~()\[\]【】]+")
+_CHARS = re.compile(rf"[{HAN}a-z0-9]")
+_END = re.compile(r"[。!?…;:,][”」』)]*\s*$|[”」』]\s*$")
+_FUNCTION = re.compile(r"[的了在是和将把被对从为与等并也就都而其这那让向于]")
+_LONG = 1200  # the head of a longer block decides: spam puts its words first, and time stays bounded
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """What was found in one line.
+
+    subject    weight of what is advertised
+    kinds      weight by what is advertised
+    contact, offer, promise, guard   weights; guard <= 0
+    coverage   share of the characters that belong to a find of subject or contact, 0..1
+    segments   number of parts between separators; hit_segments of them hold a find
+    repeated   share of character pairs that are repeats, 0..1; 0 below 20 characters
+    sentence   reads as a sentence: an end, and words that hold sentences together
+    rule       id of the heaviest rule, "" where none was found
+    terms      what was found, in order
+    """
+
+    chars: int = 0
+    subject: float = 0.0
+    kinds: tuple[tuple[str, float], ...] = ()
+    contact: float = 0.0
+    offer: float = 0.0
+    promise: float = 0.0
+    guard: float = 0.0
+    coverage: float = 0.0
+    segments: int = 1
+    hit_segments: int = 0
+    repeated: float = 0.0
+    sentence: bool = False
+    rule: str = ""
+    terms: tuple[str, ...] = ()
+
+    @property
+    def support(self) -> float:
+        return self.contact + self.offer + self.promise
+
+
+def weigh(text: str, rules: SpamRules) -> Weight:
+    """The evidence in one line; what stands in quotation marks is another's word and counts only as such."""
+    folded = fold(text).text[:_LONG]
+    chars = len(_CHARS.findall(folded))
+    if not chars:
+        return Weight()
+    quoted = [match.span() for match in _QUOTED.finditer(folded)]
+    if sum(b - a for a, b in quoted) > 0.7 * len(folded):
+        quoted = []
+    finds: dict[Evidence, dict[str, tuple[int, int]]] = {}
+    spans: list[tuple[int, int]] = []
+    for match in rules.lexicon.finditer(folded):
+        _note(rules.owner[match[0]], match[0], match.span(), quoted, finds, spans)
+    for rule, pattern in rules.patterns:
+        for count, match in enumerate(pattern.finditer(folded)):
+            if match[0]:
+                _note(rule, match[0], match.span(), quoted, finds, spans)
+            if count == 20:
+                break
+    sums: dict[str, float] = {}
+    heaviest, rule_id = 0.0, ""
+    for rule, terms in finds.items():
+        weight = max(-rule.most, min(rule.most, rule.weight * len(terms)))
+        sums[rule.kind] = sums.get(rule.kind, 0.0) + weight
+        if rule.kind != GUARD and (weight > heaviest) and (rule.kind not in SUPPORT or not rule_id):
+            heaviest, rule_id = weight, rule.id
+    parts = [(match.start(), match.end()) for match in re.finditer(r"[^\s_|,、/#·•>»+★☆◆●;:\-—~()\[\]【】]{2,}", folded)]
+    spans.sort()
+    return Weight(
+        chars=chars,
+        subject=sum(weight for kind, weight in sums.items() if kind not in SUPPORT),
+        kinds=tuple((kind, weight) for kind, weight in sums.items() if kind not in SUPPORT),
+        contact=sums.get(CONTACT, 0.0),
+        offer=sums.get(OFFER, 0.0),
+        promise=sums.get(PROMISE, 0.0),
+        guard=sums.get(GUARD, 0.0),
+        coverage=min(1.0, _covered(folded, spans) / chars),
+        segments=max(1, len(parts)),
+        hit_segments=sum(any(a < end and b > start for a, b in spans) for start, end in parts[:60]),
+        repeated=repeated_pairs(folded),
+        sentence=bool(_END.search(folded)) and len(_FUNCTION.findall(folded)) >= 1 + chars // 40,
+        rule=rule_id,
+        terms=tuple(term for terms in finds.values() for term in terms),
+    )
+
+
+def repeated_pairs(text: str) -> float:
+    """The share of pairs of neighbouring characters that occurred before in the text; 0 below 20 characters."""
+    chars = _CHARS.findall(text)
+    if len(chars) < 20:
+        return 0.0
+    pairs = list(zip(chars, chars[1:], strict=False))
+    return 1 - len(set(pairs)) / len(pairs)
+
+
+def _note(
+    rule: Evidence,
+    term: str,
+    span: tuple[int, int],
+    quoted: list[tuple[int, int]],
+    finds: dict[Evidence, dict[str, tuple[int, int]]],
+    spans: list[tuple[int, int]],
+) -> None:
+    if rule.kind != GUARD and any(a <= span[0] and span[1] <= b for a, b in quoted):
+        return
+    finds.setdefault(rule, {})[term] = span
+    if rule.kind not in (GUARD, OFFER, PROMISE):
+        spans.append(span)
+
+
+def _covered(text: str, spans: list[tuple[int, int]]) -> int:
+    """How many characters the spans cover together, separators not counted. Spans are sorted."""
+    total, at = 0, 0
+    for start, end in spans:
+        start = max(start, at)
+        if end > start:
+            total += len(_CHARS.findall(text[start:end]))
+            at = end
+    return total
