@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
+
+from pipelines.metadata_rules import MetadataRules, read_metadata_rules
+
+CONFIG = Path(__file__).parents[1] / "config"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
     """All rules that the chain needs."""
 
+    metadata: MetadataRules
     boilerplate: tuple[str, ...] = ()
     spam: tuple[str, ...] = ()
 
@@ -17,4 +23,4 @@ class Rules:
 @cache
 def default_rules() -> Rules:
     """The rules of config/."""
-    return Rules()
+    return Rules(metadata=read_metadata_rules(CONFIG / "metadata.yaml"))

@@ -24,7 +24,7 @@ def bind(rules: Rules) -> tuple[tuple[str, Stage], ...]:
     return (
         ("repair", repair),
         ("script", convert_script),
-        ("metadata", read_metadata),
+        ("metadata", lambda record: read_metadata(record, rules=rules.metadata)),
         ("boilerplate", lambda record: drop_boilerplate(record, rules=rules.boilerplate)),
         ("spam", lambda record: drop_spam(record, rules=rules.spam)),
         ("language", tell_language),
