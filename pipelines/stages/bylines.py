@@ -76,6 +76,9 @@ def read_labels(lines: Sequence[str], rules: MetadataRules, said: Said) -> Said:
             if not value and part == len(parts) - 1 and at + 1 < len(lines) and len(lines[at + 1]) <= 40:
                 following = labelled(lines[at + 1], rules)
                 value = following[0][2] if len(following) == 1 else ""
+            before = parts[part - 1][2].rstrip() if part else ""
+            if name == "outlet" and len(before) > 8 and before.endswith(("（", "(")):
+                continue  # 女民警被停机（来源：某视频）: the credit of a picture or film
             if value:
                 _read_value(name, label, _cut(value), rules, said)
     return said

@@ -53,6 +53,14 @@ class Reading:
     dateline: tuple[str, ...]
     signature: tuple[str, ...]
     bare: tuple[str, ...]
+    scripted: tuple[tuple[str, str] | None, str | None] | None = None
+
+    def scripts(self) -> tuple[tuple[str, str] | None, str | None]:
+        """The (key, moment) and the outlet that scripts tell; looked for only when first asked, for it costs."""
+        if self.scripted is None:
+            is_markup = bool(self.marks.page_title or self.marks.metas or self.marks.headings)
+            self.scripted = read_scripts(self.record.text, self.rules.script) if is_markup else (None, None)
+        return self.scripted
 
 
 def _tree(record: Record) -> HtmlElement | None:
@@ -87,18 +95,21 @@ def _between(lines: PageLines, title: str | None, subtitle: str | None) -> tuple
 def _read_bare(lines: PageLines, start: int, rules: MetadataRules, head: Said) -> tuple[str, ...]:
     """Names and outlets that stand without a label right under the headline: 陈义, 石佳/中国青年报, 新华社."""
     names: tuple[str, ...] = ()
-    under = lines.above[start : start + 6]
+    under = lines.above[start : start + 8]
     for at, line in enumerate(under):
-        if found := split_names(line, rules, whole=True, longest=3) if len(line) <= 24 else ():
+        following = under[at + 1] if at + 1 < len(under) else ""
+        if len(line) <= 24 and (found := split_names(line, rules, whole=True, longest=3)):
             names = names or found
         elif (pair := NAME_AND_OUTLET.match(line)) and (found := split_names(pair[1], rules, whole=True)):
             names = names or found
             head.bare_outlet = head.bare_outlet or clean_outlet(pair[2], rules)
-        elif head.bare_outlet is None and len(line) <= 16 and find_date(" ".join(under[at + 1 : at + 2])) and not find_date(line):
-            name = clean_outlet(line, rules) if " " not in line and len(labelled(line, rules)) == 1 else None
-            head.bare_outlet = name if name and (at == 0 or rules.outlet_tail.search(name)) else None
         elif found := read_alone(line, rules):
             names = names or found
+        elif len(line) <= 16 and " " not in line and not _is_byline(line, rules) and _is_byline(following, rules):
+            name = clean_outlet(line, rules)
+            head.bare_outlet = head.bare_outlet or (name if name and (at == 0 or rules.outlet_tail.search(name)) else None)
+        elif not _is_byline(line, rules):
+            break  # share buttons, counters, pictures: what follows is no byline
     return names
 
 
@@ -109,12 +120,13 @@ def _read(record: Record, rules: MetadataRules) -> Reading:
         marks, lines = Marks(), split_lines([block.text for block in record.blocks])
         title = headline_in_lines(lines.above, [_is_byline(line, rules) for line in lines.above], rules) if lines.lead else None
     else:
-        marks, lines = read_marks(tree), around_article(record.text, record.blocks)
+        marks = read_marks(tree)
+        lines = around_article(record.text, record.blocks, marks.page_title)
         title = choose_headline(marks, lines.above, rules)
     subtitle = find_subtitle(title, (*lines.above, *lines.lead)) if title else None
     at, after = _between(lines, title, subtitle)
     # The line under the headline is believed before one above it.
-    head = read_labels(lines.above[after if at >= 0 else max(0, len(lines.above) - 12) :], rules, Said())
+    head = read_labels(lines.above[after : after + 30] if at >= 0 else lines.above[-12:], rules, Said())
     before = lines.above[max(0, at - 12) : at] if at >= 0 else lines.above[:-12]
     head = read_labels([line for line in before if len(line) < 120], rules, head)
     foot = Said()
@@ -142,10 +154,8 @@ def published_witnesses(reading: Reading) -> Iterator[tuple[str, str]]:
     for evidence, dated in (("line", head.published), ("line", head.bare_date), ("line", head.updated), ("line", foot.published)):
         if dated:
             yield evidence, dated.iso
-    if record.text and "<" in record.text:
-        moment, _ = read_scripts(record.text, rules.script)
-        if moment:
-            yield f"script:{moment[0]}", moment[1]
+    if moment := reading.scripts()[0]:
+        yield f"script:{moment[0]}", moment[1]
     if len({value[:10] for value in marks.times}) == 1 and (iso := read_moment(marks.times[0])):
         yield "time", iso
     if iso := day_in_path(urlsplit(record.page.url).path):
@@ -161,13 +171,17 @@ def published_witnesses(reading: Reading) -> Iterator[tuple[str, str]]:
 
 def _published(reading: Reading) -> tuple[str | None, str | None]:
     """The most trusted moment not after the fetch; where it tells only the day, another's clock for that same day."""
-    told = [(evidence, iso) for evidence, iso in published_witnesses(reading) if not_after(iso, reading.record.page.fetched_at)]
-    if not told:
-        return None, None
-    evidence, iso = told[0]
-    if "T" not in iso:
-        evidence, iso = next(((e, i) for e, i in told if i.startswith(iso + "T")), (evidence, iso))
-    return iso, evidence
+    first: tuple[str, str] | None = None
+    for evidence, iso in published_witnesses(reading):
+        if not not_after(iso, reading.record.page.fetched_at):
+            continue
+        if first is None:
+            first = (evidence, iso)
+        if "T" in iso and iso.startswith(first[1][:10]):
+            return iso, evidence
+        if "T" in first[1] or evidence == "line":
+            break
+    return (first[1], first[0]) if first else (None, None)
 
 
 def _outlet(reading: Reading) -> str | None:
@@ -180,10 +194,8 @@ def _outlet(reading: Reading) -> str | None:
             return name
     if reading.foot.outlet or reading.head.bare_outlet:
         return reading.foot.outlet or reading.head.bare_outlet
-    if marks.metas or marks.headings:
-        _, name = read_scripts(reading.record.text, rules.script)
-        if name and (name := clean_outlet(name, rules)):
-            return name
+    if (name := reading.scripts()[1]) and (name := clean_outlet(name, rules)):
+        return name
     if newspaper_page(reading.lines.above):
         return masthead(reading.lines.below, rules) or reading.record.hints.outlet
     return reading.record.hints.outlet

@@ -17,6 +17,8 @@ from pipelines.record import Block
 # Characters of markup (scripts and styles taken out) before the first and after the last words of the article. On 59 pages
 # headline and byline stood within 4,000 before, signature and editors within 2,500 after.
 BEFORE, INTO, AFTER = 7_000, 900, 4_000
+FARTHEST = 40_000  # a headline farther above is another article's
+SIGNS = ("责任编辑", "責任編輯", "责编", "責編", "本文来源")
 TAIL_LINES = 25
 PROSE_CHARS = 40
 
@@ -85,12 +87,12 @@ def to_lines(markup: str) -> list[str]:
     return [GLOSS.sub("", line) if "(" in line or "（" in line else line for line in lines if line]
 
 
-def _find(markup: str, text: str, *, last: bool = False) -> int:
-    """Where the words of a block stand in the markup; -1 where they don't (tags or entities cut them)."""
+def _find(markup: str, text: str, start: int, *, last: bool = False) -> int:
+    """Where the words of a block stand in the markup from start on; -1 where they don't (tags or entities cut them)."""
     runs = HAN_RUN.findall(text[-60:] if last else text[:80])
     for run in sorted(runs, key=len, reverse=True)[:3]:
         probe = run[-12:] if last else run[:12]
-        if (at := markup.rfind(probe) if last else markup.find(probe)) >= 0:
+        if (at := markup.rfind(probe, start) if last else markup.find(probe, start)) >= 0:
             return at
     return -1
 
@@ -99,28 +101,39 @@ def _original(block: Block) -> str:
     return block.text if block.original is None else block.original
 
 
-def around_article(markup: str, blocks: Sequence[Block]) -> PageLines:
+def around_article(markup: str, blocks: Sequence[Block], page_title: str) -> PageLines:
     """The lines before, at the edges of and after the article.
 
-    markup   the decoded page
-    blocks   what extraction took for the article, as the page has it or converted since
+    markup       the decoded page
+    blocks       what extraction took for the article, as the page has it or converted since
+    page_title   <title>: a headline may stand far above the first words that extraction found
     """
     markup = visible(markup)
-    body = max(markup.find("<body"), markup.find("<BODY"), 0)
+    body = max(markup.find(mark) for mark in ("<body", "<BODY", "</head>", "</HEAD>", "</title>", "</TITLE>"))
+    body = max(body, 0)
     prose = [block for block in blocks if is_prose(block.text)] or list(blocks)
-    first = next((at for block in prose[:3] if (at := _find(markup, _original(block))) >= body), -1)
-    last = next((at for block in reversed(prose[-3:]) if (at := _find(markup, _original(block), last=True)) >= first), first)
+    first = next((at for block in prose[:3] if (at := _find(markup, _original(block), body)) >= 0), -1)
     if first < 0:
         return split_lines(to_lines(markup[body : body + 60_000]))
-    start = max(body, first - BEFORE)
+    last = max((_find(markup, _original(block), first, last=True) for block in prose[-2:]), default=first)
+    start = first - BEFORE
+    if runs := HAN_RUN.findall(page_title[:60]):
+        headline = markup.rfind(max(runs[:3], key=len)[:12], body, first)
+        start = min(start, headline - 2_500) if headline >= 0 else start
+    start = max(body, start, first - FARTHEST)
     above = to_lines(markup[markup.find(">", start) + 1 if start > body else start : first])
     into = to_lines(markup[first : first + INTO])
     # The first words may stand inside their line: its beginning belongs to the lead.
-    lead = (above.pop() + into[0] if above and into and markup[first - 1] != ">" else into[0] if into else "", *into[1:2])
+    inside = above and into and markup[first - 1] not in ">\n"
+    lead = (above.pop() + into[0] if inside else into[0] if into else "", *into[1:2])
     end = markup.find("<", last + 12)
     close = to_lines(markup[max(first, last - INTO) : end if end >= 0 else last + INTO])
-    below = to_lines(markup[end : end + AFTER]) if end >= 0 else []
-    return PageLines(tuple(above), lead, tuple(close[-3:]), tuple(below[:TAIL_LINES]))
+    below = to_lines(markup[end : end + AFTER])[:TAIL_LINES] if end >= 0 else []
+    # Extraction may run on into comments: what signs the article then stands amid the blocks.
+    for sign in SIGNS:
+        if first < (at := markup.find(sign, first)) < last:
+            below = [line for line in to_lines(markup[markup.rfind("<", 0, at) : at + 160])[:1] if sign in line] + below
+    return PageLines(tuple(above), lead, tuple(close[-3:]), tuple(below))
 
 
 def split_lines(lines: Sequence[str]) -> PageLines:

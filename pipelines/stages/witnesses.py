@@ -114,21 +114,21 @@ def read_scripts(markup: str, keys: Mapping[str, Sequence[str]]) -> tuple[tuple[
 
     keys      key names of "published" and "outlet"
     returns   ((key, ISO) or None, outlet or None). A key with several moments is a list of other articles and tells
-              nothing; an outlet counts only beside the moment (400 characters), for lists carry outlets too
+              nothing; an outlet counts only beside the moment (400 characters), for lists carry outlets too; a key of
+              "beside" (time) is so common that it counts only with an outlet at its side
     """
     for key in keys["published"]:
         moments = [(at, iso) for at, text in script_values(markup, key) if (iso := read_moment(text))]
-        if not moments or len({iso[:10] for _, iso in moments}) > 1:
+        if not moments or len({iso for _, iso in moments}) > 1:
             continue
         at, iso = moments[0]
         outlet = None
         for name in keys["outlet"]:
-            # An article's own outlet is named once beside its moment; wherever nickname or such stands alone it is it.
             values = script_values(markup, name)
             near = [text for place, text in values if abs(place - at) < 400]
-            alone = name == "nickname" and len({text for _, text in values}) == 1
-            if near or alone:
+            if near or (name == "nickname" and len({text for _, text in values}) == 1):
                 outlet = near[0] if near else values[0][1]
                 break
-        return (key, iso), outlet
+        if outlet is not None or key not in keys["beside"]:
+            return (key, iso), outlet
     return None, None
