@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
 
+from pipelines.metadata_rules import default_metadata_rules
 from pipelines.record import Hints, Page, Record
 from pipelines.rules import Rules, default_rules
 from pipelines.stages.boilerplate import drop_boilerplate
@@ -25,12 +26,12 @@ Stage = Callable[[Record], Record]
 
 def bind(rules: Rules) -> tuple[tuple[str, Stage], ...]:
     """The stages after reading, in order, each with its name and its rules bound to it."""
-    words = default_words()
+    words, metadata = default_words(), default_metadata_rules()
     return (
         ("repair", lambda record: repair(record, words=words)),
         ("script", lambda record: convert_script(record, words=words)),
         ("repeats", lambda record: drop_repeats(record, words=words)),
-        ("metadata", read_metadata),
+        ("metadata", lambda record: read_metadata(record, rules=metadata)),
         ("script-metadata", convert_metadata),
         ("boilerplate", lambda record: drop_boilerplate(record, rules=rules.boilerplate)),
         ("spam", lambda record: drop_spam(record, rules=rules.spam)),

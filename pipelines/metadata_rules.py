@@ -1,0 +1,117 @@
+"""config/metadata.yaml as frozen values: the words by which Chinese pages name their title, date, outlet and people."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+FIELDS = ("published", "updated", "outlet", "authors", "editors", "keywords", "section", "other")
+WORD_LISTS = (
+    "slashed foreign roles after_names places no_outlet outlet_ends outlet_tails no_person org_tails two_surnames site_words no_title"
+).split()
+KEYS = {"fold", "labels", "meta", "script", "surnames", *WORD_LISTS}
+
+
+def alternation(words: Iterable[str]) -> str:
+    """The words as one regex group's inside, longer ones first, so that 责任编辑 is not read as 编辑."""
+    return "|".join(sorted(map(re.escape, words), key=lambda word: (-len(word), word)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetadataRules:
+    """What the metadata stage knows about words.
+
+    fold           Traditional -> Simplified for the characters of labels, one to one: offsets stay
+    fields         label -> the field it announces ("other": a label that only ends the value before it)
+    label          a label with its separator; the last group that took part holds the word
+    role           记者, 通讯员 and such, longest first
+    meta, script   field -> names of meta tags and of script keys, most trusted first
+    """
+
+    fold: Mapping[int, int]
+    fields: Mapping[str, str]
+    label: re.Pattern[str]
+    role: re.Pattern[str]
+    after_name: re.Pattern[str]
+    place: re.Pattern[str]
+    outlet_end: re.Pattern[str]
+    outlet_tail: re.Pattern[str]
+    org_tail: re.Pattern[str]
+    site_word: re.Pattern[str]
+    no_outlet: frozenset[str]
+    no_person: frozenset[str]
+    no_title: frozenset[str]
+    surnames: frozenset[str]
+    meta: Mapping[str, tuple[str, ...]]
+    script: Mapping[str, tuple[str, ...]]
+
+
+def _problems(raw: Any) -> list[str]:
+    """What is wrong with the file, all at once."""
+    if not isinstance(raw, dict):
+        return ["is not a mapping"]
+    found = [f"unknown key {key!r}; known: {', '.join(sorted(KEYS))}" for key in sorted(raw.keys() - KEYS)]
+    found += [f"missing key {key!r}" for key in sorted(KEYS - raw.keys())]
+    for key in WORD_LISTS:
+        words = raw.get(key, [])
+        if not isinstance(words, list) or not all(isinstance(word, str) and word for word in words):
+            found.append(f"{key}: not a list of words")
+    labels = raw.get("labels", {})
+    if not isinstance(labels, dict) or set(labels) != set(FIELDS):
+        found.append(f"labels: needs exactly {', '.join(FIELDS)}")
+    fold = raw.get("fold", {})
+    if not isinstance(fold, dict) or len(fold.get("from", "")) != len(fold.get("to", "-")):
+        found.append("fold: from and to must be of one length")
+    return found
+
+
+def read_metadata_rules(path: Path) -> MetadataRules:
+    """config/metadata.yaml -> rules.
+
+    raises   ValueError naming the file and every problem in it
+    """
+    raw = yaml.safe_load(path.read_text("utf-8"))
+    if problems := _problems(raw):
+        raise ValueError("\n  ".join([f"{path}: {len(problems)} to mend", *problems]))
+    fields = {word: field for field, words in raw["labels"].items() for word in words}
+    foreign = "".join(f"(?<!{re.escape(word)})" for word in raw["foreign"])
+    # 时间 and 日期 are labels only where no Han character precedes them (活动时间 is another thing); 来源 and 作者 may
+    # follow the last value without a space (证券时报网作者：李在山).
+    glued = [word for word, field in fields.items() if field in ("outlet", "authors", "editors") and len(word) > 1]
+    apart = [word for word in fields if word not in glued]
+    label = (
+        rf"(?:(?P<colon>(?<![一-鿿])(?:{alternation(apart)})|{foreign}(?:{alternation(glued)}))"
+        rf"(?:[\])）]?\s*[:：]|】|\s*>>)"
+        rf"|(?P<slash>(?<![一-鿿/／])(?:{alternation(raw['slashed'])}))\s?[/／|｜丨](?!\s*[图文]\b)"
+        rf"|(?P<bare>(?<![一-鿿])(?:(?:发表于|发布于|来源于|更新于)(?=\s*[\d二])|(?:文/图|图/文|文／图|图／文)(?=\s))))"
+    )
+    return MetadataRules(
+        fold=str.maketrans(raw["fold"]["from"], raw["fold"]["to"]),
+        fields=fields,
+        label=re.compile(label),
+        role=re.compile(alternation(raw["roles"])),
+        after_name=re.compile(rf"(?:{alternation(raw['after_names'])})+$"),
+        place=re.compile(rf"(?:{alternation(raw['places'])})$"),
+        outlet_end=re.compile(rf"^(?:{alternation(raw['outlet_ends'])})"),
+        outlet_tail=re.compile(rf"(?:{alternation(raw['outlet_tails'])})$"),
+        org_tail=re.compile(rf"(?:{alternation(raw['org_tails'])})$"),
+        site_word=re.compile(alternation(raw["site_words"])),
+        no_outlet=frozenset(raw["no_outlet"]),
+        no_person=frozenset(raw["no_person"]),
+        no_title=frozenset(raw["no_title"]),
+        surnames=frozenset("".join(raw["surnames"].split())) | frozenset(raw["two_surnames"]),
+        meta={field: tuple(names) for field, names in raw["meta"].items()},
+        script={field: tuple(keys) for field, keys in raw["script"].items()},
+    )
+
+
+@cache
+def default_metadata_rules() -> MetadataRules:
+    """Those of config/metadata.yaml."""
+    return read_metadata_rules(Path(__file__).resolve().parent.parent / "config" / "metadata.yaml")

@@ -1,0 +1,169 @@
+"""What the lines around an article say of it: date, outlet, people, keywords. A library for the metadata stage.
+
+Three places speak: the line under the headline (发布时间：… 来源：… 作者：…), the dateline that opens the text
+(本报讯（记者 张三）), and the signature that closes it (（执笔：…）, 责任编辑：…).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipelines.metadata_rules import MetadataRules
+from pipelines.stages.dates import Dated, find_date
+from pipelines.stages.names import is_name, split_names
+from pipelines.stages.outlets import beside_date, clean_outlet
+
+MAX_LINE = 240
+LOOSE_LABELS = frozenset(("作者", "文章作者", "本文作者", "发信人", "发帖人", "楼主", "作者名", "署名", "撰文", "执笔", "执笔人"))
+REPORTER = r"(?:记者|通讯员|评论员|撰稿人|实习生|特派员|報道员|通訊員)"
+IN_BRACKETS = re.compile(rf"[（(]([^（）()]{{0,40}}{REPORTER}[^（）()]{{1,80}})[)）]")
+# 本报记者 张三 李四, 扬子晚报记者 张楠, 新京报记者 彭冲 山东冠县报道: a line of its own
+ALONE = re.compile(rf"^[^，。：:！？；,;!?]{{0,26}}?{REPORTER}\s*[^，。：:！？；!?]{{2,60}}$")
+# 本报讯 记者张三 通讯员李四报道 ...: at the start of the text, ended by a space or a verb
+OPENING = re.compile(
+    rf"^[^，。：:！？；,;!?]{{0,24}}?({REPORTER}\s?[一-鿿·]{{2,9}}?(?:[、,，/ ]\s?(?:{REPORTER}\s?)?[一-鿿·]{{2,9}}?){{0,5}})\s?(?:报道|发自|摄影|摄|电(?=\s)|\s)"
+)
+AT_END = re.compile(r"[（(【\[]([^（()）\[\]【】]{2,90})[)）】\]]\s*[。.]?\s*$")
+CLOSING = re.compile(r"[】\])）]")
+POSTED = re.compile(r"(?:本贴由|本帖由)\s*([^\s于在]{2,12})\s*于")
+NAME_AND_OUTLET = re.compile(r"^([一-鿿·、 ]{2,20})[/／]([一-鿿·\w]{2,20})$")
+
+
+@dataclass(slots=True)
+class Said:
+    """What lines were found to say; the first line to say a thing is believed."""
+
+    published: Dated | None = None
+    bare_date: Dated | None = None
+    updated: Dated | None = None
+    outlet: str | None = None
+    bare_outlet: str | None = None
+    section: str | None = None
+    authors: tuple[str, ...] = ()
+    editors: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = field(default=())
+
+
+def labelled(line: str, rules: MetadataRules) -> list[tuple[str, str, str]]:
+    """The (field, label, value) of each label in a line; before the first label stands ("", "", text)."""
+    marks = list(rules.label.finditer(line.translate(rules.fold)))
+    parts = [("", "", line[: marks[0].start()] if marks else line)]
+    ends = [mark.start() for mark in marks[1:]] + [len(line)]
+    for mark, end in zip(marks, ends, strict=False):
+        label = mark[mark.lastgroup or 0].replace("／", "/")
+        parts.append((rules.fields.get(label, "other"), label, line[mark.end() : end].strip()))
+    return parts
+
+
+def _cut(value: str) -> str:
+    """A value up to the bracket that closes before it opens: 刘欢】 返回首页 -> 刘欢."""
+    closing = CLOSING.search(value)
+    return value if closing is None or re.search(r"[【\[(（]", value[: closing.start()]) else value[: closing.start()]
+
+
+def read_labels(lines: Sequence[str], rules: MetadataRules, said: Said) -> Said:
+    """Add to what is said what the labels of some lines say."""
+    for at, line in enumerate(lines):
+        if len(line) > MAX_LINE:
+            continue
+        parts = labelled(line, rules)
+        for part, (name, label, value) in enumerate(parts):
+            if not name:
+                _read_unlabelled(value, rules, said, alone=len(parts) == 1)
+                continue
+            if not value and part == len(parts) - 1 and at + 1 < len(lines) and len(lines[at + 1]) <= 40:
+                following = labelled(lines[at + 1], rules)
+                value = following[0][2] if len(following) == 1 else ""
+            before = parts[part - 1][2].rstrip() if part else ""
+            if name == "outlet" and len(before) > 8 and before.endswith(("（", "(")):
+                continue  # 女民警被停机（来源：某视频）: the credit of a picture or film
+            if value:
+                _read_value(name, label, _cut(value), rules, said)
+    return said
+
+
+def _read_unlabelled(text: str, rules: MetadataRules, said: Said, *, alone: bool) -> None:
+    """The part of a line before its first label: perhaps a date, and beside it an outlet."""
+    if len(text) > 90 or (dated := find_date(text)) is None:
+        return
+    if dated.start > 45 or (alone and not dated.precise and len(text) > 40):
+        return
+    if said.bare_date is None or (dated.precise and not said.bare_date.precise):
+        said.bare_date = dated
+        if "更新" in text[dated.end : dated.end + 4]:
+            said.updated, said.bare_date = dated, said.bare_date
+    if said.bare_outlet is None:
+        said.bare_outlet = beside_date(text[dated.end :], rules) or beside_date(text[: dated.start].split(" ")[-1], rules)
+
+
+def _read_value(name: str, label: str, value: str, rules: MetadataRules, said: Said) -> None:
+    """One labelled value into its field."""
+    if name in ("published", "updated"):
+        if getattr(said, name) is None and (dated := find_date(value, labelled=True)) and dated.start < 12:
+            setattr(said, name, dated)
+            if said.bare_outlet is None:
+                said.bare_outlet = beside_date(value[dated.end :], rules)
+    elif name == "outlet":
+        if said.outlet is None:
+            said.outlet = clean_outlet(value, rules)
+            if said.outlet is None and not said.authors:  # 来源: 尹娟
+                first = value.split(" ")[0]
+                said.authors = (first,) if is_name(first, rules) else ()
+    elif name == "authors":
+        said.authors = said.authors or split_names(value, rules, loose=label in LOOSE_LABELS)
+    elif name == "editors":
+        said.editors = tuple(dict.fromkeys((*said.editors, *split_names(value, rules, loose=True))))
+    elif name == "keywords":
+        said.keywords = tuple(dict.fromkeys((*said.keywords, *(word for word in re.split(r"[\s,，、;；|｜]+", value) if 1 < len(word) <= 20))))
+    elif name == "section" and said.section is None and 1 < len(value) <= 12:
+        said.section = value
+
+
+def read_alone(line: str, rules: MetadataRules) -> tuple[str, ...]:
+    """The people of a line that is a byline and nothing else: 本报记者 张三 李四."""
+    if len(line) > 80 or not ALONE.match(folded := line.translate(rules.fold)):
+        return ()
+    start = re.search(REPORTER, folded)
+    return split_names(line[start.start() :], rules, whole=True) if start else ()
+
+
+def read_dateline(lead: Sequence[str], rules: MetadataRules) -> tuple[str, ...]:
+    """The reporters that the first words of an article name."""
+    for line in lead:
+        if names := read_alone(line, rules):
+            return names
+        head = line[:200]
+        folded = head.translate(rules.fold)
+        for bracket in IN_BRACKETS.finditer(folded):
+            if names := split_names(head[bracket.start(1) : bracket.end(1)], rules):
+                return names
+        if (opening := OPENING.match(folded[:120])) and (names := split_names(head[opening.start(1) : opening.end(1)], rules, whole=True)):
+            return names
+    return ()
+
+
+def read_signature(close: Sequence[str], below: Sequence[str], rules: MetadataRules, said: Said) -> tuple[str, ...]:
+    """The people who sign an article at its end; editors and the outlet go into what is said."""
+    names: tuple[str, ...] = ()
+    for at, line in enumerate((*close, *below[:8])):
+        if names := names or read_alone(line, rules):
+            break
+        bracket = AT_END.search(line[-100:])
+        if bracket is None:
+            continue
+        inside = bracket[1]
+        folded = inside.translate(rules.fold)
+        parts = labelled(inside, rules)
+        if len(parts) > 1:
+            for name, label, value in parts[1:]:
+                if name == "authors" and (at >= len(close) - 1 or len(line) < 100):
+                    names = names or split_names(value, rules, loose=label in LOOSE_LABELS)
+                elif name == "editors":
+                    _read_value(name, label, value, rules, said)
+        elif re.search(REPORTER, folded) or folded.startswith(("文/", "文 ", "执笔", "作者", "采写", "整理", "编译", "供稿")):
+            names = names or split_names(inside, rules)
+        elif at == len(close) - 1 or (at >= len(close) and len(bracket[0]) == len(line)):
+            names = names or split_names(inside, rules, whole=True, longest=3)
+    return names

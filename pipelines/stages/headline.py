@@ -1,0 +1,100 @@
+"""The headline of a page. A library for the metadata stage."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipelines.metadata_rules import MetadataRules
+from pipelines.stages.pagelines import squeeze
+from pipelines.stages.witnesses import Marks
+
+MAX_CHARS = 120
+# The strong separators part a headline from what the site adds; - and | stand inside headlines too.
+STRONG = re.compile(r"_+|\s*--+\s*|\s*(?:>>|»|<|«)\s*")
+WEAK = re.compile(r"\s*[-–—|｜·•]\s*|\s{1,4}")
+SENTENCE_END = re.compile(r"[。；;]$")
+SUBTITLE = re.compile(r"^\s*(?:[—–-]{2,}|——|―+)\s*(?P<text>[^—–\s-].{3,60})$")
+CRUMB = re.compile(r"[>＞»›→]|首页|首頁")
+ORDINAL = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．]|第[一二三四五六七八九十]{1,3}[章节部分]|【|\[)")
+NAVIGATION = re.compile(r"第\s?\w{1,3}\s?版|上一[篇版]|下一[篇版]|放大|默认|标题导航|版面导航|[|｜].*[|｜]|https?://|版权所有|^\W*\d|\s[-–]\s.*网")
+
+
+def without_site(page_title: str, rules: MetadataRules) -> str:
+    """<title> without the channel and site names behind the headline: "…开工_要闻_某某网" -> "…开工"."""
+    title = page_title
+    parts = [part for part in STRONG.split(title) if part]
+    if len(parts) > 1 and len(squeeze(parts[0])) >= 5:
+        title = parts[0]
+    elif len(parts) > 1:
+        title = max(parts, key=len)
+    for _ in range(4):
+        cuts = list(WEAK.finditer(title))
+        if not cuts:
+            break
+        head, tail = title[: cuts[-1].start()], title[cuts[-1].end() :]
+        spaced = not cuts[-1][0].strip()
+        named = rules.site_word.search(tail) and len(tail) <= 20 and not re.search(r"[，。！？“”：]", tail)
+        if len(squeeze(head)) < 5 or not named or (spaced and not re.search(r"(?:网|日报|晚报|频道|新闻|官方网站)$", tail)):
+            break
+        title = head
+    return title.strip()
+
+
+def _plausible(text: str, rules: MetadataRules) -> bool:
+    return 4 <= len(squeeze(text)) <= MAX_CHARS and text not in rules.no_title
+
+
+def choose_headline(marks: Marks, above: Sequence[str], rules: MetadataRules) -> str | None:
+    """The headline as the page shows it.
+
+    marks     the page's marked-up parts
+    above     the lines before the article's first words
+    returns   the heading or line that <title> or og:title also holds, else the declared title without the site's name,
+              else a lone h1; None where nothing names the page
+    """
+    told = [content for _, content in marks.contents(rules.meta["title"])]
+    declared = [text for text in (marks.page_title, *told) if text]
+    keys = [squeeze(text) for text in declared]
+    cleaned = without_site(marks.page_title, rules)
+
+    def held(text: str) -> bool:
+        key = squeeze(text)
+        return any(key in other for other in keys)
+
+    for shown in (marks.headings, list(reversed(above[-40:]))):
+        best = max((text for text in shown if _plausible(text, rules) and held(text)), key=lambda text: len(squeeze(text)), default=None)
+        # A channel's name is held by <title> too, but it is no large part of it.
+        if best and len(squeeze(best)) >= 0.6 * len(squeeze(cleaned)):
+            return best
+    lone = [text for text in marks.headings[:1] if _plausible(text, rules) and len(squeeze(text)) >= 8]
+    site_alone = len(squeeze(cleaned)) < 5 or cleaned in rules.no_title or (rules.site_word.search(cleaned) and len(cleaned) <= 10)
+    if told and _plausible(told[0], rules) and (site_alone or squeeze(told[0]) not in squeeze(cleaned)):
+        return without_site(told[0], rules)
+    if not site_alone and _plausible(cleaned, rules):
+        return cleaned
+    return lone[0] if lone else None
+
+
+def headline_in_lines(above: Sequence[str], is_byline: Sequence[bool], rules: MetadataRules) -> str | None:
+    """The headline of a text without markup: the last line before the article that can be one.
+
+    above      the lines before the first line of prose
+    is_byline  for each, whether it is known to name date, outlet or people
+    returns    None where the text starts with prose, or with a heading of its own (一、基本情况)
+    """
+    for line, byline in zip(reversed(above), reversed(is_byline), strict=True):
+        if byline or SUBTITLE.match(line):
+            continue
+        if ORDINAL.match(line) or NAVIGATION.search(line) or CRUMB.search(line) or SENTENCE_END.search(line):
+            return None
+        return line if 5 <= len(squeeze(line)) <= 60 else None
+    return None
+
+
+def find_subtitle(title: str, above: Sequence[str]) -> str | None:
+    """The line that follows the headline and starts with a dash: ——三坝乡工作纪实 -> 三坝乡工作纪实."""
+    for line, following in zip(above, above[1:], strict=False):
+        if squeeze(line) == squeeze(title) and (match := SUBTITLE.match(following)):
+            return match["text"].strip()
+    return None

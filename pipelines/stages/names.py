@@ -1,0 +1,89 @@
+"""Names of people out of bylines: text in, a tuple of names out. A library for the metadata stage.
+
+A name is two to four Han characters after a known surname, a minority or foreign name joined by ·, or a pen name where the
+page's own label says that a person follows (作者：太小心).
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipelines.metadata_rules import MetadataRules
+
+MAX_NAMES = 12
+DOTS = "·•・．‧∙"
+DOTTED = re.compile(rf"[一-鿿A-Z][一-鿿A-Za-z]{{0,9}}(?:[{DOTS}][一-鿿A-Z][一-鿿A-Za-z]{{0,9}}){{1,4}}")
+HAN = re.compile(r"[一-鿿]{2,4}")
+LATIN = re.compile(r"[A-Za-z][A-Za-z0-9_.'’\-]{1,24}(?: [A-Z][A-Za-z.'’\-]{0,20}){0,3}")
+PEN = re.compile(r"[\w&\-!！~]{2,12}")
+ADDRESS = re.compile(r"\.(?:com|cn|net|org|tv|cc)\b|www|@|^\d+$", re.IGNORECASE)
+SEPARATOR = re.compile(r"[、，,;；/／|｜\s]+")
+JOINED = re.compile(r"(?<=[一-鿿])[和与&＆及](?=[一-鿿])")
+STAFF_CODE = re.compile(r"[_\s]*[A-Za-z]{1,4}\d{2,8}$|[_\s]\d{3,8}$")
+BRACKETED = re.compile(r"[（(\[【<《〔][^（()）\[\]【】<>《》〔〕]{0,60}[)）\]】>》〕]")
+GIVEN_TAILS = "科联会协"  # 李文科 is a person, though 科 ends offices too
+SPACED = re.compile(r"(?<![一-鿿])([一-鿿])\s([一-鿿])(?![一-鿿])")
+
+
+def is_name(text: str, rules: MetadataRules, *, longest: int = 3) -> bool:
+    """Whether a bare string is a person's name.
+
+    longest   characters of a name whose surname has one character: 3, or 4 where its ends are certain
+    """
+    if text in rules.no_person:
+        return False
+    if DOTTED.fullmatch(text):
+        return not rules.org_tail.search(text)
+    if not HAN.fullmatch(text) or (rules.org_tail.search(text) and not (len(text) == 3 and text[-1] in GIVEN_TAILS)):
+        return False
+    return (len(text) > 2 and text[:2] in rules.surnames) or (text[0] in rules.surnames and len(text) <= longest)
+
+
+def _pen_name(text: str, rules: MetadataRules) -> bool:
+    """Whether what follows 作者： names a person, though no register would."""
+    if text.lower() in rules.no_person or ADDRESS.search(text) or rules.org_tail.search(text):
+        return False
+    if LATIN.fullmatch(text):
+        return True
+    han = len(re.findall(r"[一-鿿]", text))
+    return PEN.fullmatch(text) is not None and 1 < han <= 6 and not any(word in text for word in ("记者", "编辑", "来源", "网络"))
+
+
+def _trim(token: str, rules: MetadataRules) -> str:
+    """A token without what clings to a name: staff code, 摄, 报道, a city."""
+    token = STAFF_CODE.sub("", token).strip(" .。:：_-—*'\"“”")
+    for _ in range(2):
+        if len(token) < 3 or is_name(token, rules):
+            break
+        token = rules.after_name.sub("", rules.place.sub("", token) if len(token) > 3 else token) or token
+    return token
+
+
+def split_names(text: str, rules: MetadataRules, *, loose: bool = False, whole: bool = False, longest: int = 4) -> tuple[str, ...]:
+    """The people that a byline names, in order, each once.
+
+    text      what follows a label or stands in a bracket: "本报记者 张三 通讯员 李四、王五 文/图"
+    loose     pen names count too; only where a label says that a person follows
+    whole     all of it must be names, or it is no byline
+    longest   as for is_name
+    returns   () when the text names an organisation, nobody, or isn't a list of names at all
+    """
+    text = text[:200]
+    remark = BRACKETED.sub(" ", text)
+    text = remark if remark.strip() else text.strip(" （()）[]【】<>《》")
+    while (joined := SPACED.sub(r"\1\2", text)) != text:
+        text = joined
+    people: list[str] = []
+    # Everything up to a role belongs to it: 扬子晚报记者 张楠; so a role parts the names before it from those after.
+    for part in rules.role.split(text):
+        bare = _trim(part.strip(), rules)
+        tokens = (bare,) if loose and LATIN.fullmatch(bare) else tuple(filter(None, SEPARATOR.split(part.strip())))
+        for token in tokens:
+            parts = JOINED.split(token)  # 张三和李四 are two, 放飞&心情 is one
+            for name in parts if all(is_name(_trim(part, rules), rules) for part in parts) else (token,):
+                trimmed = _trim(name, rules)
+                if is_name(trimmed, rules, longest=longest) or (loose and _pen_name(trimmed, rules)):
+                    people.append(trimmed)
+                elif whole and len(trimmed) > 1 and not rules.after_name.search(name):
+                    return ()
+    return tuple(dict.fromkeys(people)) if len(people) <= MAX_NAMES else ()
