@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from crawler.demo.articles import Article, articles
+from crawler.demo.articles import Article, Line, articles
 from crawler.demo.sheet import Fact, iso
 
 
@@ -31,13 +32,14 @@ class Copy:
     def headline(self) -> str:
         return self.title or self.article.title
 
-    def fact(self, *, title: str | None = None, part: str | None = None) -> Fact:
-        """The truth of this page. title, part: where the dress changes them further."""
+    def fact(self, body: Sequence[Line], title: str | None = None) -> Fact:
+        """The truth of this page. body: the blocks it carries; title: where the dress changes that further."""
         return Fact(
             kind="article",
             article=self.key,
-            part=part or ("cut" if self.cut else "whole"),
+            part="cut" if self.cut else "whole",
             title=self.headline if title is None else title,
             published=iso(self.published),
             outlet=self.article.outlet,
+            body=tuple(line.text for line in body),
         )

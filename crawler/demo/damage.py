@@ -24,7 +24,7 @@ def rows(name: str) -> list[str]:
 def table() -> dict[int, str]:
     """Simplified code point -> Traditional character, from traditional.txt."""
     pairs = " ".join(rows("traditional.txt")).split()
-    return {ord(simplified): traditional for simplified, traditional in pairs}
+    return {ord(pair[0]): pair[1] for pair in pairs}
 
 
 @cache
@@ -41,7 +41,7 @@ def convert(text: str) -> str:
 def simplify(text: str) -> str:
     """Traditional -> Simplified for the short names and titles of this newsroom, to say what a record must hold."""
     back = {ord(traditional): chr(simplified) for simplified, traditional in table().items()}
-    return text.translate(back | str.maketrans("裡後", "里后"))
+    return text.translate({**back, ord("裡"): "里", ord("後"): "后"})
 
 
 def gloss(text: str, every: int = 2) -> str:

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 from urllib.parse import urlsplit
 
 from crawler.demo import OUTLETS
@@ -20,6 +21,7 @@ from crawler.demo.sheet import Sheet
 from crawler.demo.site import build
 
 LOOPBACK = "127.0.0.1"
+PATIENCE_S = 2.0  # twice the pace at which an orphaned newsroom looks for its parent
 NOT_FOUND = Sheet(
     path="", status=404, body="<title>404</title><h1>404</h1><p>您访问的页面不存在或已删除。</p>".encode()
 )
@@ -52,10 +54,10 @@ class OutletServer(ThreadingHTTPServer):
                     return BROKEN
         return sheet
 
-    def handle_error(self, request: object, client_address: object) -> None:
+    def handle_error(self, request: Any, client_address: Any) -> None:
         """A reader that hangs up early is no error of ours."""
-        if not isinstance(sys.exception() if hasattr(sys, "exception") else sys.exc_info()[1], OSError):
-            super().handle_error(request, client_address)  # type: ignore[arg-type]
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -106,25 +108,30 @@ class Handler(BaseHTTPRequestHandler):
         """Quiet: standard error is for trouble."""
 
 
-def bind(outlet: str, port: int) -> OutletServer:
-    """The outlet on its port, or on a free one where that is taken, which is said on standard error."""
-    try:
-        return OutletServer(port)
-    except OSError as error:
-        if not port:
-            raise
-        server = OutletServer(0)
-        print(
-            f"demo newsroom: port {port} of {outlet} not to be had ({error}); it serves {server.url}", file=sys.stderr
-        )
-        return server
+def bind(outlet: str, port: int, until: float) -> OutletServer:
+    """The outlet on its port; on a free one, and a word on standard error, where that is still taken at `until`.
+
+    until  monotonic seconds. A newsroom whose crawl was killed a moment ago needs that moment to leave
+    """
+    while True:
+        try:
+            return OutletServer(port)
+        except OSError as error:
+            if time.monotonic() < until:
+                time.sleep(0.1)
+                continue
+            if not port:
+                raise
+            print(f"demo newsroom: {outlet} does not get port {port} ({error}) but a free one", file=sys.stderr)
+            return OutletServer(0)
 
 
 def serve(base_port: int) -> None:
     """Serve until standard input closes, the parent is gone or SIGTERM comes. Prints one line of JSON: id -> URL."""
     parent = os.getppid()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    servers = {outlet: bind(outlet, base_port and base_port + n) for n, outlet in enumerate(OUTLETS)}
+    until = time.monotonic() + PATIENCE_S
+    servers = {outlet: bind(outlet, base_port and base_port + n, until) for n, outlet in enumerate(OUTLETS)}
     urls = {outlet: server.url for outlet, server in servers.items()}
     for outlet, sheets in build(urls).items():
         servers[outlet].sheets = sheets

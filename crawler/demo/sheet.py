@@ -25,13 +25,15 @@ _TEMPLATES = Environment(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """What a crawl must make of a page.
+    """What a crawl must make of a page. In Simplified, whatever the page is written in.
 
     kind       article, not-article, missing, forbidden or redirect
     article    key of the text it carries; None where it carries none of ours
     part       whole; cut (end missing); head or tail (continued on, or from, another page of the newspaper)
     further    paths on which the article goes on, in reading order
-    title, published, outlet, authors   as this page gives them, in Simplified; published is ISO 8601, None untold
+    title, outlet, authors   as this page gives them
+    published  ISO 8601 as this page gives it; a bare date where it tells no time, None where it tells nothing
+    body       its blocks in order, further pages included, masked words masked; headings, captions, signatures too
     """
 
     kind: str
@@ -42,6 +44,7 @@ class Fact:
     published: str | None = None
     outlet: str | None = None
     authors: tuple[str, ...] = ()
+    body: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from crawler.demo.site import build
 
 
 def truth() -> list[dict[str, Any]]:
-    """One entry a page: outlet (its id), path, and the fields of `sheet.Fact` with `publisher` for its outlet.
+    """One entry a page: outlet (its id), path, and the fields of `sheet.Fact` with `publisher` for the outlet it names.
 
     Further pages of an article have no entry of their own: they stand in `further` of its first page.
     """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from crawler.demo.articles import Article, articles
 from crawler.demo.sheet import Fact, Sheet, http_date, iso, render, robots
@@ -16,7 +17,7 @@ PER_PAGE = 8
 KEYS = [a.key for a in sorted(articles().values(), key=lambda a: a.published) if a.home == "county"]
 
 # What is wrong with some of them: an answer that takes its time, one that fails at first.
-FAULTS = {"hospital": {"delay_s": 1.5}, "parcels": {"failures": 1}}
+FAULTS: dict[str, dict[str, Any]] = {"hospital": {"delay_s": 1.5}, "parcels": {"failures": 1}}
 
 MOVED = "/wh/20261030_0417.html"  # where the library's opening stood before the site was rebuilt
 GONE = "/wenlv/2026-09/02/content_30211.html"
@@ -68,6 +69,7 @@ def article_sheets(article: Article, frame: Mapping[str, object]) -> Iterator[Sh
             published=iso(article.published),
             outlet=article.outlet,
             authors=article.authors,
+            body=tuple(line.text for line in article.lines),
         )
         sheet = Sheet(path=path, body=render("county_article.html", values), modified=article.published)
         yield replace(sheet, fact=None if n else fact, **FAULTS.get(article.key, {}))
@@ -104,11 +106,11 @@ def other_sheets(frame: Mapping[str, object]) -> Iterator[Sheet]:
     plain = {
         "/about.html": (
             "关于我们",
-            "云溪新闻网由云溪县融媒体中心主办，2009年上线。新闻热线：0839-6600110。投稿邮箱：tougao@yunxi.example。",
+            "云溪新闻网由云溪县融媒体中心主办，2009年上线。新闻热线：0390-6600110。投稿邮箱：tougao@yunxi.example。",
         ),
         "/ad/2026.html": (
             "广告刊例",
-            "首页通栏每天800元，内页方块每天300元，公益广告免费。联系人：游女士，电话0839-6600119。",
+            "首页通栏每天800元，内页方块每天300元，公益广告免费。联系人：游女士，电话0390-6600119。",
         ),
         FORBIDDEN: (
             "内部值班表",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from crawler.demo.articles import Article, articles
+from crawler.demo.articles import Article, Line, articles
 from crawler.demo.sheet import Fact, Sheet, date_in_words, render, robots
 
 NAME = "云川日报"
@@ -23,6 +23,10 @@ class Place:
     @property
     def article(self) -> Article:
         return articles()[self.key]
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        return self.article.lines if self.part is None else self.article.parts[self.part]
 
     @property
     def headline(self) -> str:
@@ -75,16 +79,17 @@ NO_ISSUE = "/html/2026-11/16/node_1.htm"  # Mondays the paper does not appear, b
 
 
 def fact_of(place: Place, issue: Issue) -> Fact:
-    others = [p for p in issue.places if p.key == place.key and p is not place]
+    later = [p for p in issue.places if p.key == place.key and (p.part or 0) > (place.part or 0)]
     return Fact(
         kind="article",
         article=place.key,
         part="whole" if place.part is None else ("head", "tail")[place.part],
-        further=tuple(f"{issue.directory}content_{p.number}.htm" for p in others) if place.part == 0 else (),
-        title=place.article.title,
+        further=tuple(f"{issue.directory}content_{p.number}.htm" for p in later),
+        title=place.headline,
         published=issue.day,
         outlet=NAME,
-        authors=place.article.authors,
+        authors=() if place.part else place.article.authors,
+        body=tuple(line.text for line in place.lines),
     )
 
 
@@ -100,7 +105,7 @@ def issue_sheets(issue: Issue, frame: Mapping[str, object]) -> Iterator[Sheet]:
             **frame,
             "place": place,
             "sheet": place.sheet,
-            "lines": place.article.lines if place.part is None else place.article.parts[place.part],
+            "lines": place.lines,
             "before": issue.places[n - 1] if n else None,
             "after": issue.places[n + 1] if n + 1 < len(issue.places) else None,
         }

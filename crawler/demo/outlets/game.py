@@ -20,7 +20,7 @@ COPIES = (
     Copy(path="/zixun/411702.html", key="library", published="2026-10-31 10:30:15"),
 )
 GAMES = {
-    "changfengdu": ("长风渡", "水墨风武侠", "1.8GB"),
+    "tingsongdu": ("听松渡", "水墨风武侠", "1.8GB"),
     "xinghaibei": ("星海竞技", "多人竞技", "2.6GB"),
 }
 
@@ -34,17 +34,17 @@ def article_sheets(frame: Mapping[str, object]) -> Iterator[Sheet]:
         article = copy.article
         own = article.outlet == NAME
         title = copy.headline if own else damaged(copy.headline)
-        lines = [line for line in article.lines if line.kind != "signature"]
+        lines = article.lines if own else each(damaged, article.lines)
         values = {
             **frame,
             "copy": copy,
             "title": title,
-            "lines": lines if own else each(damaged, lines),
+            "lines": lines,
             "before": COPIES[n - 1] if n else None,
             "after": COPIES[n + 1] if n + 1 < len(COPIES) else None,
         }
         body = render("game_article.html", values)
-        yield Sheet(path=copy.path, body=body, modified=copy.published, fact=copy.fact(title=title))
+        yield Sheet(path=copy.path, body=body, modified=copy.published, fact=copy.fact(lines, title))
 
 
 def sheets(urls: Mapping[str, str]) -> Iterator[Sheet]:

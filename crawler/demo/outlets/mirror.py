@@ -55,7 +55,7 @@ def article_sheets() -> Iterator[Sheet]:
             "convert": convert,
         }
         body = render("mirror_article.html", values)
-        yield Sheet(path=copy.path, body=body, modified=copy.published, fact=copy.fact())
+        yield Sheet(path=copy.path, body=body, modified=copy.published, fact=copy.fact(article.lines))
 
 
 def sheets(urls: Mapping[str, str]) -> Iterator[Sheet]:

@@ -51,7 +51,7 @@ CHANNELS = {
             Copy(path="/shehui/20261115/30105.shtml", key="ginkgo", published="2026-11-15 07:55:00"),
             Copy(path="/shehui/20261115/30101.shtml", key="basketball", published="2026-11-15 07:30:19", cut=2),
             Copy(path="/shehui/20261113/30044.shtml", key="heating", published="2026-11-13 14:26:33"),
-            Copy(path="/shehui/20261112/30031.shtml", key="metro", published="2026-11-12 23:48:10"),
+            Copy(path="/shehui/20261112/30031.shtml", key="metro", published="2026-11-12 07:48:10"),
             Copy(
                 path="/shehui/20261106/29840.shtml",
                 key="hospital",
@@ -78,18 +78,19 @@ def dressed(copy: Copy) -> tuple[Line, ...]:
 def article_sheets(frame: Mapping[str, object]) -> Iterator[Sheet]:
     for channel, (label, copies) in CHANNELS.items():
         for copy in copies:
+            body = dressed(copy)
             values = {
                 **frame,
                 "copy": copy,
-                "lines": dressed(copy),
+                "lines": body,
                 "channel": (label, f"/{channel}/"),
                 "guesses": [other for other in copies if other is not copy][:5],
                 "charset": "utf-8" if copy.key == LIAR else "",
             }
             own = copy.article.outlet == NAME
-            fact = replace(copy.fact(), authors=copy.article.authors if own else ())
-            body = render("portal_article.html", values, "gbk")
-            yield Sheet(path=copy.path, body=body, content_type=HTML, modified=copy.published, fact=fact)
+            fact = replace(copy.fact(body), authors=copy.article.authors if own else ())
+            page = render("portal_article.html", values, "gbk")
+            yield Sheet(path=copy.path, body=page, content_type=HTML, modified=copy.published, fact=fact)
 
 
 def partner_sheets() -> Iterator[Sheet]:
@@ -103,6 +104,7 @@ def partner_sheets() -> Iterator[Sheet]:
             published=copy.published,
             outlet=simplify(article.outlet),
             authors=tuple(map(simplify, article.authors)),
+            body=tuple(simplify(line.text) for line in article.lines),
         )
         values = {"article": article, "column": COLUMN, "others": [c for c in PARTNER if c is not copy]}
         body = render("portal_big5.html", values, "big5")
@@ -130,7 +132,7 @@ def sheets(urls: Mapping[str, str]) -> Iterator[Sheet]:
     yield from partner_sheets()
     yield from listing_sheets(frame)
     for path, title, text in (
-        ("/about.shtml", "关于我们", "岚川在线成立于2003年，是岚川地区的综合门户。市场合作：0839-7712000。"),
+        ("/about.shtml", "关于我们", "岚川在线成立于2003年，是岚川地区的综合门户。市场合作：0390-7712000。"),
         ("/help/ad.shtml", "广告服务", "文字链每月300元，首页对联每月1500元，长期合作价格面议。"),
     ):
         body = render("portal_plain.html", {**frame, "title": title, "text": text}, "gbk")
