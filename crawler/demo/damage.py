@@ -41,7 +41,8 @@ def convert(text: str) -> str:
 def simplify(text: str) -> str:
     """Traditional -> Simplified for the short names and titles of this newsroom, to say what a record must hold."""
     back = {ord(traditional): chr(simplified) for simplified, traditional in table().items()}
-    return text.translate({**back, ord("裡"): "里", ord("後"): "后"})
+    genuine = str.maketrans("裡後鬆著鐘隻釦餵週摺", "里后松着钟只扣喂周折")  # what Taiwan writes and converters don't
+    return text.translate({**back, **genuine})
 
 
 def gloss(text: str, every: int = 2) -> str:
