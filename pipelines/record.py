@@ -41,8 +41,9 @@ class Page:
 
     @property
     def site(self) -> str:
-        """The host that served the page, without a port; "" for a file."""
-        return urlsplit(self.url).hostname or ""
+        """The host that served the page, with its port where that is not the usual one; "" for a file."""
+        parts = urlsplit(self.url)
+        return (parts.hostname or "") + (f":{parts.port}" if parts.port not in (None, 80, 443) else "")
 
     def header(self, name: str) -> str | None:
         """The first value of a header, by its lower-case name."""
