@@ -36,12 +36,12 @@ def folder(tmp_path: Path) -> Path:
     folder = tmp_path / "files"
     (folder / "deep").mkdir(parents=True)
     (folder / "a.txt").write_text("\n".join(STORY), "gb18030")
-    (folder / "deep" / "b.html").write_text(markup("打陀螺", OTHER), "utf-8")
-    lines = [{"url": "http://c.example/1", "html": markup("开镰", STORY)}, {"text": "\n".join(OTHER) + "\n家长说好。"}]
+    (folder / "deep" / "b.html").write_text(markup("小学操场上的陀螺课", OTHER), "utf-8")
+    lines = [{"url": "http://c.example/1", "html": markup("青石镇梯田昨日开镰", STORY)}, {"text": "\n".join(OTHER) + "\n家长说好。"}]
     (folder / "c.jsonl").write_text("\n".join(json.dumps(line, ensure_ascii=False) for line in lines), "utf-8")
     (folder / "notes.pdf").write_bytes(b"%PDF-1.4")
     writer = WarcWriter(folder, "d")
-    page = markup("村里的桥", [*OTHER, *STORY]).encode("gb18030")
+    page = markup("村里的桥和田", [*OTHER, *STORY]).encode("gb18030")
     headers = (("etag", '"7"'),)
     when = "2020-05-01T00:00:00Z"
     writer.add(Page(url="http://d.example/x", payload=page, content_type="text/html", headers=headers, fetched_at=when))
