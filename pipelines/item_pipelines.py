@@ -188,6 +188,7 @@ class Cleaner(Station):
 
     async def process_item(self, page: Page) -> Record:
         hints = getattr(self.crawler.spider, "hints", {}).get(page.source, Hints())
+        hints = replace(hints, recurring=self.keeper.store.recurring(page.site))
         try:
             return await self.workers.run(clean, page, hints=hints)
         except TaskTimeout as error:

@@ -103,5 +103,6 @@ def first_tables(db: Database) -> None:
         not_null={"kind", "at"},
     )
     db.table("failures").create_index(["url"])
+    db.table("site_lines").create({"site": str, "digest": int, "pages": int}, pk=("site", "digest"), not_null={"pages"})
     db.table("redirects").create({"url": str, "target": str, "last_seen_at": str}, pk="url")
     db.table("articles").add_foreign_key("page_id", "pages", "id")

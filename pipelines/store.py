@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from pipelines import VERSION
+from pipelines import VERSION, site_lines
 from pipelines.migrations import METADATA, migrations
 from pipelines.record import Page, Record
 
@@ -146,6 +146,10 @@ class Store:
         self.confirm(row["id"], page.fetched_at)
         return True
 
+    def recurring(self, site: str) -> frozenset[int]:
+        """Digests of the lines that recur across a site's pages, as far as it is known."""
+        return site_lines.recurring(self.db, site)
+
     def add_redirect(self, url: str, target: str, at: str) -> None:
         with self.db.atomic():
             row = {"url": url, "target": target, "last_seen_at": at}
@@ -171,6 +175,7 @@ class Store:
                 self._insert("removals", {"page_id": page_id} | row)
             if digest is None:
                 return Outcome("rejected", page_id, None)
+            site_lines.learn(self.db, record)
             return self._join(page_id, record, digest, earlier)
 
     def _join(self, page_id: int, record: Record, digest: str, earlier: Row | None) -> Outcome:
