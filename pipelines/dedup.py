@@ -1,0 +1,115 @@
+"""Numbers and candidates -> verdict: is this text an article we hold, and why.
+
+Pure: no database, no clock. `likeness` compares two texts and says whether they are copies of one article; `choose`
+takes what each candidate said and names the cluster to join, or none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipelines.align import Alignment, Slot, align
+from pipelines.fingerprint import Text
+from pipelines.names import names_kept, rivals
+
+SHORT_CHARS = 40  # under this many folded characters only the same text joins
+COPY = 0.90  # a text this like a representative needs no keys of its own
+
+CONTAINED = ((120, 0.70), (350, 0.55), (1 << 40, 0.45))
+COVERED = 0.35
+COVERED_LEAST = 0.10
+STARTS_BEFORE = 0.40
+NUMBERS_DIFFER = 0.34
+NAMES_DIFFER = 0.34
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """What two texts have in common.
+
+    copies        whether they are copies of one article
+    contained     shared 5-grams / those of the smaller text
+    similarity    shared 5-grams / those of the larger text
+    why           the ground for the decision, for people to read
+    """
+
+    copies: bool
+    contained: float
+    similarity: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of a text on arrival.
+
+    relation     new, exact or near
+    cluster      the cluster it is in now
+    of           the page it was found to copy, None when new
+    merged       clusters that this text brought together with `cluster`; they are gone
+    why          the ground for joining, and the nearest candidates refused with theirs
+    """
+
+    relation: str
+    cluster: int
+    of: int | None
+    similarity: float
+    contained: float
+    why: str
+    merged: tuple[int, ...] = ()
+
+
+def shared(a: Text, b: Text) -> int:
+    """How many distinct 5-grams two texts share."""
+    small, large = (a.grams, b.grams) if len(a.grams) <= len(b.grams) else (b.grams, a.grams)
+    if not len(small):
+        return 0
+    at = np.searchsorted(large, small)
+    at[at == len(large)] = 0
+    return int(np.count_nonzero(large[at] == small))
+
+
+def conflict(both: Alignment, a: Text) -> str | None:
+    """The numbers or names that forbid two texts to be one article, None where nothing does."""
+    differ, equal = len(both.differing), len(both.equal)
+    if differ and differ >= NUMBERS_DIFFER * (differ + equal):
+        x, y, before = both.differing[0]
+        return f"{differ} of {differ + equal} numbers differ: {x} ≠ {y} after {before}".replace("\x01", "#")
+    against = rivals(both.slots)
+    if against:
+        kept = names_kept(both, a) + 0.5 * equal
+        if len(against) >= NAMES_DIFFER * (len(against) + kept):
+            kind, slot = against[0]
+            return f"{len(against)} names differ ({kind}): {slot.a} ≠ {slot.b} before {slot.after}".replace("\x01", "#")
+    return None
+
+
+def likeness(a: Text, b: Text) -> Likeness:
+    """Compare two texts; symmetric but for the wording of `why`."""
+    if a.digest == b.digest:
+        return Likeness(True, 1.0, 1.0, "exact")
+    small, large = (a, b) if len(a.grams) <= len(b.grams) else (b, a)
+    size = len(small.grams)
+    if len(small) < SHORT_CHARS:
+        return Likeness(False, 0.0, 0.0, "too short to be like anything")
+    both = shared(a, b)
+    contained, similarity = both / size, both / len(large.grams)
+    say = f"contained {contained:.2f}, similar {similarity:.2f}"
+    least = next(share for limit, share in CONTAINED if size < limit)
+    if contained < least:
+        return Likeness(False, contained, similarity, f"{say}: under {least:.2f}")
+    found = align(small, large)
+    if similarity < COVERED and (contained < 0.5 or similarity < COVERED_LEAST or found.start > STARTS_BEFORE):
+        return Likeness(False, contained, similarity, f"{say}: a part of it, from {found.start:.0%} on")
+    against = conflict(found, small)
+    if against:
+        return Likeness(False, contained, similarity, f"{say}: {against}")
+    return Likeness(True, contained, similarity, say)
+
+
+def most_like(likes: Sequence[tuple[int, Likeness]]) -> tuple[int, Likeness]:
+    """The text that shares most, the earlier of two that share the same."""
+    return max(likes, key=lambda pair: (pair[1].similarity, pair[1].contained, -pair[0]))
