@@ -42,7 +42,9 @@ _DIGITS = str.maketrans("〇零一二两三四五六七八九", "001223456789")
 
 _BASE = np.uint64(0x9E3779B97F4A7C15)
 _MIX = np.uint64(0xBF58476D1CE4E5B9)
-_NUMBER_CODE = 1  # stands for a whole number in masked text
+_NUMBER_CODE = 1
+NUMBER = chr(_NUMBER_CODE)
+"""Stands for a whole number in masked text."""
 
 
 def _table() -> tuple[Codes, int]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from pipelines.align import Alignment, Slot
-from pipelines.fingerprint import Text
+from pipelines.fingerprint import NUMBER, Text
 
 _SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭"
@@ -23,20 +23,22 @@ _DIRECTIONS = (("上", "下"), ("涨", "跌"), ("升", "降"), ("增", "减"), (
 _FRAME = ("来源", "编辑", "作者", "责编", "校对", "审核", "发布", "阅读", "摄", "图")
 
 
-def _han(filler: str) -> bool:
-    return all("㐀" <= c <= "鿿" for c in filler)
+def _plain(filler: str) -> str:
+    """A filler without its numbers; "" where it is not Han otherwise."""
+    plain = filler.replace(NUMBER, "")
+    return plain if all("㐀" <= c <= "鿿" for c in plain) else ""
 
 
 def _place(filler: str, after: str) -> bool:
-    return filler.endswith(_PLACE_ENDS) and len(filler) > 1 or after.startswith(_PLACE_ENDS)
+    return (len(filler) > 1 and filler.endswith(_PLACE_ENDS)) or after.startswith(_PLACE_ENDS)
 
 
 def _organ(filler: str, after: str) -> bool:
-    return (filler + after[:2]).endswith(_ORGAN_ENDS) or filler.endswith(_ORGAN_ENDS)
+    return filler.endswith(_ORGAN_ENDS) or after.startswith(_ORGAN_ENDS)
 
 
-def _person(filler: str, before: str) -> bool:
-    return (2 <= len(filler) <= 3 and filler[0] in _SURNAMES)
+def _person(filler: str) -> bool:
+    return 2 <= len(filler) <= 3 and filler[0] in _SURNAMES
 
 
 def within(a: str, b: str) -> bool:
@@ -52,15 +54,20 @@ def rival(slot: Slot) -> str | None:
         return None
     if (a, b) in _DIRECTIONS or (b, a) in _DIRECTIONS:
         return "direction"
-    if within(a, b) or within(b, a) or not (_han(a) and _han(b)):
+    if within(a, b) or within(b, a):
         return None
-    if min(len(a), len(b)) < 2:
+    if (NUMBER in a) != (NUMBER in b) and max(len(a), len(b)) <= 6 and _plain(a + b):
+        return "number"
+    a, b = _plain(a), _plain(b)
+    if within(a, b) or within(b, a) or max(len(a), len(b)) < 2:
         return None
     if _place(a, slot.after) and _place(b, slot.after):
         return "place"
+    if min(len(a), len(b)) < 2:
+        return None
     if _organ(a, slot.after) and _organ(b, slot.after):
         return "organ"
-    if _person(a, slot.before) and _person(b, slot.before):
+    if _person(a) and _person(b):
         return "person"
     return None
 
@@ -71,7 +78,8 @@ def rivals(slots: Sequence[Slot]) -> list[tuple[str, Slot]]:
 
 
 _NAME = re.compile(
-    rf"[㐀-鿿]{{2}}[{''.join(_PLACE_ENDS)}]|[{''.join(sorted(_SURNAMES))}][㐀-鿿]{{1,2}}"
+    rf"[㐀-鿿]{{2}}(?<![往在于对全本该各是的了和与入到为从来我场超贸辖农城社地小])"
+    rf"(?:[县镇乡州]|[市村](?![民场值委集务])|区(?![域间别]))|[{''.join(sorted(_SURNAMES))}][㐀-鿿]{{1,2}}"
     "(?:说|表示|介绍|告诉|认为|同志|主任|书记|县长|市长|局长|院长|校长|经理|教授|先生|女士|任|男|女|记者)"
 )
 
