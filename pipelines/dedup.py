@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -24,6 +25,8 @@ COVERED_LEAST = 0.10
 STARTS_BEFORE = 0.40
 NUMBERS_DIFFER = 0.34
 NAMES_DIFFER = 0.34
+ONE_ITEM = 0.8
+MOSTLY = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +107,25 @@ def likeness(a: Text, b: Text) -> Likeness:
     found = align(small, large)
     if similarity < COVERED and (contained < 0.5 or similarity < COVERED_LEAST or found.start > STARTS_BEFORE):
         return Likeness(False, contained, similarity, f"{say}: a part of it, from {found.start:.0%} on")
+    if similarity < MOSTLY and (number := one_item(found, large)) is not None:
+        return Likeness(False, contained, similarity, f"{say}: item {number} of a list")
     against = conflict(found, small)
     if against:
         return Likeness(False, contained, similarity, f"{say}: {against}")
     return Likeness(True, contained, similarity, say)
+
+
+def one_item(found: Alignment, large: Text) -> int | None:
+    """Which item of the larger text's numbered list holds nearly all that is shared, its lead aside; else None."""
+    if not large.items:
+        return None
+    bounds = [0, *large.items, len(large.masked.codes)]
+    held = [
+        sum(max(0, min(start + size, high) - max(start, low)) for _, start, size in found.blocks)
+        for low, high in pairwise(bounds)
+    ]
+    most = max(range(len(held)), key=held.__getitem__)
+    return most if most and not held[0] and held[most] >= ONE_ITEM * sum(held) else None
 
 
 def most_like(likes: Sequence[tuple[int, Likeness]]) -> tuple[int, Likeness]:

@@ -40,6 +40,11 @@ _NUMBER = re.compile(rf"[{_NUMERAL}]+")
 _UNIT = frozenset("年月日号时分秒点人名元角级度户岁期届次场起件天周倍吨斤米里亩股度c%级至到")
 _DIGITS = str.maketrans("〇零一二两三四五六七八九", "001223456789")
 
+# The head of a numbered item: at the start of a line or sentence, with its mark or straight before a word.
+_ITEM = re.compile(r"(?:^|[\n。！？!?；;.])\s*(\d{1,2}|[一二三四五六七八九十]|[１-９])(?:\s*[、.．,，:：)）]|(?=\s*[㐀-鿿“《【]))")
+_ORDINALS = ([str(n) for n in range(1, 31)], list("一二三四五六七八九十"), list("１２３４５６７８９"))
+ITEM_CHARS = 40  # shorter items are a table of contents or a line-up, not news in brief
+
 _BASE = np.uint64(0x9E3779B97F4A7C15)
 _MIX = np.uint64(0xBF58476D1CE4E5B9)
 _NUMBER_CODE = 1
@@ -83,6 +88,10 @@ def fold(text: str) -> Codes:
     else:
         folded = _FOLD.take(codes, mode="clip")
     return folded[folded != 0]
+
+
+def _string(codes: Codes) -> str:
+    return codes.tobytes().decode("utf-32-le", "surrogatepass")
 
 
 def _rolling(codes: Codes, size: int) -> Hashes:
@@ -138,6 +147,7 @@ class Text:
     """
 
     def __init__(self, text: str) -> None:
+        self.text = text
         self.codes = fold(text)
 
     def __len__(self) -> int:
@@ -164,7 +174,7 @@ class Text:
     @cached_property
     def string(self) -> str:
         """The folded text as characters."""
-        return self.codes.tobytes().decode("utf-32-le", "surrogatepass")
+        return _string(self.codes)
 
     @cached_property
     def masked(self) -> Masked:
@@ -186,7 +196,22 @@ class Text:
     @cached_property
     def shape(self) -> str:
         """The masked text as characters."""
-        return self.masked.codes.tobytes().decode("utf-32-le", "surrogatepass")
+        return _string(self.masked.codes)
+
+    @cached_property
+    def items(self) -> list[int]:
+        """Where the items 1, 2, 3 ... of a numbered list begin in the masked text; [] where there are under three."""
+        for wanted in _ORDINALS:
+            starts: list[int] = []
+            for match in _ITEM.finditer(self.text):
+                if match.group(1) == wanted[len(starts)] and (not starts or match.start() - starts[-1] >= ITEM_CHARS):
+                    starts.append(match.start(1))
+                    if len(starts) == len(wanted):
+                        break
+            if len(starts) >= 3:
+                # masked positions: fold what stands before each item and count its numbers as one character
+                return [len(_NUMBER.sub(NUMBER, _string(fold(self.text[:start])))) for start in starts]
+        return []
 
     @cached_property
     def anchors(self) -> tuple[Hashes, Places]:
