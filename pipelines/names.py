@@ -56,7 +56,7 @@ def rival(slot: Slot) -> str | None:
         return "direction"
     if within(a, b) or within(b, a):
         return None
-    if (NUMBER in a) != (NUMBER in b) and max(len(a), len(b)) <= 6 and _plain(a + b):
+    if (NUMBER in a) != (NUMBER in b) and 2 <= max(len(a), len(b)) <= 6 and _plain(a + b):
         return "number"
     a, b = _plain(a), _plain(b)
     if within(a, b) or within(b, a) or max(len(a), len(b)) < 2:
