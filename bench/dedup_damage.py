@@ -144,9 +144,8 @@ def spin(text: str, strength: int, n: Names, others: list[str]) -> str:
 
 
 def tail(text: str, strength: int, n: Names, others: list[str]) -> str:
-    other = n.rng.choice([o for o in others if o != text] or others).split("\n")[n.rng.choice((0, 1)) :]
-    piece = "".join(other)
-    end = piece.find("。", (80, 160, 380)[strength - 1])
+    piece = n.rng.choice([o for o in others if o != text] or others)
+    end = piece.find("。", (150, 250, 380)[strength - 1])
     return f"{text}\n{n.rng.choice(('上一篇', '相关新闻', '推荐阅读', '下一篇：'))}\n{piece[: end + 1] if end > 0 else piece}"
 
 

@@ -95,8 +95,8 @@ def body(n: Names, sentences: int) -> str:
 
 
 def article(n: Names) -> str:
-    """180 to 3,000 characters."""
-    return body(n, n.rng.choice((5, 7, 9, 12, 16, 22, 30, 45)))
+    """200 to 5,000 characters."""
+    return body(n, n.rng.choice((6, 9, 12, 15, 18, 22, 26, 30, 30, 40, 55, 75, 90, 140)))
 
 
 def bulletin(n: Names, form: int) -> str:
@@ -182,13 +182,13 @@ def campaign(n: Names) -> str:
     county = n.place()
     facts = {"place": county, "firm": n.firm(), "chief": n.person()}
     parts = [s.replace("县委", n.rng.choice(("县委", "该县", county))) for s in n.rng.sample(words.STOCK, 6)]
-    parts += [_sentence(n, facts) for _ in range(n.rng.randint(4, 7))]
+    parts += [_sentence(n, facts) for _ in range(n.rng.randint(9, 14))]
     n.rng.shuffle(parts)
     return "\n".join([f"{county}：凝心聚力谱新篇", *("".join(parts[i : i + 2]) for i in range(0, len(parts), 2))])
 
 
 def quote(n: Names) -> str:
-    lines = body(n, n.rng.randint(6, 10)).split("\n")
+    lines = body(n, n.rng.randint(12, 20)).split("\n")
     lines.insert(n.rng.randint(1, len(lines)), words.SPEECH)
     return "\n".join(lines)
 
@@ -196,7 +196,7 @@ def quote(n: Names) -> str:
 def serial(n: Names, series: int, part: int) -> str:
     name = words.SERIES[series % len(words.SERIES)]
     note = words.NOTES[series % len(words.NOTES)].replace("{series}", name)
-    return f"“{name}”系列报道之{'一二三四五六七八九'[part]}\n{note}\n" + body(n, n.rng.randint(8, 16)).split("\n", 1)[1]
+    return f"“{name}”系列报道之{'一二三四五六七八九'[part]}\n{note}\n" + body(n, n.rng.randint(20, 60)).split("\n", 1)[1]
 
 
 def update(n: Names) -> list[str]:

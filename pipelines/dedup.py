@@ -109,10 +109,19 @@ def likeness(a: Text, b: Text) -> Likeness:
         return Likeness(False, contained, similarity, f"{say}: a part of it, from {found.start:.0%} on")
     if similarity < MOSTLY and (number := one_item(found, large)) is not None:
         return Likeness(False, contained, similarity, f"{say}: item {number} of a list")
+    if appended(found, small, large):
+        return Likeness(False, contained, similarity, f"{say}: all of it in an article appended to the other")
     against = conflict(found, small)
     if against:
         return Likeness(False, contained, similarity, f"{say}: {against}")
     return Likeness(True, contained, similarity, say)
+
+
+def appended(found: Alignment, a: Text, b: Text) -> bool:
+    """Whether all that two texts share stands in what was appended to one of them (相关阅读, 下一篇 ...)."""
+    first_a = min((i for i, _, _ in found.blocks), default=0)
+    first_b = min((j for _, j, _ in found.blocks), default=0)
+    return first_a >= a.end or first_b >= b.end
 
 
 def one_item(found: Alignment, large: Text) -> int | None:

@@ -45,6 +45,12 @@ _ITEM = re.compile(r"(?:^|[\n。！？!?；;.])\s*(\d{1,2}|[一二三四五六�
 _ORDINALS = ([str(n) for n in range(1, 31)], list("一二三四五六七八九十"), list("１２３４５６７８９"))
 ITEM_CHARS = 40  # shorter items are a table of contents or a line-up, not news in brief
 
+# A line that says that what follows is another article.
+_FURTHER = re.compile(
+    r"\n[\s\u3000]*(?:上一篇|下一篇|相关新闻|相关阅读|相关报道|相关文章|推荐阅读|延伸阅读|热门推荐|猜你喜欢)[\s\u3000]*[:：]?[\s\u3000]*\n"
+)
+_HANT_FURTHER = str.maketrans("關聞閱讀報導章薦熱門歡喜", "关闻阅读报道章荐热门欢喜")
+
 _BASE = np.uint64(0x9E3779B97F4A7C15)
 _MIX = np.uint64(0xBF58476D1CE4E5B9)
 _NUMBER_CODE = 1
@@ -199,6 +205,18 @@ class Text:
         return _string(self.masked.codes)
 
     @cached_property
+    def end(self) -> int:
+        """Where the masked text ends and another article begins that was appended to it; its length where none was."""
+        found = None
+        for match in _FURTHER.finditer(self.text.translate(_HANT_FURTHER)):
+            found = match.start()  # the last: a list of links may stand in the middle
+        return len(self.masked.codes) if found is None else self._masked_place(found)
+
+    def _masked_place(self, offset: int) -> int:
+        """Where a character of the text stands in the masked text."""
+        return len(_NUMBER.sub(NUMBER, _string(fold(self.text[:offset]))))
+
+    @cached_property
     def items(self) -> list[int]:
         """Where the items 1, 2, 3 ... of a numbered list begin in the masked text; [] where there are under three."""
         for wanted in _ORDINALS:
@@ -209,8 +227,7 @@ class Text:
                     if len(starts) == len(wanted):
                         break
             if len(starts) >= 3:
-                # masked positions: fold what stands before each item and count its numbers as one character
-                return [len(_NUMBER.sub(NUMBER, _string(fold(self.text[:start])))) for start in starts]
+                return [self._masked_place(start) for start in starts]
         return []
 
     @cached_property
