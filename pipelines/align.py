@@ -86,6 +86,16 @@ def _joined(blocks: list[tuple[int, int, int]], a: str, b: str) -> Iterator[tupl
         yield held
 
 
+def _begins(blocks: list[tuple[int, int]], chars: int) -> int:
+    """Where the first tenth of what is shared has been read: a set phrase further up does not count."""
+    read = 0
+    for start, size in blocks:
+        read += size
+        if read >= 0.1 * chars:
+            return start
+    return 0
+
+
 def align(a: Text, b: Text) -> Alignment:
     """Compare two texts place by place; about as long as a sort of each."""
     ma, mb = a.masked, b.masked
@@ -129,5 +139,5 @@ def align(a: Text, b: Text) -> Alignment:
             elif ma.solid[n]:
                 equal.append(x)
     chars = sum(g[2] for g in grown)
-    start = min((g[1] for g in grown), default=0) / max(1, len(mb.codes))
+    start = _begins(sorted((j, size) for _, j, size in grown), chars) / max(1, len(mb.codes))
     return Alignment(chars, start, tuple(slots), tuple(equal), tuple(differing), tuple(grown))

@@ -6,7 +6,7 @@ takes what each candidate said and names the cluster to join, or none.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -20,13 +20,14 @@ SHORT_CHARS = 40  # under this many folded characters only the same text joins
 COPY = 0.90  # a text this like a representative needs no keys of its own
 
 CONTAINED = ((120, 0.70), (350, 0.55), (1 << 40, 0.45))
+NOISE = 0.20
 COVERED = 0.35
 COVERED_LEAST = 0.10
 STARTS_BEFORE = 0.40
 NUMBERS_DIFFER = 0.34
 NAMES_DIFFER = 0.34
 ONE_ITEM = 0.8
-MOSTLY = 0.5
+MOSTLY = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,39 +103,45 @@ def likeness(a: Text, b: Text) -> Likeness:
     contained, similarity = both / size, both / len(large.grams)
     say = f"contained {contained:.2f}, similar {similarity:.2f}"
     least = next(share for limit, share in CONTAINED if size < limit)
-    if contained < least:
+    if contained < least - NOISE:
         return Likeness(False, contained, similarity, f"{say}: under {least:.2f}")
     found = align(small, large)
+    if max(contained, found.chars / max(1, len(small.masked.codes))) < least:
+        return Likeness(False, contained, similarity, f"{say}: under {least:.2f}")
     if similarity < COVERED and (contained < 0.5 or similarity < COVERED_LEAST or found.start > STARTS_BEFORE):
         return Likeness(False, contained, similarity, f"{say}: a part of it, from {found.start:.0%} on")
-    if similarity < MOSTLY and (number := one_item(found, large)) is not None:
-        return Likeness(False, contained, similarity, f"{say}: item {number} of a list")
-    if appended(found, small, large):
-        return Likeness(False, contained, similarity, f"{say}: all of it in an article appended to the other")
+    if similarity < MOSTLY and (apart := listed(found, small, large)) is not None:
+        return Likeness(False, contained, similarity, f"{say}: {apart}")
     against = conflict(found, small)
     if against:
         return Likeness(False, contained, similarity, f"{say}: {against}")
     return Likeness(True, contained, similarity, say)
 
 
-def appended(found: Alignment, a: Text, b: Text) -> bool:
-    """Whether all that two texts share stands in what was appended to one of them (相关阅读, 下一篇 ...)."""
-    first_a = min((i for i, _, _ in found.blocks), default=0)
-    first_b = min((j for _, j, _ in found.blocks), default=0)
-    return first_a >= a.end or first_b >= b.end
-
-
-def one_item(found: Alignment, large: Text) -> int | None:
-    """Which item of the larger text's numbered list holds nearly all that is shared, its lead aside; else None."""
-    if not large.items:
-        return None
-    bounds = [0, *large.items, len(large.masked.codes)]
-    held = [
-        sum(max(0, min(start + size, high) - max(start, low)) for _, start, size in found.blocks)
+def _held(text: Text, blocks: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Of the lead and each item of a numbered list: (characters within blocks, length)."""
+    bounds = [0, *text.items, len(text.masked.codes)]
+    spans = list(blocks)
+    return [
+        (sum(max(0, min(start + size, high) - max(start, low)) for start, size in spans), high - low)
         for low, high in pairwise(bounds)
     ]
-    most = max(range(len(held)), key=held.__getitem__)
-    return most if most and not held[0] and held[most] >= ONE_ITEM * sum(held) else None
+
+
+def listed(found: Alignment, small: Text, large: Text) -> str | None:
+    """Why two texts, one a numbered list at least, are not copies: only an item is shared, or each has its own."""
+    if not large.items:
+        return None
+    in_large = _held(large, ((j, size) for _, j, size in found.blocks))
+    if not small.items:
+        most = max(range(len(in_large)), key=lambda n: in_large[n][0])
+        shared_chars = sum(held for held, _ in in_large)
+        if most and in_large[most][0] >= ONE_ITEM * shared_chars and in_large[0][0] <= 0.1 * shared_chars:
+            return f"item {most} of a list"
+        return None
+    in_small = _held(small, ((i, size) for i, _, size in found.blocks))
+    only = [sum(held < 0.2 * length for held, length in side[1:]) for side in (in_small, in_large)]
+    return f"lists with {only[0]} and {only[1]} items of their own" if min(only) else None
 
 
 def most_like(likes: Sequence[tuple[int, Likeness]]) -> tuple[int, Likeness]:

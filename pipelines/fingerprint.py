@@ -33,7 +33,8 @@ KEY_GRAM = 10
 # Grams for comparing two texts: 4 share too much between strangers, 8 lose a copy with a damaged character in ten.
 GRAM = 5
 
-_GLOSS = re.compile(r"(?<=[㐀-鿿])\s*[(（]\s*[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿɡ](?:\s*[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿɡ]){0,6}\s*[)）]")
+_TONED = "a-zａ-ｚāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿɡ"
+_GLOSS = re.compile(rf"(?<=[㐀-鿿])\s*[(（]\s*[{_TONED}](?:\s*[{_TONED}]){{0,6}}\s*[)）]")
 _NUMERAL = "0123456789〇零一二两三四五六七八九十百千万亿"
 # A single Chinese numeral is mostly part of a word (一些, 万众): it counts as a number only before a unit.
 _NUMBER = re.compile(rf"[{_NUMERAL}]+")
@@ -47,9 +48,9 @@ ITEM_CHARS = 40  # shorter items are a table of contents or a line-up, not news 
 
 # A line that says that what follows is another article.
 _FURTHER = re.compile(
-    r"\n[\s\u3000]*(?:上一篇|下一篇|相关新闻|相关阅读|相关报道|相关文章|推荐阅读|延伸阅读|热门推荐|猜你喜欢)[\s\u3000]*[:：]?[\s\u3000]*\n"
+    r"\n\s*(?:[上下]\s*一\s*篇|[相推延][关關荐薦伸]\s*[新阅閱报報文][闻聞读讀道導章]|[热熱][门門]\s*推[荐薦]|猜[你妳]喜[欢歡])\s*[:：]?\s*\n"
 )
-_HANT_FURTHER = str.maketrans("關聞閱讀報導章薦熱門歡喜", "关闻阅读报道章荐热门欢喜")
+OWN_CHARS, OWN_SHARE = 50, 0.2
 
 _BASE = np.uint64(0x9E3779B97F4A7C15)
 _MIX = np.uint64(0xBF58476D1CE4E5B9)
@@ -94,6 +95,23 @@ def fold(text: str) -> Codes:
     else:
         folded = _FOLD.take(codes, mode="clip")
     return folded[folded != 0]
+
+
+def own(text: str, whole: Codes) -> tuple[str, Codes]:
+    """A text and its folded form without another article that was appended to it (相关阅读, 下一篇 ...).
+
+    The last such line counts, and only where a text of some length stands before it: what follows the line 相关新闻
+    near the top of a page is the article.
+    """
+    if "\n" in text:
+        last = None
+        for last in _FURTHER.finditer(text):
+            pass
+        if last is not None:
+            before = fold(text[: last.start()])
+            if len(before) >= max(OWN_CHARS, OWN_SHARE * len(whole)):
+                return text[: last.start()], before
+    return text, whole
 
 
 def _string(codes: Codes) -> str:
@@ -153,15 +171,12 @@ class Text:
     """
 
     def __init__(self, text: str) -> None:
-        self.text = text
-        self.codes = fold(text)
+        whole = fold(text)
+        self.digest = int.from_bytes(blake2b(whole.tobytes(), digest_size=8).digest(), "little", signed=True)
+        self.text, self.codes = own(text, whole)
 
     def __len__(self) -> int:
         return len(self.codes)
-
-    @cached_property
-    def digest(self) -> int:
-        return int.from_bytes(blake2b(self.codes.tobytes(), digest_size=8).digest(), "little", signed=True)
 
     @cached_property
     def keys(self) -> list[int]:
@@ -203,14 +218,6 @@ class Text:
     def shape(self) -> str:
         """The masked text as characters."""
         return _string(self.masked.codes)
-
-    @cached_property
-    def end(self) -> int:
-        """Where the masked text ends and another article begins that was appended to it; its length where none was."""
-        found = None
-        for match in _FURTHER.finditer(self.text.translate(_HANT_FURTHER)):
-            found = match.start()  # the last: a list of links may stand in the middle
-        return len(self.masked.codes) if found is None else self._masked_place(found)
 
     def _masked_place(self, offset: int) -> int:
         """Where a character of the text stands in the masked text."""

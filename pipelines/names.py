@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from pipelines.align import Alignment, Slot
@@ -73,8 +74,19 @@ def rival(slot: Slot) -> str | None:
 
 
 def rivals(slots: Sequence[Slot]) -> list[tuple[str, Slot]]:
-    """The slots that name two different things, with the kind."""
-    return [(kind, slot) for slot in slots if (kind := rival(slot)) is not None]
+    """The slots that name two different things, with the kind.
+
+    One character for another is damage, but not where it follows a surname and comes again and again: 严平, 严玉.
+    """
+    again = Counter((s.before[-1:], s.a, s.b) for s in slots if len(s.a) == len(s.b) == 1 and s.before[-1:] in _SURNAMES)
+    found: list[tuple[str, Slot]] = []
+    for slot in slots:
+        kind = rival(slot)
+        if kind is None and again[slot.before[-1:], slot.a, slot.b] > 1:
+            kind = "person"
+        if kind is not None:
+            found.append((kind, slot))
+    return found
 
 
 _NAME = re.compile(
