@@ -1,0 +1,251 @@
+"""Text -> numbers that survive what reprinting does to a text.
+
+The text is *folded* first: pinyin glosses out, full width to half, Traditional to Simplified character by character,
+and of the rest only letters and digits kept, so that line breaks, spaces, punctuation, masks and the script of a copy
+weigh nothing. Folded text is for comparing only and is never stored.
+
+Everything here is integer arithmetic on character codes: the same in every process, on every machine.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
+from pathlib import Path
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+Codes = NDArray[np.uint32]
+Hashes = NDArray[np.uint64]
+Places = NDArray[np.intp]
+
+FOLD_TABLE = Path(__file__).parent.parent / "config" / "fold.tsv"
+
+# 24 smallest hashes of 10-grams find an earlier mate for 99.95 % of reprints at 24 rows each; 16 find 99.7 %, and
+# MinHash bands of 14x8 no more than 80 % (docs/dedup.md).
+KEYS = 24
+KEY_GRAM = 10
+# Grams for comparing two texts: 4 share too much between strangers, 8 lose a copy with a damaged character in ten.
+GRAM = 5
+
+_TONED = "a-zａ-ｚāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿɡ"
+_GLOSS = re.compile(rf"(?<=[㐀-鿿])\s*[(（]\s*[{_TONED}](?:\s*[{_TONED}]){{0,6}}\s*[)）]")
+_NUMERAL = "0123456789〇零一二两三四五六七八九十百千万亿"
+# A single Chinese numeral is mostly part of a word (一些, 万众): it counts as a number only before a unit.
+_NUMBER = re.compile(rf"[{_NUMERAL}]+")
+_UNIT = frozenset("年月日号时分秒点人名元角级度户岁期届次场起件天周倍吨斤米里亩股度c%级至到")
+_DIGITS = str.maketrans("〇零一二两三四五六七八九", "001223456789")
+
+# The head of a numbered item: at the start of a line or sentence, with its mark or straight before a word.
+_ITEM = re.compile(r"(?:^|[\n。！？!?；;.])\s*(\d{1,2}|[一二三四五六七八九十]|[１-９])(?:\s*[、.．,，:：)）]|(?=\s*[㐀-鿿“《【]))")
+_ORDINALS = ([str(n) for n in range(1, 31)], list("一二三四五六七八九十"), list("１２３４５６７８９"))
+ITEM_CHARS = 40  # shorter items are a table of contents or a line-up, not news in brief
+
+# A line that says that what follows is another article.
+_FURTHER = re.compile(
+    r"\n\s*(?:[上下]\s*一\s*篇|[相推延][关關荐薦伸]\s*[新阅閱报報文][闻聞读讀道導章]|[热熱][门門]\s*推[荐薦]|猜[你妳]喜[欢歡])\s*[:：]?\s*\n"
+)
+OWN_CHARS, OWN_SHARE = 50, 0.2
+
+_BASE = np.uint64(0x9E3779B97F4A7C15)
+_MIX = np.uint64(0xBF58476D1CE4E5B9)
+_NUMBER_CODE = 1
+NUMBER = chr(_NUMBER_CODE)
+"""Stands for a whole number in masked text."""
+
+
+def _table() -> tuple[Codes, int]:
+    """The code that each character of the basic plane folds to, 0 where it goes; and the table's checksum."""
+    table = np.zeros(0x10000, dtype=np.uint32)
+    lines = FOLD_TABLE.read_text(encoding="utf-8").splitlines()
+    same = dict(line.split("\t") for line in lines)
+    for code in range(0x10000):
+        # NFKC takes circled and full-width forms apart; of several characters the first letter or digit stands for all
+        plain = unicodedata.normalize("NFKC", chr(code)).lower()
+        kept = next((c for c in plain if c.isalnum()), "")
+        kept = same.get(kept, kept)
+        if kept and kept != "某":  # 某 stands for a masked word as * does
+            table[code] = ord(kept)
+    table[ord("々")] = ord("々")
+    return table, crc32(table.tobytes())
+
+
+_FOLD, _FOLD_SUM = _table()
+_SAME_ASTRAL = 0x20000  # Han of the supplementary planes stay as they are
+
+ALGORITHM = 1
+KEY_VERSION = crc32(f"{ALGORITHM} {KEYS} {KEY_GRAM} {GRAM} {_FOLD_SUM}".encode())
+"""Changes whenever stored fingerprints no longer compare with new ones."""
+
+
+def fold(text: str) -> Codes:
+    """The codes of a text's letters and digits, folded; 0..n of them, in order."""
+    if "(" in text or "（" in text:
+        text = _GLOSS.sub("", text)
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    astral = codes > 0xFFFF
+    if astral.any():
+        folded = np.where(codes < _SAME_ASTRAL, 0, codes)
+        folded[~astral] = _FOLD[codes[~astral]]
+    else:
+        folded = _FOLD.take(codes, mode="clip")
+    return folded[folded != 0]
+
+
+def own(text: str, whole: Codes) -> tuple[str, Codes]:
+    """A text and its folded form without another article that was appended to it (相关阅读, 下一篇 ...).
+
+    The last such line counts, and only where a text of some length stands before it: what follows the line 相关新闻
+    near the top of a page is the article.
+    """
+    if "\n" in text:
+        last = None
+        for last in _FURTHER.finditer(text):
+            pass
+        if last is not None:
+            before = fold(text[: last.start()])
+            if len(before) >= max(OWN_CHARS, OWN_SHARE * len(whole)):
+                return text[: last.start()], before
+    return text, whole
+
+
+def _string(codes: Codes) -> str:
+    return codes.tobytes().decode("utf-32-le", "surrogatepass")
+
+
+def _rolling(codes: Codes, size: int) -> Hashes:
+    """Polynomial hash of every run of `size` codes, not yet mixed; max(0, n - size + 1) of them."""
+    count = max(0, len(codes) - size + 1)
+    wide = codes.astype(np.uint64)
+    out = np.zeros(count, dtype=np.uint64)
+    for i in range(size):
+        out *= _BASE
+        out += wide[i : i + count]
+    return out
+
+
+def _mixed(raw: Hashes) -> Hashes:
+    """A bijection that spreads a polynomial hash over all 64 bits (the multiplier is SplitMix64's)."""
+    out = raw ^ (raw >> np.uint64(31))
+    out *= _MIX
+    out ^= out >> np.uint64(29)
+    return out
+
+
+def _distinct(values: Hashes) -> Hashes:
+    """Sorted, each once."""
+    values = np.sort(values)
+    if len(values) < 2:
+        return values
+    return values[np.concatenate(([True], values[1:] != values[:-1]))]
+
+
+@dataclass(frozen=True)
+class Masked:
+    """A folded text with every number replaced by one sign, so that two fills of one template look alike.
+
+    codes     the text; _NUMBER_CODE for each number
+    places    where the numbers stand in `codes`, ascending
+    numbers   each number's digits; Chinese numerals as digits where written as digits (二〇二〇), else as they are
+    solid     whether each is a number for certain, not a numeral inside a word
+    """
+
+    codes: Codes
+    places: Places
+    numbers: tuple[str, ...]
+    solid: NDArray[np.bool_]
+
+
+class Text:
+    """One text made ready for comparison; everything is computed when first asked for.
+
+    codes    the folded text
+    digest   signed 64-bit: equal for two texts that fold to the same
+    keys     up to 24 signed 64-bit hashes by which candidates are found; () under 10 characters
+    grams    the distinct hashes of its 5-grams, ascending
+    """
+
+    def __init__(self, text: str) -> None:
+        whole = fold(text)
+        self.digest = int.from_bytes(blake2b(whole.tobytes(), digest_size=8).digest(), "little", signed=True)
+        self.text, self.codes = own(text, whole)
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    @cached_property
+    def keys(self) -> list[int]:
+        hashes = _mixed(_rolling(self.codes, KEY_GRAM))
+        if len(hashes) > 4 * KEYS:
+            # repeated grams are rare, so four times as many hold 24 different ones nearly always
+            low = np.unique(np.partition(hashes, 4 * KEYS)[: 4 * KEYS])
+            if len(low) >= KEYS:
+                return low[:KEYS].view(np.int64).tolist()  # type: ignore[no-any-return]
+        return np.unique(hashes)[:KEYS].view(np.int64).tolist()  # type: ignore[no-any-return]
+
+    @cached_property
+    def grams(self) -> Hashes:
+        return _distinct(_rolling(self.codes, GRAM))
+
+    @cached_property
+    def string(self) -> str:
+        """The folded text as characters."""
+        return _string(self.codes)
+
+    @cached_property
+    def masked(self) -> Masked:
+        folded = self.string
+        keep = np.ones(len(folded), dtype=np.bool_)
+        codes = self.codes.copy()
+        starts, numbers, solid = [], [], []
+        for match in _NUMBER.finditer(folded):
+            start, end = match.span()
+            run = match.group()
+            starts.append(start)
+            numbers.append(run.translate(_DIGITS))
+            solid.append(end - start > 1 or run.isascii() or folded[end : end + 1] in _UNIT)
+            codes[start] = _NUMBER_CODE
+            keep[start + 1 : end] = False
+        places = np.cumsum(keep)[starts] - 1 if starts else np.zeros(0, dtype=np.intp)
+        return Masked(codes[keep], places, tuple(numbers), np.array(solid, dtype=np.bool_))
+
+    @cached_property
+    def shape(self) -> str:
+        """The masked text as characters."""
+        return _string(self.masked.codes)
+
+    def _masked_place(self, offset: int) -> int:
+        """Where a character of the text stands in the masked text."""
+        return len(_NUMBER.sub(NUMBER, _string(fold(self.text[:offset]))))
+
+    @cached_property
+    def items(self) -> list[int]:
+        """Where the items 1, 2, 3 ... of a numbered list begin in the masked text; [] where there are under three."""
+        for wanted in _ORDINALS:
+            starts: list[int] = []
+            for match in _ITEM.finditer(self.text):
+                if match.group(1) == wanted[len(starts)] and (not starts or match.start() - starts[-1] >= ITEM_CHARS):
+                    starts.append(match.start(1))
+                    if len(starts) == len(wanted):
+                        break
+            if len(starts) >= 3:
+                return [self._masked_place(start) for start in starts]
+        return []
+
+    @cached_property
+    def anchors(self) -> tuple[Hashes, Places]:
+        """The 5-grams that occur once in the masked text, ascending, and where each begins."""
+        hashes = _rolling(self.masked.codes, GRAM)
+        order = np.argsort(hashes)
+        ranked = hashes[order]
+        once = np.ones(len(ranked), dtype=np.bool_)
+        if len(ranked) > 1:
+            same = ranked[1:] == ranked[:-1]
+            once[1:] &= ~same
+            once[:-1] &= ~same
+        return ranked[once], order[once]
