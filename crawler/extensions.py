@@ -7,7 +7,7 @@ import sys
 from typing import Any, Self
 
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from scrapy import signals
 from scrapy.crawler import Crawler
@@ -57,7 +57,7 @@ class ProgressLine:
     def begin(self) -> None:
         if not self.console.is_terminal:
             return
-        columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+        columns = (SpinnerColumn(), BarColumn(20), TextColumn("{task.description}"), TimeElapsedColumn())
         self.progress = Progress(*columns, console=self.console)
         self.task = self.progress.add_task("starting", total=None)
         self.progress.start()
