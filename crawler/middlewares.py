@@ -1,31 +1,56 @@
-"""What stands between our requests and the servers."""
+"""robots.txt as RFC 9309 has it."""
 
 from __future__ import annotations
 
 from http import HTTPStatus
 
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
+from scrapy.robotstxt import RobotParser
+from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.misc import build_from_crawler
 
 NOTHING_ALLOWED = b"User-agent: *\nDisallow: /\n"
 
 
+class RobotsForbidden(IgnoreRequest):
+    """robots.txt says no."""
+
+
+class RobotsUnreachable(IgnoreRequest):
+    """robots.txt can't be had, so that nobody knows whether it says no: the site is left alone for this run."""
+
+
 class Robots(RobotsTxtMiddleware):
-    """robots.txt as RFC 9309 has it: one that can't be fetched forbids the site for this run; a 4xx means no rules.
+    """A robots.txt that can't be fetched (no answer, 5xx, 429) forbids its site for this run; a 4xx means no rules.
 
     Scrapy takes an unreachable robots.txt for consent, and parses the text of an error page as rules.
     """
 
+    def __init__(self, crawler: object) -> None:
+        super().__init__(crawler)  # type: ignore[arg-type]
+        self._unreachable: dict[str, str] = {}
+
+    def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
+        netloc = urlparse_cached(request).netloc
+        if why := self._unreachable.get(netloc):
+            raise RobotsUnreachable(f"robots.txt of {netloc}: {why}")
+        try:
+            super().process_request_2(rp, request)
+        except IgnoreRequest as error:
+            raise RobotsForbidden(str(error)) from error
+
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         if response.status >= HTTPStatus.INTERNAL_SERVER_ERROR or response.status == HTTPStatus.TOO_MANY_REQUESTS:
+            self._unreachable[netloc] = f"HTTP status {response.status}"
             response = response.replace(body=NOTHING_ALLOWED)
         elif response.status >= HTTPStatus.BAD_REQUEST:
             response = response.replace(body=b"")
         await super()._parse_robots(response, netloc, request)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
+        self._unreachable[netloc] = f"{type(exc).__name__}: {exc}"
         waiting = self._parsers[netloc]
-        self._stats.inc_value("robotstxt/unreachable")
         self._parsers[netloc] = rules = build_from_crawler(self._parserimpl, self.crawler, NOTHING_ALLOWED)
         waiting.callback(rules)

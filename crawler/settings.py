@@ -29,7 +29,8 @@ AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = 1.0
 AUTOTHROTTLE_MAX_DELAY = 60.0
 
-# Sick servers
+# Sick and hostile servers
+DNS_RESOLVER = "crawler.addresses.PublicResolver"
 DOWNLOAD_TIMEOUT = 30
 DOWNLOAD_MAXSIZE = 32 << 20  # bytes; no news page is larger, and a decompressed bomb is
 DOWNLOAD_WARNSIZE = 8 << 20
@@ -42,6 +43,7 @@ STATS_DUMP = False  # the ledger keeps them, and the summary shows what matters
 
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.addresses.AddressGuard": 50,
     "crawler.middlewares.Robots": 100,
 }
 ITEM_PIPELINES = {

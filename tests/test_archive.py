@@ -37,7 +37,8 @@ def folder(tmp_path: Path) -> Path:
     (folder / "deep").mkdir(parents=True)
     (folder / "a.txt").write_text("\n".join(STORY), "gb18030")
     (folder / "deep" / "b.html").write_text(markup("小学操场上的陀螺课", OTHER), "utf-8")
-    lines = [{"url": "http://c.example/1", "html": markup("青石镇梯田昨日开镰", STORY)}, {"text": "\n".join(OTHER) + "\n家长说好。"}]
+    story, other = markup("青石镇梯田昨日开镰", STORY), "\n".join([*OTHER, "家长说好。"])
+    lines = [{"url": "http://c.example/1", "html": story}, {"text": other}]
     (folder / "c.jsonl").write_text("\n".join(json.dumps(line, ensure_ascii=False) for line in lines), "utf-8")
     (folder / "notes.pdf").write_bytes(b"%PDF-1.4")
     writer = WarcWriter(folder, "d")
@@ -61,7 +62,9 @@ def test_files_of_every_kind_become_pages_of_articles(folder: Path, scrapy: Scra
     }
     assert rows("SELECT charset FROM pages WHERE url LIKE '%a.txt'") == [("gb18030",)]
     assert rows("SELECT etag, fetched_at FROM pages WHERE site = 'd.example'") == [('"7"', "2020-05-01T00:00:00Z")]
-    same = "SELECT count(*) FROM pages a JOIN pages c USING (article_id) WHERE a.url LIKE '%txt' AND c.site = 'c.example'"
+    same = (
+        "SELECT count(*) FROM pages a JOIN pages c USING (article_id) WHERE a.url LIKE '%a.txt' AND c.site = 'c.example'"
+    )
     assert rows(same) == [(1,)], "the same story from two files is one article"
     ledger = "SELECT spider, finish_reason, healthy, pages, failures FROM runs"
     assert rows(ledger) == [("archive", "finished", 1, 5, 0)]

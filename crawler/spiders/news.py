@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from pathlib import Path
@@ -13,17 +13,8 @@ from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
-from scrapy.exceptions import (
-    CannotResolveHostError,
-    DownloadCancelledError,
-    DownloadConnectionRefusedError,
-    DownloadTimeoutError,
-    IgnoreRequest,
-    ResponseDataLossError,
-    UsageError,
-)
+from scrapy.exceptions import UsageError
 from scrapy.http import Response
-from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from crawler.demo import Newsroom
@@ -37,20 +28,13 @@ from crawler.discovery import (
     read_listing,
     read_sitemap,
 )
+from crawler.failures import trouble_of
 from crawler.sources import Source, choose, load_sources
 from pipelines.item_pipelines import Cleaner, Storekeeper, now
 from pipelines.record import Page
 from pipelines.store import Known
 from pipelines.workers import Workers
 
-KINDS = {
-    HttpError: "http",
-    DownloadTimeoutError: "timeout",
-    CannotResolveHostError: "dns",
-    DownloadConnectionRefusedError: "refused",
-    ResponseDataLossError: "cut-short",
-    DownloadCancelledError: "too-large",
-}
 GONE = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
 GONE_REST = timedelta(days=7)  # a link to nothing is tried again after this
 FIRST_REST = timedelta(days=1)  # a page found unchanged rests, each time as long as it is known to have stood
@@ -204,19 +188,16 @@ class NewsSpider(Spider):
         self, url: str, source: Source, callback: Callable[..., Any], keywords: dict[str, Any], **more: Any
     ) -> Request:
         meta = more.pop("meta", {}) | {"download_slot": slot_of(source, urlsplit(url).netloc), "source": source.id}
-        meta["autothrottle_dont_adjust_delay"] = source.is_demo
+        meta |= {"autothrottle_dont_adjust_delay": source.is_demo, "loopback": source.is_demo}
         errback = more.pop("errback", self.failed)
         return Request(url, callback, errback=errback, cb_kwargs=keywords, meta=meta, **more)
 
     def failed(self, failure: Failure) -> None:
-        request, error = failure.request, failure.value
-        if isinstance(error, IgnoreRequest) and not isinstance(error, HttpError):
+        request, trouble = failure.request, trouble_of(failure.value)
+        if trouble is None:
             self.crawler.stats.inc_value("page/skipped/robots")
-            return
-        status = error.response.status if isinstance(error, HttpError) else None
-        kind = next((kind for cls, kind in KINDS.items() if isinstance(error, cls)), "fetch")
-        detail = f"HTTP status {status}" if status else f"{type(error).__name__}: {error}"
-        self.keeper.fail(request.url, kind, source=request.meta["source"], status=status, detail=detail)
+        else:
+            self.keeper.fail(request.url, source=request.meta["source"], **asdict(trouble))
 
 
 def slot_of(source: Source, netloc: str) -> str:
