@@ -21,6 +21,7 @@ class Words:
 
     reading: tuple[str, ...] = ()
     star_before: tuple[str, ...] = ()
+    star_note: tuple[str, ...] = ()
     star_after: tuple[str, ...] = ()
     factors: tuple[str, ...] = ()
     person_before: tuple[str, ...] = ()

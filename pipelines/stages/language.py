@@ -20,7 +20,7 @@ KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa\uff66-\uff9d]+")
 HANGUL = re.compile("[\uac00-\ud7a3\u1100-\u11ff]+")
 NEIGHBOURS = re.compile("[\u3041-\u3096\u30a1-\u30fa\uff66-\uff9d\uac00-\ud7a3\u1100-\u11ff]")
 LETTERS = re.compile(r"[^\W\d_]+")
-QUOTED = re.compile(r"“[^”]*”|「[^」]*」|『[^』]*』|‘[^’]*’|\"[^\"\n]*\"")
+QUOTED = re.compile(r"“[^”]*”|「[^」]*」|『[^』]*』|《[^》]*》|‘[^’]*’|\"[^\"\n]*\"")
 # Scripts of China's minorities, none of which langdetect knows.
 OWN_SCRIPT = (("bo", "\u0f00-\u0fff"), ("mn", "\u1820-\u18aa"), ("ii", "\ua000-\ua48c"))
 UYGHUR = re.compile("[ەۇۆۈۋېى]")
@@ -44,6 +44,8 @@ def language_of(text: str, words: Words) -> str | None:
 
     An article in Chinese may quote any language, and a bilingual one is Chinese: half as many Han as foreign words do.
     """
+    if NEIGHBOURS.search(text):
+        text = QUOTED.sub("", text).strip() or text
     han = _length(HANZI, text)
     kana, hangul = (_length(KANA, text), _length(HANGUL, text)) if NEIGHBOURS.search(text) else (0, 0)
     if kana >= 0.2 * (kana + han) and kana > hangul and kana >= 2:

@@ -51,11 +51,15 @@ def _count(text: str, words: Words, footnotes: bool) -> int:
         start, end = match.span()
         single = end - start == 1
         left, right = text[max(0, start - 8) : start], text[end : end + 8]
-        note = single and (start == 0 or (footnotes and not HANZI.match(right)))
+        note = single and (
+            start == 0
+            or (footnotes and not HANZI.match(right))
+            or (not HANZI.search(left[-1:]) and right.startswith(words.star_note))
+        )
         number = bool(LATIN_OR_DIGIT_LAST.search(left) or LATIN_OR_DIGITS_NEXT.match(right))
         beside_han = bool(HANZI.match(left[-1:]) or HANZI.match(right))
         guarded = _guard(words).search(left) or _follower(words).match(right)
-        formula = FORMULA.search(text, max(0, start - 12), end + 12)
+        formula = FORMULA.search(text, max(0, start - 12), end + 12) or _product(words).search(left + "*" + right)
         spots += beside_han and not (note or number or guarded or formula)
     return spots
 
@@ -66,6 +70,13 @@ def _guard(words: Words) -> re.Pattern[str]:
     labels, factors = "|".join(words.star_before), "|".join(words.factors)
     names, people = "|".join(words.surnames), "|".join(words.person_before)
     return re.compile(rf"(?:(?:{labels})[:：]?|(?:^|[^{HAN}])(?:{factors})|(?:^|[^{HAN}]|{people})(?:{names}))$")
+
+
+@cache
+def _product(words: Words) -> re.Pattern[str]:
+    """A star between two factors: 长*宽*高."""
+    factors = "|".join(words.factors)
+    return re.compile(rf"(?:{factors})\*(?:{factors})")
 
 
 @cache

@@ -17,7 +17,7 @@ from pipelines.stages.hanzi import HAN, POINTS, common, everyday, simplified_set
 CP1252 = "ŒœŠšŸŽžƒˆ˜–—‘’‚“”„†‡•…‰‹›€™"
 WESTERN = re.compile("[\u00c0-\u00ff]")
 LATIN = re.compile(rf"[\u0080-\u00ff{CP1252}]{{3,}}")
-WIDE = re.compile(r"[^\x00-\x7f]{4,}")
+WIDE = re.compile(r"[^\x00-\x7f\ufffd]{4,}")
 LEFT = re.compile(rf"(?:[Ã-ï][\u0080-\u00bf{CP1252}]{{1,2}}){{3}}")
 LOST = ("锟斤拷", "烫烫烫", "屯屯屯")
 SIGNS = "\u2460-\u249b\u2500-\u257f\u2581-\u2595\u3105-\u3129\u0391-\u03c9\u0401-\u0451\u02c9-\u02d9"
@@ -119,7 +119,7 @@ def _shifted(run: str, frequent: frozenset[str]) -> str | None:
                 break
             again += char
             gain += score(char) - before[k]
-            if len(again) >= FEWEST and (best is None or gain > best[0]):
+            if len(again) >= FEWEST and (best is None or gain >= best[0]):
                 best = (gain, start, k + 1, first + again)
     if best is None:
         return None

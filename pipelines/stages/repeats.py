@@ -10,7 +10,7 @@ from pipelines.record import Block, Record, Removal
 from pipelines.stages.hanzi import HAN
 from pipelines.words import Words
 
-STAGE = "repair"
+STAGE = "repeats"
 NOISE = re.compile(rf"[^{HAN}0-9A-Za-z]+")
 HANZI = re.compile(f"[{HAN}]")
 POINT = re.compile(r"[，。；！？,;!?]")

@@ -140,7 +140,9 @@ def our_table(words: Words, *, mechanical: bool, keeps_qian: bool, keeps_zhu: bo
     base = opencc_table()
     chars = {chr(key): value for key, value in base.chars.items()} | {pair[0]: pair[1] for pair in words.variants}
     phrases = {key: value for key, value in base.phrases.items() if not (mechanical and "藉" in key)}
-    phrases |= dict(entry.split("=", 1) for entry in words.phrases)
+    phrases |= {
+        key: value for key, value in (entry.split("=") for entry in words.phrases) if "著" not in key or not keeps_zhu
+    }
     qian = {ord(char): value for char, value in chars.items() if char != "乾"}
     phrases |= {word: word.translate(qian) for word in words.qian}
     if keeps_qian:
