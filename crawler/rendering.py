@@ -128,6 +128,7 @@ def _short(text: str, most: int) -> str:
 def _folded(text: Text, width: int, brief: bool) -> Text:
     """The text broken where a line is full: rich breaks at spaces, of which Chinese has none."""
     if brief:
+        text.truncate(width, overflow="ellipsis")
         return text
     ends: list[int] = []
     for part in chop_cells(text.plain, width):

@@ -60,7 +60,7 @@ def _summaries(blocks: tuple[Block, ...], folded: list[str], words: Words) -> li
 def _copies(blocks: tuple[Block, ...], folded: list[str], words: Words, gone: frozenset[int]) -> set[int]:
     """Which blocks come again: equal after folding, or one long paragraph that is almost all of another."""
     caption = _captions(words)
-    lengths = sorted(len(text) for text in folded)
+    lengths = sorted(map(len, set(folded)))  # of the different lines, which dropping copies does not change
     verse = bool(lengths) and lengths[len(lengths) // 2] < 16  # half the lines are as short as a verse
     first: dict[str, int] = {}
     ends: dict[str, int] = {}
