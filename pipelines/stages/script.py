@@ -20,6 +20,7 @@ from pipelines.stages.hanzi import simplified_set, traditional_set
 from pipelines.words import Words
 
 SHARE = 0.15  # of the telling characters: less of the other script is a name or a quotation, more makes a block mixed
+MECHANICAL = 1500  # characters with one such word; told-apart Traditional of 1.3 million has one in 100,000
 KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa]")
 SENTENCE = re.compile(r"[。！？；，!?;,].*[。！？；，!?;,]")
 
@@ -211,10 +212,8 @@ def _page_script(blocks: tuple[Block, ...], counts: list[tuple[int, int]]) -> st
 
 def _converter(traditional: str, words: Words) -> Table:
     """The table for a page, chosen by all its Traditional blocks together."""
-    kept = sum(map(traditional.count, words.stand_ins))
-    wrong = sum(map(traditional.count, words.wrong_images))
-    genuine = sum(map(traditional.count, "後裡裏於採製餘幹乾"))
-    mechanical = wrong >= 2 or (kept >= 3 and kept > genuine) or (kept + wrong >= 1 and not genuine)
+    wrong = sum(map(traditional.count, words.mechanical))
+    mechanical = wrong >= 2 and wrong * MECHANICAL >= len(traditional)
     return our_table(
         words,
         mechanical=mechanical,
