@@ -59,15 +59,18 @@ def _legend(status: str) -> list[tuple[str, str]]:
 
 
 def _blocks(lines: tuple[Line, ...], width: int, *, brief: bool) -> Table:
-    """Position, mark and text; under a block what happened to it."""
+    """Position, mark and text; under a block, or when brief before it, what happened to it."""
     table = Table.grid(padding=(0, 1))
     table.add_column(justify="right", style="dim", no_wrap=True)
     table.add_column(no_wrap=True)
     table.add_column(overflow="ellipsis", no_wrap=True, ratio=1)
     for line in lines:
         mark, colour, style = LOOK[line.status]
-        table.add_row(str(line.position), Text(mark, colour), _folded(Text(line.text, style), width, brief))
-        for event in line.events:
+        text = Text(line.text, style)
+        if brief and (rule := next((event.rule for event in reversed(line.events) if event.rule), "")):
+            text = Text.assemble((f"{rule} ", f"bold {colour}"), text)
+        table.add_row(str(line.position), Text(mark, colour), _folded(text, width, brief))
+        for event in () if brief else line.events:
             table.add_row("", "", _folded(_detail(event, line), width, brief))
     return table
 

@@ -41,7 +41,8 @@ def test_a_summary_given_twice_is_kept_once():
         ((f"导读：{LEAD}{NEXT}", LEAD, NEXT, THIRD), [("summary", 0)]),
         ((LEAD, NEXT, LEAD), [("duplicate", 2)]),
         ((LEAD, NEXT, THIRD, "  " + LEAD.replace("，", ",")), [("duplicate", 3)]),
-        ((LEAD * 2, NEXT, LEAD * 2 + "（完）"), [("duplicate", 2)]),
+        ((LEAD * 2, NEXT, LEAD * 2 + "（完）"), [("duplicate", 0)]),
+        ((LEAD * 2 + "（完）", NEXT, LEAD * 2), [("duplicate", 2)]),
         (("图为新桥通车现场。记者 周明远 摄", LEAD, "图为新桥通车现场。记者 周明远 摄"), [("duplicate", 2)]),
         (
             (Block(0, "新桥今日通车的情景", "caption"), Block(1, LEAD), Block(2, "新桥今日通车的情景", "caption")),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import cache
 
 from pipelines.record import Block, Record, Removal
@@ -34,11 +33,8 @@ def drop_repeats(record: Record, *, words: Words) -> Record:
     if not gone:
         return record
     removals = tuple(Removal(STAGE, rule, blocks[i].position, blocks[i].text) for i, rule in sorted(gone.items()))
-    return replace(
-        record,
-        blocks=tuple(block for i, block in enumerate(blocks) if i not in gone),
-        removals=record.removals + removals,
-    )
+    kept = tuple(block for i, block in enumerate(blocks) if i not in gone)
+    return drop_repeats(record.without(removals, kept), words=words)  # of three near copies, two may match only now
 
 
 def _summaries(blocks: tuple[Block, ...], folded: list[str], words: Words) -> list[int]:
@@ -58,34 +54,35 @@ def _summaries(blocks: tuple[Block, ...], folded: list[str], words: Words) -> li
 
 
 def _copies(blocks: tuple[Block, ...], folded: list[str], words: Words, gone: frozenset[int]) -> set[int]:
-    """Which blocks come again: equal after folding, or one long paragraph that is almost all of another."""
-    caption = _captions(words)
+    """Which blocks come again: the later of two that are equal after folding, the shorter of two that nearly are."""
     lengths = sorted(map(len, set(folded)))  # of the different lines, which dropping copies does not change
     verse = bool(lengths) and lengths[len(lengths) // 2] < 16  # half the lines are as short as a verse
+    fewest = NEAR if verse else PARAGRAPH
     first: dict[str, int] = {}
     ends: dict[str, int] = {}
     copy_of: dict[int, int] = {}
     for i, text in enumerate(folded):
-        if i in gone:
+        if i in gone or len(text) < CAPTION:
             continue
-        is_caption = len(text) >= CAPTION and bool(blocks[i].kind == "caption" or caption.search(blocks[i].text))
         if text in first:
-            if is_caption or (len(text) >= (NEAR if verse else PARAGRAPH) and _prose(blocks[i])):
+            if (len(text) >= fewest and _prose(blocks[i])) or _caption(blocks[i], words):
                 copy_of[i] = first[text]
             continue
         first[text] = i
-        if len(text) < NEAR or not _prose(blocks[i]):
+        if len(text) < NEAR:
             continue
-        keys = (text[:8], text[-8:])
-        other = next((ends[key] for key in keys if key in ends), None)
-        if other is not None and _within(text, folded[other]):
-            copy_of[i] = other
-        for key in keys:
-            ends.setdefault(key, i)
-    return set(copy_of) | _company(folded, first, copy_of)
+        for key in (text[:8], text[-8:]):
+            other = ends.setdefault(key, i)
+            if other != i and other not in copy_of and _within(text, folded[other]) and _prose(blocks[i]):
+                shorter, longer = sorted((i, other), key=lambda k: (len(folded[k]), -k))
+                copy_of[shorter] = longer
+                ends[key] = longer
+                if shorter == i:
+                    break
+    return set(copy_of) | _company(folded, copy_of)
 
 
-def _company(folded: list[str], first: dict[str, int], copy_of: dict[int, int]) -> set[int]:
+def _company(folded: list[str], copy_of: dict[int, int]) -> set[int]:
     """Short lines beside a copied paragraph that stand beside its first setting too: a heading set again with it."""
     found: set[int] = set()
     for i, j in copy_of.items():
@@ -115,6 +112,11 @@ def _within(text: str, other: str) -> bool:
 def _labels(words: Words) -> re.Pattern[str]:
     names = "|".join(words.summary)
     return re.compile(rf"\s*(?:[【\[〔（(《「](?:{names})[】\]〕）)》」][:：]?|(?:{names})\s*[:：])\s*")
+
+
+def _caption(block: Block, words: Words) -> bool:
+    """Whether a block is, or reads like, what stands below a picture."""
+    return block.kind == "caption" or _captions(words).search(block.text) is not None
 
 
 @cache
