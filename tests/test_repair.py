@@ -135,7 +135,7 @@ def test_a_star_that_refers_to_a_footnote_does_not_count():
 
 
 @pytest.mark.parametrize(
-    "line", ["推行“1 10 100”联户制度。", "采用“党支部 合作社 农户”的经营模式。", "形成“1 N”格局。"]
+    "line", ["推行“1 10 100”联户制度。", "采用“党支部 合作社 农户”的经营模式。", "形成“1 N”格局。", "探索1 3 N模式。"]
 )
 def test_a_lost_plus_sign_is_flagged_and_not_guessed(line):
     out = mend(line)
@@ -150,6 +150,7 @@ def test_a_lost_plus_sign_is_flagged_and_not_guessed(line):
         "以“绿色家园 美好生活”为主题的新模式",
         "“2024 年 5 月”的记录",
         "“新华书店 人民路店”重新开业。",
+        "遇险拨打“110 119”求助。",
     ],
 )
 def test_a_slogan_in_quotation_marks_lost_nothing(line):

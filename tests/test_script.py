@@ -130,14 +130,14 @@ def test_the_fields_follow_the_blocks():
         keywords=("公車", "乾隆"),
         section="要闻",
     )
-    out = convert_metadata(fields)
+    out = convert_metadata(fields, words=WORDS)
     assert (out.title, out.outlet, out.authors) == ("县府新计划", "联合新闻", ("陈晓华",))
     assert (out.keywords, out.section) == (("公车", "乾隆"), "要闻")
 
 
 def test_the_fields_of_a_simplified_page_stay_as_they_are():
     page = replace(told(SIMPLIFIED), title="書法家作品展（第3期）", outlet="香港文匯報")
-    assert convert_metadata(page) == page
+    assert convert_metadata(page, words=WORDS) == page
 
 
 CONVERTER = opencc.OpenCC("t2s")

@@ -32,7 +32,7 @@ def bind(rules: Rules) -> tuple[tuple[str, Stage], ...]:
         ("script", lambda record: convert_script(record, words=words)),
         ("repeats", lambda record: drop_repeats(record, words=words)),
         ("metadata", lambda record: read_metadata(record, rules=metadata)),
-        ("script-metadata", convert_metadata),
+        ("script-metadata", lambda record: convert_metadata(record, words=words)),
         ("boilerplate", lambda record: drop_boilerplate(record, rules=rules.boilerplate)),
         ("spam", lambda record: drop_spam(record, rules=rules.spam)),
         ("language", lambda record: tell_language(record, words=words)),

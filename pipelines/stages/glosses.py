@@ -10,7 +10,7 @@ from pipelines.stages.hanzi import HAN, common
 TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ"
 LETTERS = f"a-zü{TONED}"
 # The vowel with its tone mark is what tells a syllable from an abbreviation; a misplaced gloss follows a Latin letter.
-GLOSS = re.compile(rf"(?<=[{HAN}A-Za-z])[(（](?=[a-zü]{{0,4}}[{TONED}])[{LETTERS}]{{1,6}}[)）]")
+GLOSS = re.compile(rf"(?<=[{HAN}A-Za-z])[ \u3000\xa0]?[(（](?=[a-zü]{{0,4}}[{TONED}])[{LETTERS}]{{1,6}}[)）]")
 # Syllables of no tone, which only a text full of toned ones proves to be glosses.
 NEUTRAL = re.compile(rf"(?<=[{HAN}])[(（](?:men|me|ge|de|le|zhe|zi|ne|ma|ba)[)）]")
 FEWEST = 3  # on common characters; a text that spells a rare name or two has fewer

@@ -23,7 +23,8 @@ HANZI = re.compile(f"[{HAN}]")
 LATIN_OR_DIGIT_LAST = re.compile(r"[0-9A-Za-z]$")  # 138****1234, 京A88***, A*
 LATIN_OR_DIGITS_NEXT = re.compile(r"[A-Za-z]|[0-9]{4}(?![0-9]*[年名个人户万亿元])")  # *ST, 尾号****1234
 FORMULA = re.compile(r"[=＝×÷]")
-PLUS_NUMBERS = re.compile(r"[“\"「]\s?(?:\d{1,4}|[XN])(?: (?:\d{1,4}|[XN])(?![年月日时]))+\s?[”\"」]")
+NUMBERS = r"(?:\d{1,2}|[XN])(?: (?:\d{1,4}|[XN]))+"
+PLUS_NUMBERS = re.compile(rf"[“\"「]\s?{NUMBERS}\s?[”\"」]|(?<![\d.]){NUMBERS}(?=\s?(?:模式|机制|機制|工作法))")
 PARTNERS = r"[“\"「]([{han}]{{2,8}}(?: [{han}]{{2,8}})+)[”\"」][^，。；“]{{0,6}}(?:{model})"
 
 

@@ -26,15 +26,19 @@ def drop_repeats(record: Record, *, words: Words) -> Record:
     returns   a labelled summary goes when nine tenths of it stand in what is left of the page; of two equal paragraphs
               the later goes, and the short lines that come again with it
     """
-    blocks = record.blocks
+    while gone := _repeated(record.blocks, words):  # of three near copies, two may match only when the third is gone
+        removals = tuple(
+            Removal(STAGE, gone[i], block.position, block.text) for i, block in enumerate(record.blocks) if i in gone
+        )
+        record = record.without(removals, tuple(block for i, block in enumerate(record.blocks) if i not in gone))
+    return record
+
+
+def _repeated(blocks: tuple[Block, ...], words: Words) -> dict[int, str]:
+    """The blocks to drop, by index, each with the rule."""
     folded = [NOISE.sub("", block.text) for block in blocks]
-    gone: dict[int, str] = dict.fromkeys(_summaries(blocks, folded, words), "summary")
-    gone |= dict.fromkeys(_copies(blocks, folded, words, frozenset(gone)), "duplicate")
-    if not gone:
-        return record
-    removals = tuple(Removal(STAGE, rule, blocks[i].position, blocks[i].text) for i, rule in sorted(gone.items()))
-    kept = tuple(block for i, block in enumerate(blocks) if i not in gone)
-    return drop_repeats(record.without(removals, kept), words=words)  # of three near copies, two may match only now
+    gone = dict.fromkeys(_summaries(blocks, folded, words), "summary")
+    return gone | dict.fromkeys(_copies(blocks, folded, words, frozenset(gone)), "duplicate")
 
 
 def _summaries(blocks: tuple[Block, ...], folded: list[str], words: Words) -> list[int]:

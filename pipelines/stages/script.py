@@ -20,6 +20,7 @@ from pipelines.stages.hanzi import simplified_set, traditional_set
 from pipelines.words import Words
 
 SHARE = 0.15  # of the telling characters: less of the other script is a name or a quotation, more makes a block mixed
+PAGE_SHARE = 0.25  # the same of a page's sentences: disclaimers and teasers of the mirror make up to a fifth
 MECHANICAL = 1500  # characters with one such word; told-apart Traditional of 1.3 million has one in 100,000
 KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa]")
 SENTENCE = re.compile(r"[。！？；，!?;,].*[。！？；，!?;,]")
@@ -64,18 +65,20 @@ def convert_script(record: Record, *, words: Words) -> Record:
     return replace(record, blocks=blocks, script=page)
 
 
-def convert_metadata(record: Record) -> Record:
+def convert_metadata(record: Record, *, words: Words) -> Record:
     """The fields that were read off the markup, brought to where the blocks are: without glosses, in Simplified.
 
     record    with its metadata; `glosses` and `script` tell what its blocks went through
     """
     if not record.glosses and record.script not in ("Hant", "mixed"):
         return record
-    table = opencc_table()
+    table = _converter("\n".join(block.original or "" for block in record.blocks), words)
 
     def mend(text: str) -> str:
         stripped = strip_glosses(text)[0].strip() if record.glosses else text
-        return convert(stripped, table) if _verdict(*_telling(stripped)) in ("Hant", "mixed") else stripped
+        return (
+            stripped if record.script == "Hans" or _verdict(*_telling(stripped)) == "Hans" else convert(stripped, table)
+        )
 
     def each(texts: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(mend(text) for text in texts)
@@ -136,7 +139,7 @@ def our_table(words: Words, *, mechanical: bool, keeps_qian: bool, keeps_zhu: bo
 
     mechanical   converted character by character: 藉 in it was 藉 before
     keeps_qian   干 or 幹 stands beside 乾, so 乾 was never 干
-    keeps_zhu    着 stands beside 著, so 著 was never 着
+    keeps_zhu    the page writes 着 where it means it
     """
     base = opencc_table()
     chars = {chr(key): value for key, value in base.chars.items()} | {pair[0]: pair[1] for pair in words.variants}
@@ -195,19 +198,19 @@ def _telling(text: str) -> tuple[int, int]:
     return len(hans.findall(text)), len(hant.findall(text))
 
 
-def _verdict(hans: int, hant: int) -> str:
+def _verdict(hans: int, hant: int, share: float = SHARE) -> str:
     """The script of a text with so many telling characters; "" where none tells."""
     total = hans + hant
     if not total:
         return ""
-    return "Hant" if hans < SHARE * total else "Hans" if hant < SHARE * total else "mixed"
+    return "Hant" if hans < share * total else "Hans" if hant < share * total else "mixed"
 
 
 def _page_script(blocks: tuple[Block, ...], counts: list[tuple[int, int]]) -> str | None:
     """The script of a page's sentences, or of all its lines where it has no sentences; None where nothing tells."""
     sentences = [count for block, count in zip(blocks, counts, strict=True) if SENTENCE.search(block.text)]
     voters = sentences if any(map(sum, sentences)) else counts
-    return _verdict(sum(hans for hans, _ in voters), sum(hant for _, hant in voters)) or None
+    return _verdict(sum(hans for hans, _ in voters), sum(hant for _, hant in voters), PAGE_SHARE) or None
 
 
 def _converter(traditional: str, words: Words) -> Table:
@@ -218,7 +221,7 @@ def _converter(traditional: str, words: Words) -> Table:
         words,
         mechanical=mechanical,
         keeps_qian=mechanical and ("干" in traditional or "幹" in traditional) and "乾部" not in traditional,
-        keeps_zhu="着" in traditional,
+        keeps_zhu=traditional.count("着") > traditional.count("著"),
     )
 
 
