@@ -123,30 +123,39 @@ def columns(line: str) -> int:
 # -- the command -------------------------------------------------------------------------------------------------------
 
 
-def scrapy(*args: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+def scrapy(*args: str | Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-W", "error::SyntaxWarning", "-m", "scrapy", "explain", *map(str, args)]
     return subprocess.run(
-        command, cwd=ROOT, env=os.environ | environment, capture_output=True, text=True, encoding="utf-8", check=False
+        command,
+        cwd=ROOT,
+        env=os.environ | {"PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
     )
 
 
 def test_the_command_explains_a_file(tmp_path):
     file = tmp_path / "bridge.html"
     file.write_bytes(PAGE.payload)
-    done = scrapy(file, PYTHONIOENCODING="utf-8")
+    done = scrapy(file)
     assert (done.returncode, done.stderr) == (0, "")
     assert "converted by script" in done.stdout
     assert "\x1b" not in done.stdout
-    told = json.loads(scrapy("--json", file, PYTHONIOENCODING="utf-8").stdout)
-    now = as_json(explain(page_for(str(file), tmp_path / "no.db", tmp_path)))
-    assert told["blocks"] == json.loads(json.dumps(now["blocks"]))
-    assert told["script"] == "Hant"
+
+
+def test_the_command_tells_a_machine_the_same(tmp_path):
+    file = tmp_path / "bridge.txt"
+    file.write_bytes(TEXT.payload)
+    told = json.loads(scrapy("--json", file).stdout)
+    assert told["blocks"] == json.loads(json.dumps(as_json(explain(TEXT))["blocks"]))
+    assert (told["script"], told["masked"], told["glosses"]) == ("Hant", 1, 4)
 
 
 def test_the_command_says_why_it_cannot(tmp_path):
-    done = scrapy(tmp_path / "missing.html")
-    assert done.returncode == 1
-    assert "is no file that can be read" in done.stderr
+    with pytest.raises(LookupError, match="is no file that can be read"):
+        page_for(str(tmp_path / "missing.html"), tmp_path / "no.db", tmp_path)
 
 
 # -- what a name names -------------------------------------------------------------------------------------------------

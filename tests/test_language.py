@@ -56,6 +56,14 @@ def test_a_page_is_told_by_its_blocks_and_without_any_by_its_title():
     assert tell_language(Record(page=PAGE, title="Bridge", blocks=blocks), words=WORDS).language == "zh"
 
 
+@pytest.mark.parametrize(
+    "line", ["“" * 100_000, "あ" * 100_000, "「《“字a" * 20_000, "а" * 100_000], ids=lambda line: line[:3]
+)
+def test_a_hostile_line_ends(line):
+    record = Record(page=PAGE, blocks=(Block(0, line),))
+    assert tell_language(record, words=WORDS).blocks == record.blocks
+
+
 def test_a_chinese_page_never_loads_langdetect():
     code = (
         "import sys; from pipelines.stages.language import language_of; from pipelines.words import default_words;"

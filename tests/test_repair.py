@@ -97,6 +97,7 @@ def test_names_verses_and_slogans_keep_their_spaces(line):
         ("他骂了一句他妈**的。", 1),
         ("一名第一*，三名队员。", 1),
         ("县里派出第一*24名。", 1),
+        ("实施“**”工程，由**和**，共同推进。", 3),
     ],
 )
 def test_each_masked_spot_counts_once(line, spots):
@@ -276,6 +277,8 @@ def test_no_block_is_lost_or_moved(lines):
         "？缇扯牟" * 40_000,
         "é—" * 100_000,
         "“字 " * 80_000,
+        "1 " * 100_000,
+        "“" * 200_000,
     ],
     ids=lambda line: line[:4],
 )

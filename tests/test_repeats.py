@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.record import Block, Page, Record, Removal
+from pipelines.stages import clean
 from pipelines.stages.repeats import drop_repeats
 from pipelines.words import default_words
 
@@ -87,6 +88,12 @@ def test_the_later_of_two_goes(lines, gone):
 )
 def test_refrains_slogans_questions_and_rows_stay(lines):
     assert drop_repeats(record(*lines), words=WORDS) == record(*lines)
+
+
+def test_a_caption_given_in_both_scripts_is_kept_once():
+    lines = ("圖為新橋通車現場。記者 周明遠 攝", "图为新桥通车现场。记者 周明远 摄", LEAD)
+    page = Page(url="file:///x.txt", payload="\n".join(lines).encode(), content_type="text/plain", fetched_at="")
+    assert [removal.text for removal in clean(page).removals if removal.rule == "duplicate"] == [lines[1]]
 
 
 @given(

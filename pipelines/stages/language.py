@@ -20,7 +20,9 @@ KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa\uff66-\uff9d]+")
 HANGUL = re.compile("[\uac00-\ud7a3\u1100-\u11ff]+")
 NEIGHBOURS = re.compile("[\u3041-\u3096\u30a1-\u30fa\uff66-\uff9d\uac00-\ud7a3\u1100-\u11ff]")
 LETTERS = re.compile(r"[^\W\d_]+")
-QUOTED = re.compile(r"“[^”]*”|「[^」]*」|『[^』]*』|《[^》]*》|‘[^’]*’|\"[^\"\n]*\"")
+QUOTED = re.compile(
+    r"“[^”]{0,300}”|「[^」]{0,300}」|『[^』]{0,300}』|《[^》]{0,300}》|‘[^’]{0,300}’|\"[^\"\n]{0,300}\""
+)
 # Scripts of China's minorities, none of which langdetect knows.
 OWN_SCRIPT = (("bo", "\u0f00-\u0fff"), ("mn", "\u1820-\u18aa"), ("ii", "\ua000-\ua48c"))
 UYGHUR = re.compile("[ەۇۆۈۋېى]")

@@ -17,15 +17,16 @@ from pipelines.words import Words
 STARS = re.compile(r"[*＊]+")
 # Markdown: opened at a word's beginning, closed at a word's end or behind a colon.
 EMPHASIS = re.compile(
-    r"(?<![^\s，。：；！？、（(“])([*＊]{1,3})(?=[^\s*＊])[^*＊\n]{1,80}(?:(?<=[：:])\1|(?<=[^\s*＊])\1(?![^\s，。：；！？、）)”]))"
+    r"(?<![^\s，。：；！？、（(“])([*＊]{1,3})(?=[^\s*＊])[^*＊\n]{2,80}(?:(?<=[：:])\1|(?<=[^\s*＊])\1(?![^\s，。：；！？、）)”]))"
 )
 HANZI = re.compile(f"[{HAN}]")
+INSIDE = re.compile("[“‘《「『、，][”’》」』、，。]")  # all of a quotation, or of an item
 LATIN_OR_DIGIT_LAST = re.compile(r"[0-9A-Za-z]$")  # 138****1234, 京A88***, A*
 LATIN_OR_DIGITS_NEXT = re.compile(r"[A-Za-z]|[0-9]{4}(?![0-9]*[年名个人户万亿元])")  # *ST, 尾号****1234
 FORMULA = re.compile(r"[=＝×÷]")
-NUMBERS = r"(?:\d{1,2}|[XN])(?: (?:\d{1,4}|[XN]))+"
+NUMBERS = r"(?:\d{1,2}|[XN])(?: (?:\d{1,4}|[XN])){1,4}"
 PLUS_NUMBERS = re.compile(rf"[“\"「]\s?{NUMBERS}\s?[”\"」]|(?<![\d.]){NUMBERS}(?=\s?(?:模式|机制|機制|工作法))")
-PARTNERS = r"[“\"「]([{han}]{{2,8}}(?: [{han}]{{2,8}})+)[”\"」][^，。；“]{{0,6}}(?:{model})"
+PARTNERS = r"[“\"「]([{han}]{{2,8}}(?: [{han}]{{2,8}}){{1,6}})[”\"」][^，。；“]{{0,6}}(?:{model})"
 
 
 def count_masks(texts: Sequence[str], words: Words) -> int:
@@ -58,7 +59,7 @@ def _count(text: str, words: Words, footnotes: bool) -> int:
             or (not HANZI.search(left[-1:]) and right.startswith(words.star_note))
         )
         number = bool(LATIN_OR_DIGIT_LAST.search(left) or LATIN_OR_DIGITS_NEXT.match(right))
-        beside_han = bool(HANZI.match(left[-1:]) or HANZI.match(right))
+        beside_han = bool(HANZI.match(left[-1:]) or HANZI.match(right) or INSIDE.fullmatch(left[-1:] + right[:1]))
         guarded = _guard(words).search(left) or _follower(words).match(right)
         formula = FORMULA.search(text, max(0, start - 12), end + 12) or _product(words).search(left + "*" + right)
         spots += beside_han and not (note or number or guarded or formula)

@@ -17,7 +17,7 @@ from pipelines.stages.hanzi import HAN, POINTS, common, everyday, simplified_set
 CP1252 = "ŒœŠšŸŽžƒˆ˜–—‘’‚“”„†‡•…‰‹›€™"
 WESTERN = re.compile("[\u00c0-\u00ff]")
 LATIN = re.compile(rf"[\u0080-\u00ff{CP1252}]{{3,}}")
-WIDE = re.compile(r"[^\x00-\x7f\ufffd]{4,}")
+WIDE = re.compile(r"[^\x00-\x7f\ufffd]{4,2000}")  # a longer run is taken in pieces
 LEFT = re.compile(rf"(?:[Ã-ï][\u0080-\u00bf{CP1252}]{{1,2}}){{3}}")
 LOST = ("锟斤拷", "烫烫烫", "屯屯屯")
 SIGNS = "\u2460-\u249b\u2500-\u257f\u2581-\u2595\u3105-\u3129\u0391-\u03c9\u0401-\u0451\u02c9-\u02d9"
