@@ -20,11 +20,13 @@ class Words:
     """What the stages know of the language, list by list; the file says what each is for."""
 
     reading: tuple[str, ...] = ()
+    series: tuple[str, ...] = ()
     star_before: tuple[str, ...] = ()
     star_note: tuple[str, ...] = ()
     star_after: tuple[str, ...] = ()
     factors: tuple[str, ...] = ()
     person_before: tuple[str, ...] = ()
+    person_after: tuple[str, ...] = ()
     surnames: tuple[str, ...] = ()
     model: tuple[str, ...] = ()
     one: tuple[str, ...] = ()

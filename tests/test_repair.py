@@ -44,6 +44,8 @@ def test_glosses_behind_common_characters_are_taken_out_and_listed():
     [
         "当地人把这条河叫作“淠(pì)河”，对岸是甪(lù)直镇，河边有个小村叫亳(bó)村。",  # three, but on rare characters
         "评委荀彧(yù)先生说，方案可行。",
+        "少小离家老大回，乡音无改鬓毛衰(cuī)。一骑(jì)红尘妃子笑，远上寒山石径斜(xiá)。",
+        "台(tāi)州、丽(lí)水、乐(yuè)清都在浙江，番(pān)禺在广东。",
         "很多人读错：“六安”的六读作(lù)，“蚌(bèng)埠”的蚌(bèng)、“铅(yán)山”的铅(yán)也常被读错，央视主播提醒注意读音。",
         "老师教大家念：妈(mā)、麻(má)、马(mǎ)、骂(mà)，四个声调要读准。",
         "该设备（max）与系统(api)相连，由公司(ceo)演示。",  # no tone marks
@@ -52,6 +54,10 @@ def test_glosses_behind_common_characters_are_taken_out_and_listed():
 )
 def test_glosses_that_tell_how_a_word_is_read_stay(line):
     assert mend(line) == record(line)
+
+
+def test_a_page_simplified_again_is_mended_too():
+    assert mend("我们学（xué）习（xí）会（huì）议精神，推动发（fā）展。").body == "我们学习会议精神，推动发展。"
 
 
 def test_a_rare_characters_gloss_survives_on_a_glossed_page():
@@ -78,6 +84,8 @@ def test_text_set_apart_character_by_character_is_joined():
         "不忘初心 牢记使命",
         "通 知",
         "主 编 李明远 责 编 王晓",
+        "日 一 二 三 四 五 六",
+        "甲 乙 丙 丁 戊 己 庚 辛",
         "比分为 3 比 1，全场观众 起立 鼓掌",
     ],
 )
@@ -124,6 +132,8 @@ def test_each_masked_spot_counts_once(line, spots):
         "路径规划采用A*算法。",
         "*ST远航今日停牌。",
         "***",
+        "客户王*芳女士来电，李某*不服，吴*林案开庭，文件名为*.doc。",
+        "请将“*”替换为空格。",
         "带*号的为必填项，标*者须盖章。",
     ],
 )
@@ -136,7 +146,14 @@ def test_a_star_that_refers_to_a_footnote_does_not_count():
 
 
 @pytest.mark.parametrize(
-    "line", ["推行“1 10 100”联户制度。", "采用“党支部 合作社 农户”的经营模式。", "形成“1 N”格局。", "探索1 3 N模式。"]
+    "line",
+    [
+        "推行“1 10 100”联户制度。",
+        "采用“党支部 合作社 农户”的经营模式。",
+        "形成“1 N”格局。",
+        "探索1 3 N模式。",
+        "开展“互联网 ”行动。",
+    ],
 )
 def test_a_lost_plus_sign_is_flagged_and_not_guessed(line):
     out = mend(line)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from pipelines.stages.hanzi import HAN, common
+from pipelines.stages.hanzi import HAN, common, simplified_set, traditional_set
 
 TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ"
 LETTERS = f"a-zü{TONED}"
@@ -13,21 +13,25 @@ LETTERS = f"a-zü{TONED}"
 GLOSS = re.compile(rf"(?<=[{HAN}A-Za-z])[ \u3000\xa0]?[(（](?=[a-zü]{{0,4}}[{TONED}])[{LETTERS}]{{1,6}}[)）]")
 # Syllables of no tone, which only a text full of toned ones proves to be glosses.
 NEUTRAL = re.compile(rf"(?<=[{HAN}])[(（](?:men|me|ge|de|le|zhe|zi|ne|ma|ba)[)）]")
-FEWEST = 3  # on common characters; a text that spells a rare name or two has fewer
+FEWEST, MANY = 3, 8  # on common characters
+CONVERTED = 0.6  # of few glosses, those on characters that conversion changes; notes on 衰(cuī) and 番(pān)禺 have half
 
 
 def glossed(texts: Sequence[str], reading: Iterable[str]) -> bool:
-    """Whether a kit glossed this page: several common characters carry glosses, and the text is not about reading.
+    """Whether a kit glossed this page, and no writer who explains how something is read.
+
+    A kit glosses what it converts: characters of one script only. So few glosses tell by their characters, many by
+    their number; what follows a Latin letter was misplaced by a machine.
 
     texts     the page's blocks
     reading   words of texts about pronunciation; each excuses ten glosses
     """
-    everyday = common()
-    found = sum(1 for text in texts for match in _glosses(text) if _foot(match) in everyday or _foot(match).isascii())
-    if found < FEWEST:
+    feet = [foot for text in texts for match in _glosses(text) if (foot := _foot(match)) in common() or foot.isascii()]
+    if len(feet) < FEWEST:
         return False
+    changed = sum(foot.isascii() or (foot in simplified_set()) != (foot in traditional_set()) for foot in feet)
     about = sum(text.count(word) for word in reading for text in texts)
-    return found > 10 * about
+    return (len(feet) >= MANY or changed >= CONVERTED * len(feet)) and len(feet) > 10 * about
 
 
 def strip_glosses(text: str) -> tuple[str, tuple[str, ...]]:

@@ -22,10 +22,11 @@ EMPHASIS = re.compile(
 HANZI = re.compile(f"[{HAN}]")
 INSIDE = re.compile("[“‘《「『、，][”’》」』、，。]")  # all of a quotation, or of an item
 LATIN_OR_DIGIT_LAST = re.compile(r"[0-9A-Za-z]$")  # 138****1234, 京A88***, A*
-LATIN_OR_DIGITS_NEXT = re.compile(r"[A-Za-z]|[0-9]{4}(?![0-9]*[年名个人户万亿元])")  # *ST, 尾号****1234
+LATIN_OR_DIGITS_NEXT = re.compile(r"\.?[A-Za-z]|[0-9]{4}(?![0-9]*[年名个人户万亿元])")  # *ST, 尾号****1234
 FORMULA = re.compile(r"[=＝×÷]")
 NUMBERS = r"(?:\d{1,2}|[XN])(?: (?:\d{1,4}|[XN])){1,4}"
 PLUS_NUMBERS = re.compile(rf"[“\"「]\s?{NUMBERS}\s?[”\"」]|(?<![\d.]){NUMBERS}(?=\s?(?:模式|机制|機制|工作法))")
+PLUS_LAST = re.compile(rf"[“「][{HAN}]{{2,6}} [”」]")  # “互联网 ”行动
 PARTNERS = r"[“\"「]([{han}]{{2,8}}(?: [{han}]{{2,8}}){{1,6}})[”\"」][^，。；“]{{0,6}}(?:{model})"
 
 
@@ -40,7 +41,9 @@ def lost_plus(texts: Sequence[str], words: Words) -> bool:
     """Whether plus signs became spaces: “1 10 100”, “党支部 合作社 农户”模式; a slogan of two halves does not tell."""
     partners = _partners(words)
     return any(
-        PLUS_NUMBERS.search(text) or any(_unlike(match.group(1)) for match in partners.finditer(text))
+        PLUS_NUMBERS.search(text)
+        or PLUS_LAST.search(text)
+        or any(_unlike(match.group(1)) for match in partners.finditer(text))
         for text in texts
         if " " in text
     )
@@ -59,8 +62,12 @@ def _count(text: str, words: Words, footnotes: bool) -> int:
             or (not HANZI.search(left[-1:]) and right.startswith(words.star_note))
         )
         number = bool(LATIN_OR_DIGIT_LAST.search(left) or LATIN_OR_DIGITS_NEXT.match(right))
-        beside_han = bool(HANZI.match(left[-1:]) or HANZI.match(right) or INSIDE.fullmatch(left[-1:] + right[:1]))
-        guarded = _guard(words).search(left) or _follower(words).match(right)
+        beside_han = bool(
+            HANZI.match(left[-1:]) or HANZI.match(right) or (not single and INSIDE.fullmatch(left[-1:] + right[:1]))
+        )
+        guarded = (
+            _guard(words).search(left) or _follower(words).match(right) or _person(words).search(left + "*" + right)
+        )
         formula = FORMULA.search(text, max(0, start - 12), end + 12) or _product(words).search(left + "*" + right)
         spots += beside_han and not (note or number or guarded or formula)
     return spots
@@ -71,7 +78,13 @@ def _guard(words: Words) -> re.Pattern[str]:
     """What stands before a star that masks no word: a label, a factor, the family name of a private person."""
     labels, factors = "|".join(words.star_before), "|".join(words.factors)
     names, people = "|".join(words.surnames), "|".join(words.person_before)
-    return re.compile(rf"(?:(?:{labels})[:：]?|(?:^|[^{HAN}])(?:{factors})|(?:^|[^{HAN}]|{people})(?:{names}))$")
+    return re.compile(rf"(?:(?:{labels})[:：]?|(?:^|[^{HAN}])(?:{factors})|(?:^|[^{HAN}]|{people})(?:{names})|某)$")
+
+
+@cache
+def _person(words: Words) -> re.Pattern[str]:
+    """A private person's name with its title: 王*芳女士."""
+    return re.compile(rf"(?:{'|'.join(words.surnames)})\*[{HAN}]?(?:{'|'.join(words.person_after)})")
 
 
 @cache

@@ -15,14 +15,15 @@ SHARE = 0.6  # of a block's Han; a normal line with a spaced name or heading has
 FEWEST = 6  # Han in the block: 通 知 and 张 三 look the same
 
 
-def join_spaced(text: str, surnames: Collection[str]) -> tuple[str, tuple[str, ...]]:
+def join_spaced(text: str, surnames: Collection[str], series: Collection[str]) -> tuple[str, tuple[str, ...]]:
     """The text with its single characters joined, and the runs that were; untouched when few of its Han stand apart.
 
     surnames   a run that looks like names of two characters (张 三 李 四) is left
+    series     as is one that counts: 甲 乙 丙 丁, or the days above a calendar
     """
     if text.count(" ") < FEWEST - 1:
         return text, ()
-    runs = [run for run in RUN.findall(text) if not _names(run, surnames)]
+    runs = [run for run in RUN.findall(text) if not (_names(run, surnames) or _counts(run, series))]
     apart = sum(len(HANZI.findall(run)) for run in runs if len(run) > 5)
     total = len(HANZI.findall(text))
     if total < FEWEST or apart <= SHARE * total:
@@ -35,3 +36,8 @@ def _names(run: str, surnames: Collection[str]) -> bool:
     """Whether every other character is a family name."""
     firsts = run.split(" ")[::2]
     return len(firsts) > 1 and sum(char in surnames for char in firsts) >= 0.7 * len(firsts)
+
+
+def _counts(run: str, series: Collection[str]) -> bool:
+    """Whether all characters of a run belong to one series."""
+    return any(set(run) <= {*one, " "} for one in series)
