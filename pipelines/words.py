@@ -20,6 +20,7 @@ class Words:
     """What the stages know of the language, list by list; the file says what each is for."""
 
     reading: tuple[str, ...] = ()
+    polyphones: tuple[str, ...] = ()
     series: tuple[str, ...] = ()
     star_before: tuple[str, ...] = ()
     star_note: tuple[str, ...] = ()

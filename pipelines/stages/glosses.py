@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 
-from pipelines.stages.hanzi import HAN, common, simplified_set, traditional_set
+from pipelines.stages.hanzi import HAN, common
+from pipelines.words import Words
 
 TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ"
 LETTERS = f"a-zü{TONED}"
@@ -13,25 +15,29 @@ LETTERS = f"a-zü{TONED}"
 GLOSS = re.compile(rf"(?<=[{HAN}A-Za-z])[ \u3000\xa0]?[(（](?=[a-zü]{{0,4}}[{TONED}])[{LETTERS}]{{1,6}}[)）]")
 # Syllables of no tone, which only a text full of toned ones proves to be glosses.
 NEUTRAL = re.compile(rf"(?<=[{HAN}])[(（](?:men|me|ge|de|le|zhe|zi|ne|ma|ba)[)）]")
-FEWEST, MANY = 3, 8  # on common characters
-CONVERTED = 0.6  # of few glosses, those on characters that conversion changes; notes on 衰(cuī) and 番(pān)禺 have half
+FEWEST = 3
 
 
-def glossed(texts: Sequence[str], reading: Iterable[str]) -> bool:
+def glossed(texts: Sequence[str], words: Words) -> bool:
     """Whether a kit glossed this page, and no writer who explains how something is read.
 
-    A kit glosses what it converts: characters of one script only. So few glosses tell by their characters, many by
-    their number; what follows a Latin letter was misplaced by a machine.
-
-    texts     the page's blocks
-    reading   words of texts about pronunciation; each excuses ten glosses
+    texts    the page's blocks
+    returns  whether three common characters of one reading carry glosses, which no reader needs (a Latin letter counts:
+             what follows it was misplaced by a machine), and the text does not speak of reading: each such word excuses
+             ten glosses
     """
-    feet = [foot for text in texts for match in _glosses(text) if (foot := _foot(match)) in common() or foot.isascii()]
+    feet = [_foot(match) for text in texts for match in _glosses(text)]
     if len(feet) < FEWEST:
         return False
-    changed = sum(foot.isascii() or (foot in simplified_set()) != (foot in traditional_set()) for foot in feet)
-    about = sum(text.count(word) for word in reading for text in texts)
-    return (len(feet) >= MANY or changed >= CONVERTED * len(feet)) and len(feet) > 10 * about
+    everyday, several = common(), _polyphones(words)
+    needless = sum(foot.isascii() or (foot in everyday and foot not in several) for foot in feet)
+    about = sum(text.count(word) for word in words.reading for text in texts)
+    return needless >= FEWEST and len(feet) > 10 * about
+
+
+@cache
+def _polyphones(words: Words) -> frozenset[str]:
+    return frozenset("".join(words.polyphones))
 
 
 def strip_glosses(text: str) -> tuple[str, tuple[str, ...]]:

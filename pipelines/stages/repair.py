@@ -61,7 +61,7 @@ def _mends(texts: list[str], words: Words) -> list[tuple[str, Mend]]:
     """The repairs that this page calls for, in order: bytes, glosses, spaces, numerals."""
     frequent, surnames, one = _sets(words)
     mends: list[tuple[str, Mend]] = [("mojibake", lambda text: mojibake.undo(text, frequent))]
-    if glosses.glossed(texts, words.reading):
+    if glosses.glossed(texts, words):
         mends.append(("pinyin-gloss", glosses.strip_glosses))
     mends.append(("spaced-out", lambda text: spacing.join_spaced(text, surnames, words.series)))
     if sum(len(one.findall(text)) for text in texts if "壹" in text) >= ONE_FEWEST:
