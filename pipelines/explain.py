@@ -66,8 +66,9 @@ class Explanation:
 def explain(page: Page, *, hints: Hints = Hints(), rules: Rules | None = None) -> Explanation:
     """Run the chain and watch. Arguments as for clean(); a stage is skipped once the page is rejected, as there."""
     record = read(page, hints)
-    blocks = {block.position: block for block in record.blocks}
-    events: list[Event] = []
+    unread = {removal.position: Block(removal.position, removal.text) for removal in record.removals}
+    blocks = unread | {block.position: block for block in record.blocks}
+    events = list(_events("read", Record(page=page), record))
     facts = list(_facts("read", Record(page=page), record))
     for name, stage in bind(rules or default_rules()):
         if record.reject_reason is not None:
@@ -110,8 +111,8 @@ def _events(stage: str, before: Record, after: Record) -> Iterator[Event]:
     for removal in after.removals[len(before.removals) :]:
         told.add(removal.position)
         gone = removal.position not in left
-        kind = DROPPED if gone else REPAIRED if stage == "repair" else CUT
-        yield Event(stage, kind, removal.rule, removal.position, removal.text)
+        kind = DROPPED if gone else REPAIRED if removal.stage == "repair" else CUT
+        yield Event(removal.stage, kind, removal.rule, removal.position, removal.text)
     for block in before.blocks:
         now = left.get(block.position)
         if block.position in told or (now is not None and now.text == block.text):

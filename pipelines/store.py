@@ -126,6 +126,11 @@ class Store:
         further = [(page["warc_file"], page["warc_offset"]) for page in json.loads(row["further"] or "[]")]
         return [(row["warc_file"], row["warc_offset"]), *further]
 
+    def source_of(self, url: str) -> str | None:
+        """Which source a URL was last fetched for."""
+        row = self._newest(url)
+        return row["source"] if row else None
+
     def last_failure(self, url: str, status: Sequence[int]) -> str | None:
         """When the URL last answered with one of these HTTP statuses."""
         marks = ",".join("?" * len(status))

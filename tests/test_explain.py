@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from crawler.commands.explain import page_for
+from crawler.commands.explain import hints_for, page_for
 from crawler.rendering import render
 from pipelines.explain import Event, as_json, explain
-from pipelines.record import Page
+from pipelines.record import Hints, Page
 from pipelines.stages import clean
 from pipelines.store import Store
 from pipelines.warc import WarcWriter
@@ -178,6 +178,34 @@ def test_a_url_is_looked_up_in_the_database_with_its_further_pages(tmp_path):
     assert [page.url for page in found.further] == [second.url]
     with pytest.raises(LookupError, match="holds no page"):
         page_for("https://news.example/other.html", tmp_path / "news.db", tmp_path / "warc")
+
+
+SOURCES = """
+- id: bridges
+  name: 大桥报
+  kind: listing
+  start: [https://news.example/]
+  outlet: 大桥报
+"""
+
+
+def test_a_page_is_explained_with_what_its_crawl_knew(tmp_path):
+    (tmp_path / "sources.yaml").write_text(SOURCES, "utf-8")
+    store = Store(tmp_path / "news.db")
+    store.add(clean(replace(PAGE, source="bridges")), store.begin_run("news", {}, PAGE.fetched_at))
+    store.close()
+    assert hints_for(PAGE, tmp_path / "news.db", tmp_path / "sources.yaml").outlet == "大桥报"
+    assert hints_for(TEXT, tmp_path / "news.db", tmp_path / "sources.yaml") == Hints()
+    assert hints_for(PAGE, tmp_path / "no.db", tmp_path / "sources.yaml") == Hints()
+
+
+def test_what_the_extraction_left_out_is_shown_with_its_reason():
+    page = replace(PAGE, payload=HTML.replace("<h1>", "<p>分享到：微信 微博 QQ空间</p><h1>").encode())
+    told = explain(page)
+    dropped = {line.position for line in told.lines if line.status == "dropped"}
+    assert {removal.position for removal in told.record.removals} == dropped | {
+        event.position for line in told.lines for event in line.events if event.rule and line.status != "dropped"
+    }
 
 
 def test_one_page_of_an_archive_is_named_by_its_url(tmp_path):

@@ -14,9 +14,10 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.rendering import render
+from crawler.sources import SourcesError, load_sources
 from crawler.spiders.archive import DamagedFile, read_file, reader_of
 from pipelines.explain import as_json, explain
-from pipelines.record import Page
+from pipelines.record import Hints, Page
 from pipelines.store import Store, StoreError
 from pipelines.warc import DamagedArchive, read_page
 
@@ -52,11 +53,12 @@ class Command(ScrapyCommand):
         database = Path(self.settings["DATABASE"])
         try:
             page = page_for(args[0], database, Path(self.settings["WARC_FOLDER"] or database.parent / "warc"))
-        except (LookupError, OSError, DamagedArchive, DamagedFile, StoreError) as error:
+            hints = hints_for(page, database, Path(self.settings["SOURCES"]))
+        except (LookupError, OSError, DamagedArchive, DamagedFile, SourcesError, StoreError) as error:
             print(error.args[0] if isinstance(error, LookupError) else error, file=sys.stderr)
             self.exitcode = 1
             return
-        explanation = explain(page)
+        explanation = explain(page, hints=hints)
         if opts.json:
             print(json.dumps(as_json(explanation), ensure_ascii=False, indent=2))
         else:
@@ -89,6 +91,19 @@ def page_for(target: str, database: Path, warc_folder: Path) -> Page:
         raise LookupError(f"{name} holds no page")
     some = "\n".join(f"  {name}#{page.url}" for page in pages[:5])
     raise LookupError(f"{name} holds several pages; name one, such as\n{some}")
+
+
+def hints_for(page: Page, database: Path, sources: Path) -> Hints:
+    """What a crawl would know of the page: its source's settings, and the lines that recur on its site."""
+    if not page.site or not database.exists():
+        return Hints()
+    store = Store(database)
+    try:
+        source, recurring = store.source_of(page.url), store.recurring(page.site)
+    finally:
+        store.close()
+    known = {entry.id: entry.hints for entry in load_sources(sources)} if source else {}
+    return replace(known.get(source, Hints()), recurring=recurring)
 
 
 def _stored(url: str, database: Path, warc_folder: Path) -> Page:
