@@ -201,12 +201,18 @@ NEWS = "新华书店昨日在市中心重新开业，首日接待读者三千多
         (NEWS.encode().decode("latin-1"), NEWS),
         ("新华书店开业".encode("gbk").decode("latin-1"), "新华书店开业"),
         ("本市有关部门昨日发布通知".encode().decode("gb18030"), "本市有关部门昨日发布通知"),
+        ("市政府昨天举行记者会".encode("gbk").decode("big5"), "市政府昨天举行记者会"),
     ],
 )
 def test_text_read_in_the_wrong_charset_is_read_again(damaged, mended):
     out = mend(damaged)
     assert (out.body, out.flags, out.blocks[0].original) == (mended, (), damaged)
     assert [removal.rule for removal in out.removals] == ["mojibake"]
+
+
+def test_a_character_of_which_a_part_is_lost_is_unknown():
+    out = mend("新é—»ç½‘å\x8f站")
+    assert (out.body, out.flags) == ("新闻网?站", ("mojibake",))
 
 
 def test_a_run_shifted_by_a_lost_byte_is_put_back_and_the_page_flagged():
@@ -218,7 +224,7 @@ def test_a_run_shifted_by_a_lost_byte_is_put_back_and_the_page_flagged():
     assert out.flags == ("mojibake",)
 
 
-@pytest.mark.parametrize("line", ["全市共有\ufffd\ufffd所学校", "锟斤拷锟斤拷锟斤拷", "新é—»ç½‘å\x8f站"])
+@pytest.mark.parametrize("line", ["全市共有\ufffd\ufffd所学校", "锟斤拷锟斤拷锟斤拷", "規?；男侣勆a在中國"])
 def test_bytes_that_are_lost_are_flagged(line):
     assert mend(line).flags == ("mojibake",)
     assert mend(line).body == line
@@ -235,10 +241,17 @@ def test_bytes_that_are_lost_are_flagged(line):
         "参展的有Müller、Citroën和Škoda，还有Ãlvares。",
         "××××村民被抓，¹²³为注释。",
         "東京駅で働く人々、込み合う電車。",
+        "┌───┬─────────────────────┼────────────────────┐",
+        "①②③④⑤⑥⑦⑧⑨⑩项目编号㈠㈡㈢㈣",
     ],
 )
 def test_rare_characters_and_foreign_letters_are_no_damage(line):
     assert mend(line) == record(line)
+
+
+def test_code_is_not_mended():
+    block = Block(0, "print('标 准 化 管 理 办 法', **options)  # 值*宽 学(xué)校(xiào)生(shēng)", "code")
+    assert repair(Record(page=PAGE, blocks=(block,)), words=WORDS) == Record(page=PAGE, blocks=(block,))
 
 
 # -- laws --------------------------------------------------------------------------------------------------------------

@@ -31,6 +31,12 @@ def traditional_set() -> frozenset[str]:
 
 
 @cache
+def known() -> frozenset[str]:
+    """The characters of either standard."""
+    return simplified_set() | traditional_set()
+
+
+@cache
 def common() -> frozenset[str]:
     """The everyday characters of either script: the first levels of GB 2312 and Big5."""
     return _plane("gb2312", range(0xB0, 0xD8), range(0xA1, 0xFF)) | _plane("big5", range(0xA4, 0xC7), range(0x40, 0xFF))

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable
 from functools import cache
 
-from pipelines.stages.hanzi import HAN, POINTS, common, everyday, simplified_set, traditional_set
+from pipelines.stages.hanzi import HAN, POINTS, common, everyday, known
 
 CP1252 = "ŒœŠšŸŽžƒˆ˜–—‘’‚“”„†‡•…‰‹›€™"
 WESTERN = re.compile("[\u00c0-\u00ff]")
@@ -23,6 +23,9 @@ LOST = ("锟斤拷", "烫烫烫", "屯屯屯")
 SIGNS = "\u2460-\u249b\u2500-\u257f\u2581-\u2595\u3105-\u3129\u0391-\u03c9\u0401-\u0451\u02c9-\u02d9"
 FEWEST = 6  # characters that must all come out everyday: of shifted text four in ten do by chance, 0.4 ** 6 = 0.4 %
 UNKNOWN = "?"
+# What a run was read as, what it may be, which share of its characters must be common, and how many there must be.
+# UTF-8 proves itself: hardly any other bytes are valid in it. Big5 read as GBK loses characters, and stays as it is.
+WIDE_READINGS = (("gb18030", "utf-8", 0.7, 2), ("big5", "gbk", 0.95, 6))
 
 
 def undo(text: str, frequent: frozenset[str]) -> tuple[str, tuple[str, ...]]:
@@ -60,28 +63,42 @@ def _latin(run: str) -> str | None:
     if len(set(run)) < 3:  # ×××× is a mask
         return None
     data = b"".join(char.encode("cp1252", "ignore") or char.encode("latin-1", "ignore") for char in run)
-    for charset, fewest in (("utf-8", 1), ("gbk", 2)):
-        if charset == "gbk" and 2 * letters < len(run):  # ¹²³ are notes
-            return None
-        try:
-            again = data.decode(charset)
-        except UnicodeDecodeError:
-            continue
-        if len(again) >= fewest and re.search(f"[{HAN}]", again) and _sure(again, 1):
-            return again
-    return None
+    again = _read(data, "utf-8", 0.7, 1)
+    if again is None and 2 * letters >= len(run):  # ¹²³ are notes
+        again = _read(data, "gbk", 0.9, 2)
+    return again
 
 
 def _wide(run: str, frequent: frozenset[str]) -> str | None:
-    """A run of Chinese characters read again as UTF-8, or shifted by the byte that was lost."""
-    if not _cluster().search(run):
+    """A run of Chinese characters read again in another charset, or shifted by the byte that was lost."""
+    if not _cluster().search(run) or 2 * len(re.findall(f"[{HAN}]", run)) < len(run):  # a drawn table is no text
         return None
-    sound = run.rstrip("\ufffd")
-    again = sound.encode("gb18030", "replace").decode("utf-8", "replace")
-    whole = again.rstrip("\ufffd")
-    if _sure(whole, 2):
-        return whole if again == run else whole + UNKNOWN * (whole != again or sound != run)
+    for was, charset, share, fewest in WIDE_READINGS:
+        try:
+            data = run.encode(was)
+        except UnicodeEncodeError:
+            continue
+        again = _read(data, charset, share, fewest)
+        if again is not None:
+            return again
     return _shifted(run, frequent)
+
+
+def _read(data: bytes, charset: str, share: float, fewest: int) -> str | None:
+    """Bytes in a charset, if that is surely theirs: enough characters, such a share of them common, none unheard of.
+
+    A last character of which a part is missing is unknown.
+    """
+    text = data.decode(charset, "replace")
+    whole = text.rstrip("\ufffd")
+    hanzi = re.findall(f"[{HAN}]", whole)
+    if (
+        len(hanzi) < fewest
+        or sum(char in common() for char in hanzi) < share * len(hanzi)
+        or any(not (char in known() or char in POINTS or char.isascii() or char in "\u3000％") for char in whole)
+    ):
+        return None
+    return whole + UNKNOWN * (whole != text)
 
 
 def _shifted(run: str, frequent: frozenset[str]) -> str | None:
@@ -130,13 +147,6 @@ def _shifted(run: str, frequent: frozenset[str]) -> str | None:
     return run[:start] + again + UNKNOWN + run[end:]
 
 
-def _sure(text: str, fewest: int) -> bool:
-    """Whether every character is an everyday one or a punctuation mark, and there are enough of them."""
-    plain = everyday()
-    hanzi = sum(char in plain for char in text)
-    return hanzi >= fewest and all(char in plain or char in POINTS or char.isascii() for char in text)
-
-
 @cache
 def _cluster() -> re.Pattern[str]:
     """Three characters within a dozen that are common in neither script, or are signs that misreading brings forth."""
@@ -146,10 +156,12 @@ def _cluster() -> re.Pattern[str]:
 
 @cache
 def _knot() -> re.Pattern[str]:
-    """A question mark inside a word, with characters that neither GB 2312 nor Big5 knows behind it."""
-    known = simplified_set() | traditional_set() | frozenset("爲衆啓羣祕敎淸銳說戶內吳綠溫")
-    strange = f"[{_ranges(chr(code) for code in range(0x4E00, 0xA000) if chr(code) not in known)}]"
-    return re.compile(rf"[?？；！](?<=[{HAN}].)[?？；！]*(?:[{HAN}a-zA-Z]{{0,3}}{strange}){{2}}")
+    """A question mark inside a word, with characters behind it that neither GB 2312 nor Big5 knows; one will do behind
+    ?； or ?！, which nobody writes."""
+    usual = known() | frozenset("爲衆啓羣祕敎淸銳說戶內吳綠溫")
+    strange = f"[{_ranges(chr(code) for code in range(0x4E00, 0xA000) if chr(code) not in usual)}]"
+    far = rf"[?？；！](?<=[{HAN}].)[?？；！]*(?:[{HAN}a-zA-Z]{{0,3}}{strange}){{2}}"
+    return re.compile(rf"{far}|\?[；！](?<=[{HAN}]..)[{HAN}]{{0,4}}{strange}")
 
 
 def _ranges(chars: Iterable[str]) -> str:

@@ -31,6 +31,8 @@ def repair(record: Record, *, words: Words) -> Record:
     cut, incomplete = 0, False
     for rule, mend in _mends(texts, words):
         for i, block in enumerate(record.blocks):
+            if block.kind == "code":
+                continue
             before = texts[i].count(mojibake.UNKNOWN)
             mended, runs = mend(texts[i])
             if runs and mended.strip():
@@ -45,13 +47,14 @@ def repair(record: Record, *, words: Words) -> Record:
     flags = dict.fromkeys(record.flags)
     if any(mojibake.broken(text) for text in texts) or incomplete:
         flags["mojibake"] = None
-    if masks.lost_plus(texts, words):
+    prose = [text for text, block in zip(texts, record.blocks, strict=True) if block.kind != "code"]
+    if masks.lost_plus(prose, words):
         flags["lost-plus"] = None
     return replace(
         record,
         blocks=blocks,
         removals=record.removals + tuple(removals),
-        masked=masks.count_masks(texts, words),
+        masked=masks.count_masks(prose, words),
         glosses=record.glosses + cut,
         flags=tuple(flags),
     )
