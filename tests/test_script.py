@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import opencc
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +16,7 @@ from pipelines.stages.script import convert, convert_metadata, convert_script, o
 from pipelines.words import default_words
 
 WORDS = default_words()
+GENUINE = Path(__file__).parent.parent / "bench" / "genuine.yaml"
 PAGE = Page(url="https://news.example/1.html", payload=b"", fetched_at="2026-11-21T08:00:00Z")
 TAIWAN = (
     "市政府昨天公布計畫，以後公車將延駛到山裡的村落，里長憑藉多年經驗，提醒居民乾燥季節注意用火，餅乾工廠也要配合。"
@@ -160,3 +163,8 @@ EVERYDAY = "的一是了我不人在他有这个上们来到时大地为子中�
 @given(st.text(EVERYDAY, min_size=1, max_size=60).map(lambda text: text + "这是简体"))
 def test_whatever_is_simplified_passes_unchanged(text):
     assert [block.text for block in told(text).blocks] == [text]
+
+
+@pytest.mark.parametrize(("traditional", "simplified"), yaml.safe_load(GENUINE.read_text("utf-8")))
+def test_genuine_taiwan_and_hong_kong_text_comes_out_as_a_reader_expects(traditional, simplified):
+    assert told(traditional).body == simplified
