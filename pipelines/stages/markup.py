@@ -28,15 +28,24 @@ BLOCKS = frozenset(
     " tbody td tfoot th thead tr ul xmp founder-content enpcontent".split()
 )
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-KINDS = {**dict.fromkeys(HEADINGS, "heading"), **dict.fromkeys(("figcaption",), "caption"),
-         **dict.fromkeys(("pre", "listing", "xmp"), "code"), "blockquote": "quote", "li": "list", "dd": "list", "dt": "list"}
+KINDS = {
+    **dict.fromkeys(HEADINGS, "heading"),
+    **dict.fromkeys(("figcaption",), "caption"),
+    **dict.fromkeys(("pre", "listing", "xmp"), "code"),
+    "blockquote": "quote",
+    "li": "list",
+    "dd": "list",
+    "dt": "list",
+}
 INNER = frozenset("p li h1 h2 h3 h4 h5 h6 pre dd dt tr figcaption caption center blockquote".split())
 HAN = r"\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 SPACE = re.compile(r"[\s\u3000\xa0\u200b\ufeff]+")
 # A line end between two characters of Chinese is only a line end of the editor's.
 FOLD = re.compile(rf"(?<=[{HAN}，。、；：！？”’）》])[ \t]*[\r\n]\s*(?=[{HAN}，。、；：！？“‘（《])")
 SENTENCE = re.compile(r"[，。；！？、：“”‘’]|[,;:!?.](?=\s|$)|……")
-FILES = re.compile(r"\.(?:docx?|xlsx?|pptx?|pdf|wps|et|rar|zip|7z|ofd|txt)(?:$|[?#])", re.I)  # an attachment is no way out
+FILES = re.compile(
+    r"\.(?:docx?|xlsx?|pptx?|pdf|wps|et|rar|zip|7z|ofd|txt)(?:$|[?#])", re.I
+)  # an attachment is no way out
 ENDS = re.compile(r"[。！？!?…”’；;」』][）)\]】]?$|[。！？]")
 INDENT = re.compile(r"(?<=[。！？”…）])[ \t\r\n]*[\u3000\xa0]{2,}")
 
@@ -64,7 +73,9 @@ class Line:
     image: bool = False
     noise: str | None = None
     sentence: int = field(init=False)  # the same, of lines that end as sentences do
-    prose: int = field(init=False)  # characters of running text: those outside links, in a line punctuated as sentences are
+    prose: int = field(
+        init=False
+    )  # characters of running text: those outside links, in a line punctuated as sentences are
 
     def __post_init__(self) -> None:
         free = self.chars - self.linked
@@ -105,7 +116,11 @@ def is_data_table(table: HtmlElement) -> bool:
     """Whether a table holds data (rows of short cells) and not a page's layout."""
     if next(table.iterdescendants("table"), None) is not None:
         return False
-    rows = [cells for row in table.iter("tr") if (cells := [len(SPACE.sub("", cell.text_content())) for cell in row.iterchildren("td", "th")])]
+    rows = [
+        cells
+        for row in table.iter("tr")
+        if (cells := [len(SPACE.sub("", cell.text_content())) for cell in row.iterchildren("td", "th")])
+    ]
     if len(rows) < 2 or sum(len(cells) > 1 for cells in rows) * 2 < len(rows) or max(map(max, rows)) > 150:
         return False
     linked = sum(len(a.text_content()) for a in table.iter("a"))
@@ -183,7 +198,9 @@ def lay_out(root: HtmlElement, exempt: frozenset[HtmlElement] = frozenset()) -> 
                     if tag == "table":
                         kinds.append("table" if is_data_table(element) else "paragraph")
                     else:
-                        kinds.append(KINDS.get(tag) or ("paragraph" if kinds[-1] == "list" and tag == "table" else kinds[-1]))
+                        kinds.append(
+                            KINDS.get(tag) or ("paragraph" if kinds[-1] == "list" and tag == "table" else kinds[-1])
+                        )
                 starts.append(len(out))
             elif tag == "br":
                 if kinds[-1] == "table":

@@ -30,7 +30,9 @@ def trim(lines: Sequence[Line], titles: Sequence[str]) -> list[str | None]:
     """
     why: list[str | None] = [line.noise for line in lines]
     alive = [i for i, reason in enumerate(why) if reason is None]
-    prose = [i for i in alive if lines[i].prose >= LONG and not is_link(lines[i])] or [i for i in alive if lines[i].prose]
+    prose = [i for i in alive if lines[i].prose >= LONG and not is_link(lines[i])] or [
+        i for i in alive if lines[i].prose
+    ]
     if not prose:
         return why
     _headline(lines, why, alive, prose[0], {fold(title) for title in titles})
@@ -61,7 +63,13 @@ def _links(lines: Sequence[Line], why: list[str | None], alive: list[int], first
             for j in run:
                 why[j] = "links"
             above = next((j for j in reversed(alive) if j < run[0]), None)
-            if len(run) > 1 and above is not None and why[above] is None and lines[above].chars <= 12 and not lines[above].prose:
+            if (
+                len(run) > 1
+                and above is not None
+                and why[above] is None
+                and lines[above].chars <= 12
+                and not lines[above].prose
+            ):
                 why[above] = "links"
         run = []
     links = [i for i in alive if i > last and why[i] == "links"]
