@@ -102,6 +102,8 @@ def _dense(
     for element in layout.noise:
         if element.getparent() is not None and element is not body:
             element.drop_tree()
+    if not layout.lines:
+        return "trafilatura", (0, 0), [], []
     if body is None:
         text = fold(_by_trafilatura(page))
         why = [line.noise or (None if fold(line.text) in text else "unconfirmed") for line in layout.lines]
@@ -119,7 +121,7 @@ def _dense(
 
 def _by_trafilatura(page: HtmlElement) -> str:
     """What trafilatura takes for the text of a page. Its own deduplication stays off: it remembers earlier pages."""
-    document = trafilatura.bare_extraction(page, include_comments=False)
+    document = trafilatura.bare_extraction(page, include_comments=False, fast=True)
     return (document.text or "") if document is not None else ""
 
 

@@ -47,6 +47,7 @@ FILES = re.compile(
     r"\.(?:docx?|xlsx?|pptx?|pdf|wps|et|rar|zip|7z|ofd|txt)(?:$|[?#])", re.I
 )  # an attachment is no way out
 ENDS = re.compile(r"[。！？!?…”’；;」』][）)\]】]?$|[。！？]")
+CREDIT = re.compile(r"^[▲△▼▽↑◀▶](?!.*。.*。)|^(?:图[为一二三四五六七八九十\d：:]|（图|\(图)|(?:[\s/／|。]|图片?[:：]?)\S{2,8}\s?[摄攝][）)]?$|[摄攝]影?[:：/／]\S{2,4}$|(?:资料图|資料圖|供图|供圖|配图|视频截图|效果图)(?:片)?[）)]?$")
 INDENT = re.compile(r"(?<=[。！？”…）])[ \t\r\n]*[\u3000\xa0]{2,}")
 
 
@@ -81,6 +82,16 @@ class Line:
         free = self.chars - self.linked
         self.prose = free if free >= 8 and SENTENCE.search(self.text) else 0
         self.sentence = self.prose if free >= 20 and ENDS.search(self.text) else 0
+        if self.kind == "paragraph" and self.chars <= 80:
+            if CREDIT.search(self.text) or (self.image and _centred(self.owner)):
+                self.kind = "caption"
+            elif self.chars <= 40 and self.bold * 10 >= self.chars * 9 and not ENDS.search(self.text):
+                self.kind = "heading"
+
+
+def _centred(element: HtmlElement) -> bool:
+    style = (element.get("style") or "").replace(" ", "").lower()
+    return "text-align:center" in style or (element.get("align") or "").lower() == "center" or element.tag == "center"
 
 
 @dataclass(slots=True)

@@ -42,7 +42,7 @@ def trim(lines: Sequence[Line], titles: Sequence[str]) -> list[str | None]:
 
 def _headline(lines: Sequence[Line], why: list[str | None], alive: list[int], first: int, titles: set[str]) -> None:
     """The page's own headline above the text is its title, and what stands above that is no text."""
-    for i in reversed([i for i in alive if i < first]):
+    for i in reversed([i for i in alive if i <= first]):
         text = fold(lines[i].text)
         if len(text) >= 4 and text in titles:
             why[i] = "title"

@@ -26,7 +26,11 @@ ERROR = re.compile(
 LOGIN = re.compile(r"登录|登錄|登入|注册|log\s?in|sign\s?in|密码|密碼|验证码", re.I)
 SEARCH = re.compile(r"搜索结果|搜尋結果|检索结果|搜索[:：]|的搜索|找到(?:约|相关|了)?\s*[\d,]+\s*(?:条|篇|个)", re.I)
 SEARCH_URL = re.compile(r"(?:^|/)(?:search|so|s|query)(?:[/.]|$)", re.I)
-SCRIPTED = re.compile(r"javascript|浏览器|瀏覽器|加载中|loading", re.I)
+SHELL = re.compile(
+    r"(?:javascript|浏览器|瀏覽器|browser)[^。]{0,20}(?:过低|不支持|不兼容|升级|启用|开启|禁用|enable|disabled|work|support)"
+    r"|(?:启用|开启|支持|enable)[^。]{0,8}javascript|without\s+javascript|正在加载|加载中|loading",
+    re.I,
+)
 SHORT = 120  # characters of sentences beneath which a page may be a page of another kind that says a little
 
 
@@ -45,26 +49,22 @@ def refusal(
     visible = [line for line in layout.lines if line.noise is None]
     links = [line for line in visible if is_link(line)]
     titles = [line for line in links if line.chars >= 8]
-    if said < SHORT:
-        if ERROR.search(text if len(visible) < 60 else title):
+    longest = max((line.sentence for line in kept), default=0)
+    if longest < 40 and said < SHORT:
+        if ERROR.search(title) or (len(visible) < 60 and ERROR.search(text)):
             return "error-page"
-        if (
-            next(tree.iter("input"), None) is not None
-            and tree.xpath("boolean(//input[@type='password'])")
-            and LOGIN.search(text)
-            and said < SHORT // 2
-        ):
+        if LOGIN.search(text) and tree.xpath("boolean(//input[@type='password'])"):
             return "login"
+        if SHELL.search(text):
+            return "empty"
+        if tree.xpath("boolean(//video|//embed|//object|//iframe[contains(@src,'player') or contains(@src,'video')])"):
+            return "video"
     if SEARCH.search(title) or (said < SHORT and SEARCH_URL.search(urlsplit(url).path) and len(titles) >= 5):
         return "search"
     if _is_listing(layout, kept, span, titles, said):
         return "listing"
-    if said < SHORT // 3 and tree.xpath(
-        "boolean(//video|//embed|//object|//iframe[contains(@src,'player') or contains(@src,'video')])"
-    ):
-        return "video"
     chars = sum(line.chars for line in kept)
-    if chars < 15 or (said == 0 and (chars < 40 or SCRIPTED.search(text))):
+    if chars < 15 or (said == 0 and chars < 40):
         return "empty"
     return None
 
