@@ -13,9 +13,10 @@ from collections.abc import Sequence
 
 from lxml.html import HtmlElement
 
-from pipelines.stages.markup import Layout, Line, holder
+from pipelines.stages.markup import Layout, Line, holder, is_link
 
 
+GOES_ON = 120  # characters of sentences without a headline between them that no teaser has
 STAMP = re.compile(r"\d{1,2}:\d{2}|\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}|(?:秒|分钟|小时|天)前|(?:昨|今)天")
 
 
@@ -51,3 +52,30 @@ def find_body(layout: Layout) -> HtmlElement | None:
         if prose * 10 >= held * 3 or (beside * 2 >= prose and prose * 20 >= held):
             best, start, end = outer, first, last
     return best
+
+
+def is_listing(layout: Layout, span: tuple[int, int]) -> bool:
+    """Whether a page is headlines to click, with or without a teaser each, and no text that goes on.
+
+    span    range of the lines of what would be the body
+    """
+    visible = [line for line in layout.lines if line.noise is None]
+    titles = [line for line in visible if is_link(line) and line.chars >= 8]
+    if len(titles) < 6:
+        return False
+    inside = [line for line in layout.lines[slice(*span)] if line.noise is None]
+    runs = [0]  # sentences between one headline to click and the next
+    for line in inside:
+        if is_link(line) and line.chars >= 8:
+            runs.append(0)
+        else:
+            runs[-1] += line.sentence
+    said, longest = sum(runs), max(runs)
+    if longest >= GOES_ON and (longest * 4 >= said or longest >= 300):
+        return False
+    if sum(run > 0 for run in runs) >= 5:  # headline, teaser, headline, teaser
+        return True
+    if len(runs) > 6 and sum(line.linked for line in inside) > 2 * said:
+        return True
+    linked = sum(line.linked for line in titles)
+    return linked > 8 * said and (said < GOES_ON // 3 or is_feed([line for line in inside if not is_link(line)]))

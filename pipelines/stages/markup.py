@@ -103,6 +103,11 @@ class Layout:
     noise: dict[HtmlElement, str]
 
 
+def is_link(line: Line) -> bool:
+    """A line that is only there to be clicked."""
+    return line.linked * 10 >= line.chars * 6
+
+
 def holder(line: Line) -> HtmlElement:
     """The element in which a line is one paragraph among others."""
     element = line.owner

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipelines.stages.markup import Line, holder
+from pipelines.stages.markup import Line, holder, is_link
 
 ENDS = re.compile(r"[。！？!?…”’；;：:」』）)]$")
 LONG = 30  # characters of running text that no headline, credit or menu has without being a sentence
@@ -15,11 +15,6 @@ FOLD = re.compile(r"[\W_]+")
 def fold(text: str) -> str:
     """Letters and digits only, to compare a headline with its copies."""
     return FOLD.sub("", text).lower()
-
-
-def is_link(line: Line) -> bool:
-    """A line that is only there to be clicked."""
-    return line.linked * 10 >= line.chars * 6
 
 
 def trim(lines: Sequence[Line], titles: Sequence[str]) -> list[str | None]:

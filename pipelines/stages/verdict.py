@@ -12,9 +12,8 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from pipelines.stages.density import is_feed
-from pipelines.stages.markup import Layout, Line
-from pipelines.stages.trim import is_link
+from pipelines.stages.density import is_listing
+from pipelines.stages.markup import Layout, Line, is_link
 
 ERROR = re.compile(
     r"\b404\b|\b40[03]\b|\b50[0234]\b|not\s+found|forbidden|bad\s+gateway|server\s+error|access\s+denied"
@@ -61,31 +60,9 @@ def refusal(
             return "video"
     if SEARCH.search(title) or (said < SHORT and SEARCH_URL.search(urlsplit(url).path) and len(titles) >= 5):
         return "search"
-    if _is_listing(layout, kept, span, titles, said):
+    if is_listing(layout, span):
         return "listing"
     chars = sum(line.chars for line in kept)
     if chars < 15 or (said == 0 and chars < 40):
         return "empty"
     return None
-
-
-def _is_listing(layout: Layout, kept: Sequence[Line], span: tuple[int, int], titles: Sequence[Line], said: int) -> bool:
-    """Headlines to click, with or without a teaser each, and no text that goes on."""
-    if len(titles) < 6:
-        return False
-    inside = [line for line in layout.lines[slice(*span)] if line.noise is None]
-    runs = [0]  # sentences between one headline to click and the next
-    for line in inside:
-        if is_link(line) and line.chars >= 8:
-            runs.append(0)
-        else:
-            runs[-1] += line.sentence
-    longest = max(runs)
-    if longest >= SHORT and (longest * 4 >= said or longest >= 300):
-        return False
-    if sum(run > 0 for run in runs) >= 5:  # headline, teaser, headline, teaser
-        return True
-    if len(runs) > 6 and sum(line.linked for line in inside) > 2 * said:
-        return True
-    linked = sum(line.linked for line in titles)
-    return linked > 8 * said and (said < SHORT // 3 or is_feed(kept))
