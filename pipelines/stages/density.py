@@ -31,14 +31,18 @@ def find_body(layout: Layout) -> HtmlElement | None:
     weights: dict[HtmlElement, float] = defaultdict(float)
     for line in layout.lines:
         if line.prose and line.noise is None:
-            outer = holder(line)
-            weights[outer] += line.prose
+            weights[outer := holder(line)] += line.prose
             if (around := next((e for e in outer.iterancestors() if e in layout.spans), None)) is not None:
                 weights[around] += line.prose / 2
     if not weights:
         return None
     best = max(weights, key=weights.__getitem__)
-    start, end = layout.spans.get(best, (0, len(layout.lines)))
+    start, end = layout.spans[best]
+    if is_feed(layout.lines[start:end]):  # the comments outweigh the article above them
+        above = {element: weight for element, weight in weights.items() if layout.spans[element][1] <= start}
+        first = max(above, key=above.__getitem__, default=best)
+        if sum(line.sentence for line in layout.lines[slice(*layout.spans[first])]) >= GOES_ON:
+            best, (start, end) = first, layout.spans[first]
     for outer in best.iterancestors():
         if outer not in layout.spans or outer.tag in ("body", "html"):
             continue

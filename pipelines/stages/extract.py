@@ -23,7 +23,7 @@ from pipelines.record import Block, Record, Removal
 from pipelines.stages.density import find_body
 from pipelines.stages.markup import UNSEEN, Layout, Line, lay_out, parse
 from pipelines.stages.scripts import script_article
-from pipelines.stages.trim import fold, trim, unconfirmed
+from pipelines.stages.trim import Witness, trim, unconfirmed
 from pipelines.stages.verdict import refusal
 
 TITLE_PARTS = re.compile(r"\s*[-_|—–·]+\s*|\s+")
@@ -105,18 +105,18 @@ def _dense(
     if not layout.lines:
         return "trafilatura", (0, 0), [], []
     if body is None:
-        text = fold(_by_trafilatura(page))
-        why = [line.noise or (None if fold(line.text) in text else "unconfirmed") for line in layout.lines]
+        witness = Witness(_by_trafilatura(page))
+        why = [line.noise or (None if witness.confirms(line) else "unconfirmed") for line in layout.lines]
         return "trafilatura", (0, len(layout.lines)), layout.lines, why
     start, end = layout.spans[body]
     lines = layout.lines[start:end]
     why = trim(lines, titles)
-    text = fold(_by_trafilatura(_boxed(body)))
+    witness = Witness(_by_trafilatura(_boxed(body)))
     prose = [line for line, reason in zip(lines, why, strict=True) if line.prose and reason is None]
-    confirmed = sum(line.prose for line in prose if fold(line.text) in text)
+    confirmed = sum(line.prose for line in prose if witness.confirms(line))
     if confirmed * 2 < sum(line.prose for line in prose):
         return "density", (start, end), lines, why
-    return "trafilatura", (start, end), lines, unconfirmed(lines, why, text)
+    return "trafilatura", (start, end), lines, unconfirmed(lines, why, witness)
 
 
 def _by_trafilatura(page: HtmlElement) -> str:

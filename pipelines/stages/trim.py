@@ -74,16 +74,31 @@ def _links(lines: Sequence[Line], why: list[str | None], alive: list[int], first
                 why[i] = why[i] or "links"
 
 
-def unconfirmed(lines: Sequence[Line], why: Sequence[str | None], text: str) -> list[str | None]:
+class Witness:
+    """The text another extractor found, to be asked line by line."""
+
+    def __init__(self, text: str) -> None:
+        self.lines = {fold(line) for line in text.splitlines()}
+        self.text = fold(text)
+        self.patience = 1000  # look-ups in the whole text: a page of 25,000 lines must not take minutes
+
+    def confirms(self, line: Line) -> bool:
+        """Whether the line stands there, alone or in a longer one."""
+        folded = fold(line.text)
+        if folded in self.lines or not folded or self.patience <= 0:
+            return folded in self.lines and bool(folded)
+        self.patience -= 1
+        return folded in self.text
+
+
+def unconfirmed(lines: Sequence[Line], why: Sequence[str | None], witness: Witness) -> list[str | None]:
     """`why`, and the lines above and below the text that another extractor doesn't hold for text.
 
-    text   what the other extractor found in the same container
     Between the first and the last line it confirms it isn't asked: it loses sub-headings and whole paragraphs there.
-    Nor are sentences, nor lines that stand beside them in the same element: signatures, dates, credits of pictures.
+    Nor is it for sentences and what stands beside them in the same element: signatures, dates, credits of pictures.
     """
-    found = fold(text)
     alive = [i for i, reason in enumerate(why) if reason is None]
-    confirmed = [i for i in alive if (folded := fold(lines[i].text)) and folded in found]
+    confirmed = [i for i in alive if witness.confirms(lines[i])]
     if not confirmed:
         return list(why)
     beside = {holder(lines[i]) for i in alive if lines[i].sentence}

@@ -30,6 +30,7 @@ SHELL = re.compile(
     r"|(?:启用|开启|支持|enable)[^。]{0,8}javascript|without\s+javascript|正在加载|加载中|loading",
     re.I,
 )
+PLAYER = "boolean(//video | //embed | //object | //iframe[contains(@src, 'player') or contains(@src, 'video')])"
 SHORT = 120  # characters of sentences beneath which a page may be a page of another kind that says a little
 
 
@@ -56,8 +57,8 @@ def refusal(
             return "login"
         if SHELL.search(text):
             return "empty"
-        if tree.xpath("boolean(//video|//embed|//object|//iframe[contains(@src,'player') or contains(@src,'video')])"):
-            return "video"
+    if said < SHORT // 2 and tree.xpath(PLAYER):
+        return "video"
     if SEARCH.search(title) or (said < SHORT and SEARCH_URL.search(urlsplit(url).path) and len(titles) >= 5):
         return "search"
     if is_listing(layout, span):
