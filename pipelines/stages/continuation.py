@@ -1,4 +1,4 @@
-"""The pages on which an article goes on: page numbers below the text, 下一页, 余下全文. A library: text in, URLs out."""
+"""The pages on which an article goes on: page numbers, 下一页, 余下全文. A library: text in, URLs out."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from pipelines.stages.density import find_body, is_listing
+from pipelines.stages.furniture import words
 from pipelines.stages.markup import UNSEEN, lay_out, parse
 
 NEXT = re.compile(r"[\s\[【(（<《«‹]*(?:下一?[页頁]|后一?页|next\s?page)[\s\]】)）>》»›→]*", re.I)
@@ -18,7 +19,7 @@ WHOLE = re.compile(
 )
 NUMBER = re.compile(r"[\s\[【(（第]*(\d{1,3})[\s\]】)）页頁]*")
 WORTH_PARSING = re.compile(r"下一?[页頁]|后一页|[余餘]下|全文|next\s?page|>[\s\[【(（第]*2[\s\]】)）页頁]*<", re.I)
-PAGE_KEYS = frozenset("page p pn pg pageno page_no pagenum pageindex currentpage cpage paged curpage".split())
+PAGE_KEYS = words("page p pn pg pageno page_no pagenum pageindex currentpage cpage paged curpage")
 # name_2.html, name-2.html, name_p2.html, name_all.html; but a date's day and an id of four digits are no page number
 SUFFIX = re.compile(r"(?<!-\d\d)(?:[_-](?:p|page)?(\d{1,2})|[_-](all|full|whole))$", re.I)
 DEEPER = re.compile(r"/(?:[\w-]*\d[\w-]*|[\w-]{12,})/(\d{1,2})$")  # /story/83011/2
@@ -63,11 +64,11 @@ def continuation(text: str, url: str) -> tuple[str, ...]:
 
 
 def _absolute(base: str, anchor: HtmlElement) -> str | None:
-    href = (anchor.get("href") or "").strip()
+    href = str(anchor.get("href") or "").strip()
     if not href or href.lower().startswith(("javascript:", "mailto:", "#")):
         return None
     try:
-        return urldefrag(urljoin(base, href)).url
+        return str(urldefrag(urljoin(base, href)).url)
     except ValueError:
         return None
 

@@ -1,8 +1,8 @@
 """Where on a page the running text stands. A library of `extract`.
 
-The idea is old (text density, Sun et al., SIGIR 2011; maximum subsequence, Pasternack and Roth, WWW 2009): the article is
-where characters outside links stand close together. Ours counts lines with the punctuation of sentences, starts from the
-element that holds most of them directly, and climbs as long as what it gains is mostly running text too.
+The idea is old (text density, Sun et al., SIGIR 2011; maximum subsequence, Pasternack and Roth, WWW 2009): the
+article is where characters outside links stand close together. Ours counts lines with the punctuation of sentences,
+starts from the element that holds most of them directly, and climbs as long as what it gains is running text too.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from collections.abc import Sequence
 from lxml.html import HtmlElement
 
 from pipelines.stages.markup import Layout, Line, holder, is_link
-
 
 GOES_ON = 120  # characters of sentences without a headline between them that no teaser has
 STAMP = re.compile(r"\d{1,2}:\d{2}|\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}|(?:秒|分钟|小时|天)前|(?:昨|今)天")

@@ -1,10 +1,10 @@
 """Markup to ordered blocks: the finder proposes the body, trafilatura confirms it.
 
-On Chinese pages trafilatura alone takes menus of old layouts, credits and related headlines for text, and loses bodies behind
-a stray </html> or a class it dislikes. So it is handed what the density of running text proposes, as a page of its own, and
-decides what stands doubtfully at its ends. The `extractor` of the record says who spoke: "trafilatura" where it confirms most
-of the sentences or found the body alone, "density" where it doesn't, "selector" (the source's own), "founder" (e-paper markup),
-"jsonld" or "script" (the page's data), "text" (no markup).
+On Chinese pages trafilatura alone takes menus of old layouts, credits and related headlines for text, and loses bodies
+behind a stray </html> or a class it dislikes. So it is handed what the density of running text proposes, as a page of
+its own, and decides what stands doubtfully at its ends. The record's `extractor` says who spoke: "trafilatura" where it
+confirms most of the sentences or found the body alone, "density" where it doesn't, "selector" (the source's own),
+"founder" (e-paper markup), "jsonld" or "script" (the page's data), "text" (no markup).
 """
 
 from __future__ import annotations
@@ -27,7 +27,6 @@ from pipelines.stages.trim import Witness, trim, unconfirmed
 from pipelines.stages.verdict import refusal
 
 TITLE_PARTS = re.compile(r"\s*[-_|—–·]+\s*|\s+")
-FOUNDER = etree.XPath("//founder-content | //enpcontent | //*[@id='ozoom']")
 META = frozenset(("og:title", "articletitle", "title"))
 NEWLINE = "\n"
 SCRIPTS_SPEAK = 200  # characters of visible sentences beneath which the page's data is looked at
@@ -38,9 +37,9 @@ def extract(record: Record) -> Record:
     """The record with its body as blocks in page order, or with the reason why it has none.
 
     record    decoded; one that is refused already passes
-    returns   with tree (the whole page, nothing taken out, for the stages that read beside the body), blocks, extractor,
-              one Removal for every line left out inside the body's container, and a warning for each of the source's
-              selectors that matched nothing. Blocks and removals share one count of positions.
+    returns   with tree (the whole page, nothing taken out, for the stages that read beside the body), blocks,
+              extractor, one Removal for every line left out inside the body's container, and a warning for each of the
+              source's selectors that matched nothing. Blocks and removals share one count of positions.
               reject_reason: listing, login, error-page, empty, video or search
     """
     if record.reject_reason is not None:
@@ -59,7 +58,7 @@ def extract(record: Record) -> Record:
     record, given = _by_selectors(record, page)
     name = "selector"
     if not given:
-        name, given = "founder", _outermost(FOUNDER(page))
+        name, given = "founder", _outermost(list(page.iter("founder-content", "enpcontent")) or _select(page, "#ozoom"))
     if given:
         lines = lay_out(_boxed(*given), frozenset(given)).lines
         return _told(record, name, lines, trim(lines, titles), None if lines else "empty")
@@ -122,7 +121,7 @@ def _dense(
 def _by_trafilatura(page: HtmlElement) -> str:
     """What trafilatura takes for the text of a page. Its own deduplication stays off: it remembers earlier pages."""
     document = trafilatura.bare_extraction(page, include_comments=False, fast=True)
-    return (document.text or "") if document is not None else ""
+    return str(getattr(document, "text", None) or "")
 
 
 def _by_selectors(record: Record, page: HtmlElement) -> tuple[Record, list[HtmlElement]]:
@@ -159,14 +158,16 @@ def _outermost(elements: list[HtmlElement]) -> list[HtmlElement]:
 def _boxed(*elements: HtmlElement) -> HtmlElement:
     """A page that holds the elements and nothing else."""
     box = document_fromstring("<html><body></body></html>")
+    body = box.find("body")
+    assert body is not None
     for element in elements:
         element.tail = None
-        box.body.append(element)
+        body.append(element)
     return box
 
 
 def _fair(page: HtmlElement) -> Layout:
-    """The page's lines, with a name on most of the page not believed: articles stand in "share" and "hidden" wrappers."""
+    """The page's lines. A name on most of the page is not believed: articles stand in "share" and "hidden" wrappers."""
     exempt: frozenset[HtmlElement] = frozenset()
     for _ in range(3):
         layout = lay_out(page, exempt)

@@ -7,18 +7,25 @@ from functools import lru_cache
 
 from lxml.html import HtmlElement
 
+
+def words(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
 # Whole tokens of a class or an id, after splitting at -, _, digits and camelCase humps.
+# Written as words, because a column of a hundred quoted strings hides what is missing.
 # These mean what they say ...
-SURE = frozenset(
+SURE = words(
     """
-    comment comments commentlist pinglun cmt cmts gentie replies reply discuss feedback liuyan disqus changyan sohucs respond
+    comment comments commentlist pinglun cmt cmts gentie replies reply discuss feedback liuyan disqus changyan sohucs
+    respond
     footer copyright banquan breadcrumb breadcrumbs crumbs mianbao friendlink friendlinks youqing yqlj
     related relate relation relative xiangguan xgyd xgxw xgwz recommend recommended recommendation recom tuijian
     rank ranking paihang phb guess cnxh likes aboutnews morenews hotnews hotlist disclaimer mianze
-    """.split()
+    """
 )
 # ... these may stand on a wrapper of the article too, so they count only for a part of a page that isn't most of it.
-NAMES = SURE | frozenset(
+NAMES = SURE | words(
     """
     nav navi navbar navigation menu submenu topmenu crumb mbx weizhi dqwz foot header topbar toolbar sidebar siderbar
     aside share sharing bdshare bshare fenxiang jiathis shareto social sns correlation rec pl tj hot hots hotspot remen
@@ -27,9 +34,9 @@ NAMES = SURE | frozenset(
     pager pagination pagenav pages fenye pageturn prevnext prenext nextpage tags keyword keywords biaoqian
     shengming statement zerenbianji zrbj vote digg dianzan dashang reward donate modal dialog tooltip toast gzh
     download appdown openapp
-    """.split()
+    """
 )
-HIDING = frozenset("hidden hide d-none sr-only none invisible displaynone".split())
+HIDING = words("hidden hide d-none sr-only none invisible displaynone")
 HUMPS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|(?:text-indent|left|top)\s*:\s*-\d{3,}",

@@ -11,21 +11,25 @@ from dataclasses import dataclass, field
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from pipelines.stages.furniture import noise
+from pipelines.stages.furniture import noise, words
 
 PARSER = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False)
 # Old templates close the document before the article, and parsers stop believing in what follows.
 CLOSERS = re.compile(r"</(?:html|body)\s*>", re.I)
 INVALID = re.compile(r"[\ufffe\uffff\ud800-\udfff]")
 
-UNSEEN = frozenset(
-    "script style noscript template head title iframe object embed applet svg math canvas audio video map area"
-    " select option optgroup datalist textarea input button param source track link meta noframes frameset rp rt".split()
+UNSEEN = words(
+    """
+    script style noscript template head title iframe object embed applet svg math canvas audio video map area
+    select option optgroup datalist textarea input button param source track link meta noframes frameset rp rt
+    """
 )
-BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure"
-    " footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li listing main menu nav ol p pre section summary table"
-    " tbody td tfoot th thead tr ul xmp founder-content enpcontent".split()
+BLOCKS = words(
+    """
+    address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure
+    footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li listing main menu nav ol p pre section summary
+    table tbody td tfoot th thead tr ul xmp founder-content enpcontent
+    """
 )
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 KINDS = {
@@ -37,7 +41,7 @@ KINDS = {
     "dd": "list",
     "dt": "list",
 }
-INNER = frozenset("p li h1 h2 h3 h4 h5 h6 pre dd dt tr figcaption caption center blockquote".split())
+INNER = words("p li h1 h2 h3 h4 h5 h6 pre dd dt tr figcaption caption center blockquote")
 HAN = r"\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 SPACE = re.compile(r"[\s\u3000\xa0\u200b\ufeff]+")
 # A line end between two characters of Chinese is only a line end of the editor's.
@@ -47,7 +51,9 @@ FILES = re.compile(
     r"\.(?:docx?|xlsx?|pptx?|pdf|wps|et|rar|zip|7z|ofd|txt)(?:$|[?#])", re.I
 )  # an attachment is no way out
 ENDS = re.compile(r"[。！？!?…”’；;」』][）)\]】]?$|[。！？]")
-CREDIT = re.compile(r"^[▲△▼▽↑◀▶](?!.*。.*。)|^(?:图[为一二三四五六七八九十\d：:]|（图|\(图)|(?:[\s/／|。]|图片?[:：]?)\S{2,8}\s?[摄攝][）)]?$|[摄攝]影?[:：/／]\S{2,4}$|(?:资料图|資料圖|供图|供圖|配图|视频截图|效果图)(?:片)?[）)]?$")
+CREDIT = re.compile(
+    r"^[▲△▼▽↑◀▶](?!.*。.*。)|^(?:图[为一二三四五六七八九十\d：:]|（图|\(图)|(?:[\s/／|。]|图片?[:：]?)\S{2,8}\s?[摄攝][）)]?$|[摄攝]影?[:：/／]\S{2,4}$|(?:资料图|資料圖|供图|供圖|配图|视频截图|效果图)(?:片)?[）)]?$"
+)
 INDENT = re.compile(r"(?<=[。！？”…）])[ \t\r\n]*[\u3000\xa0]{2,}")
 
 

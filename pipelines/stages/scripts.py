@@ -56,7 +56,7 @@ def script_article(tree: HtmlElement) -> tuple[str, str] | None:
     found: list[tuple[int, str, str]] = []
     for script in tree.iter("script"):
         source = script.text or ""
-        if not HAN.search(source) and "\\u" not in source or len(source) > MAX_SCRIPT_CHARS:
+        if (not HAN.search(source) and "\\u" not in source) or len(source) > MAX_SCRIPT_CHARS:
             continue
         if "ld+json" in (script.get("type") or ""):
             try:
