@@ -47,14 +47,37 @@ def find_body(layout: Layout) -> HtmlElement | None:
             continue
         first, last = layout.spans[outer]
         gained = [line for line in (*layout.lines[first:start], *layout.lines[end:last]) if line.noise is None]
-        prose = sum(line.sentence for line in gained)
+        held = [line for line in layout.lines[start:end] if line.noise is None]
+        prose = sum(line.sentence for line in _told(gained, outer, alone=sum(line.sentence > 0 for line in held) < 3))
         if prose * 2 < sum(line.chars for line in gained) or not prose or is_feed(gained):
             continue
-        held = sum(line.prose for line in layout.lines[start:end] if line.noise is None)
-        beside = sum(line.sentence for line in gained if holder(line) is outer)
-        if prose * 10 >= held * 3 or (beside * 2 >= prose and prose * 20 >= held):
+        size = sum(line.prose for line in held)
+        above = sum(line.sentence for line in layout.lines[first:start] if line.noise is None and holder(line) is outer)
+        below = [line.sentence for line in layout.lines[end:last] if line.noise is None and holder(line) is outer]
+        # The first paragraph may stand before the element that holds the others; one line alone behind it is an appeal.
+        beside = above + (sum(below) if len(list(filter(None, below))) > 1 else 0)
+        if prose * 10 >= size * 3 or (beside * 2 >= prose and prose * 20 >= size):
             best, start, end = outer, first, last
     return best
+
+
+def _told(lines: Sequence[Line], outer: HtmlElement, *, alone: bool) -> list[Line]:
+    """Those lines that may belong to an article that stands in several boxes of an element.
+
+    alone   whether a box with one sentence counts too: only while little is found. Later it is an appeal to subscribe
+    """
+    boxes: dict[HtmlElement, list[Line]] = defaultdict(list)
+    for line in lines:
+        box = line.owner
+        while box is not outer and (parent := box.getparent()) is not None and parent is not outer:
+            box = parent
+        boxes[outer if holder(line) is outer else box].append(line)
+    return [
+        line
+        for box, inside in boxes.items()
+        if alone or box is outer or sum(line.sentence > 0 for line in inside) > 1
+        for line in inside
+    ]
 
 
 def is_listing(layout: Layout, span: tuple[int, int]) -> bool:
