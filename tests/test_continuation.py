@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from pipelines.record import Block, Hints, Page
+from pipelines.stages import read
 from pipelines.stages.continuation import continuation
 
 PARAGRAPH = "青禾镇今年新修水渠十二公里，灌溉农田三万余亩。往年一到五月，村民要排队等水，今年渠水已经流到了村口。"
@@ -71,3 +75,25 @@ def test_the_pages_of_a_listing_are_not_those_of_an_article() -> None:
 
 def test_a_day_in_the_address_is_no_page_number() -> None:
     assert continuation(page('<a href="2020-05-02.html">2</a>'), "http://a.example/2020-05-01.html") == ()
+
+
+def test_the_blocks_of_all_pages_are_one_article_without_the_links_between_them() -> None:
+    def sheet(number: int, text: str) -> Page:
+        pages = "".join(f'<a href="30404_{n}.html">{n}</a>' for n in (1, 2, 3)) + '<a href="30404_2.html">下一页</a>'
+        head = "<html><head><title>新渠通水_云岭网</title></head><body><h1>新渠通水</h1>"
+        body = f"{head}<div><p>{text}</p><p>{PARAGRAPH}</p><div>{pages}</div></div></body></html>"
+        return Page(
+            url=f"http://a.example/30404_{number}.html", payload=body.encode(), fetched_at="2026-11-01T08:00:00Z"
+        )
+
+    first, second = (
+        sheet(1, "去年十月，新渠动工。全镇两百多名青壮年轮流上工。"),
+        sheet(2, "今年四月，渠水流到了最远的村子，稻田已经插完了秧。"),
+    )
+    record = read(replace(first, further=(second,)), Hints())
+    assert record.blocks == (
+        Block(1, "去年十月，新渠动工。全镇两百多名青壮年轮流上工。"),
+        Block(2, PARAGRAPH),
+        Block(4, "今年四月，渠水流到了最远的村子，稻田已经插完了秧。"),
+        Block(5, PARAGRAPH),
+    )

@@ -145,6 +145,41 @@ def test_a_name_or_style_on_the_whole_article_is_not_believed(style: str) -> Non
     assert texts(read(f"<ul>{LINKS}</ul><div {style}>{TEXT}</div>")) == A
 
 
+@pytest.mark.parametrize(
+    "inline",
+    [
+        '<span class="keyword">石桥村</span>',
+        '<a class="hot-word" href="/k">石桥村</a>',
+        '石桥村<span style="display:none">jAm7 云岭论坛</span>',
+    ],
+)
+def test_marked_words_of_a_sentence_stay_and_hidden_ones_go(inline: str) -> None:
+    assert read(f"<div>{TEXT}<p>渠水已经流到了最远的{inline}，村民不再排队。</p></div>").blocks[4].text == (
+        "渠水已经流到了最远的石桥村，村民不再排队。"
+    )
+
+
+@pytest.mark.parametrize(
+    "wrapper",
+    [
+        'class="relative pl-4"',
+        'class="hidden lg:block"',
+        'style="font-size:0"',
+        'style="left:-100px"',
+        'class="TRS_Editor"',
+    ],
+)
+def test_names_of_style_sheets_are_no_names_of_furniture(wrapper: str) -> None:
+    inside = f'<div {wrapper}><p style="font-size:16px">{A[0]}</p></div>'
+    assert texts(read(f"<div>{TEXT}{inside}<p>{A[1]}</p></div>")) == (*A, A[0], A[1])
+
+
+def test_the_hidden_rest_of_an_article_that_a_button_unfolds_is_text() -> None:
+    page = f'<div><p>{A[0]}</p><p>{A[1]}</p><div style="display:none"><p>{A[2]}</p><p>{A[3]}</p></div>{{}}</div>'
+    assert texts(read(page.format('<a href="javascript:;">展开全文</a>'))) == A
+    assert texts(read(page.format(""))) == A[:2]
+
+
 def test_links_to_other_articles_within_the_text_go_and_a_linked_sentence_stays() -> None:
     linked = '<p><a href="/law">《云岭县节约用水条例》自今年六月一日起施行，原办法同时废止。</a></p>'
     box = f'<p>延伸阅读</p><p><a href="/1">{TITLES[0]}</a></p><p><a href="/2">{TITLES[1]}</a></p>'

@@ -28,6 +28,9 @@ from pipelines.stages.verdict import refusal
 
 TITLE_PARTS = re.compile(r"\s*[-_|—–·]+\s*|\s+")
 META = frozenset(("og:title", "articletitle", "title"))
+UNFOLD = re.compile(
+    r"展开(?:全文|阅读|剩余|更多|余下)|(?:阅读|查看|显示|浏览)(?:全文|剩余|余下)|余下全文|展開全文|閱讀全文"
+)
 NEWLINE = "\n"
 SCRIPTS_SPEAK = 200  # characters of visible sentences beneath which the page's data is looked at
 MARKUP = re.compile(r"<(?:p|div|html|body|table|br|td)\b", re.I)
@@ -167,15 +170,22 @@ def _boxed(*elements: HtmlElement) -> HtmlElement:
 
 
 def _fair(page: HtmlElement) -> Layout:
-    """The page's lines. A name on most of the page is not believed: articles stand in "share" and "hidden" wrappers."""
+    """The page's lines. A name on most of the page is not believed: articles stand in "share" and "hidden" wrappers.
+
+    Nor is it for hidden sentences where a button shows them (展开全文): that is the rest of the article.
+    """
     exempt: frozenset[HtmlElement] = frozenset()
     for _ in range(3):
         layout = lay_out(page, exempt)
         outside = sum(line.prose for line in layout.lines if line.noise is None)
         wrong = set()
+        folded = any(line.chars < 16 and UNFOLD.search(line.text) for line in layout.lines)
         for element, why in layout.noise.items():
-            held = sum(line.prose for line in layout.lines[slice(*layout.spans.get(element, (0, 0)))])
+            inside = layout.lines[slice(*layout.spans.get(element, (0, 0)))]
+            held = sum(line.prose for line in inside)
             if held > 100 + 2 * outside and (outside < 60 or why != "named-surely"):
+                wrong.add(element)
+            elif why == "hidden" and folded and sum(line.sentence > 0 for line in inside) > 1 and held < 4 * outside:
                 wrong.add(element)
         if not wrong:
             break

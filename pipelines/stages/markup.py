@@ -46,11 +46,11 @@ HAN = r"\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 SPACE = re.compile(r"[\s\u3000\xa0\u200b\ufeff]+")
 # A line end between two characters of Chinese is only a line end of the editor's.
 FOLD = re.compile(rf"(?<=[{HAN}，。、；：！？”’）》])[ \t]*[\r\n]\s*(?=[{HAN}，。、；：！？“‘（《])")
-SENTENCE = re.compile(r"[，。；！？、：“”‘’]|[,;:!?.](?=\s|$)|……")
+SENTENCE = re.compile(rf"[，。；！？、：“”‘’]|[,;:!?](?=[\s{HAN}]|$)|\.(?=\s|$)|……")
 FILES = re.compile(
     r"\.(?:docx?|xlsx?|pptx?|pdf|wps|et|rar|zip|7z|ofd|txt)(?:$|[?#])", re.I
 )  # an attachment is no way out
-ENDS = re.compile(r"[。！？!?…”’；;」』][）)\]】]?$|[。！？]")
+ENDS = re.compile(r"[。！？!?…”’；;」』][）)\]】]?$|[。！？]|[^\W\d]\.[”\"]?$")
 CREDIT = re.compile(
     r"^[▲△▼▽↑◀▶](?!.*。.*。)|^(?:图[为一二三四五六七八九十\d：:]|（图|\(图)|(?:[\s/／|。]|图片?[:：]?)\S{2,8}\s?[摄攝][）)]?$|[摄攝]影?[:：/／]\S{2,4}$|(?:资料图|資料圖|供图|供圖|配图|视频截图|效果图)(?:片)?[）)]?$"
 )
@@ -138,15 +138,16 @@ def is_data_table(table: HtmlElement) -> bool:
     """Whether a table holds data (rows of short cells) and not a page's layout."""
     if next(table.iterdescendants("table"), None) is not None:
         return False
-    rows = [
-        cells
-        for row in table.iter("tr")
-        if (cells := [len(SPACE.sub("", cell.text_content())) for cell in row.iterchildren("td", "th")])
-    ]
-    if len(rows) < 2 or sum(len(cells) > 1 for cells in rows) * 2 < len(rows) or max(map(max, rows)) > 150:
+    rows = [cells for row in table.iter("tr") if (cells := list(row.iterchildren("td", "th")))]
+    if len(rows) < 2 or sum(len(cells) > 1 for cells in rows) * 2 < len(rows):
+        return False
+    texts = [SPACE.sub("", cell.text_content()) for cells in rows for cell in cells]
+    if max(map(len, texts)) > 150 or any(text.count("。") > 1 for text in texts):
+        return False
+    if any(len(cell.findall(".//p")) > 2 or cell.find(".//ul") is not None for cells in rows for cell in cells):
         return False
     linked = sum(len(a.text_content()) for a in table.iter("a"))
-    return linked * 2 < sum(map(sum, rows))
+    return linked * 2 < sum(map(len, texts))
 
 
 def lay_out(root: HtmlElement, exempt: frozenset[HtmlElement] = frozenset()) -> Layout:
@@ -197,14 +198,16 @@ def lay_out(root: HtmlElement, exempt: frozenset[HtmlElement] = frozenset()) -> 
         if event == "start":
             block = tag in BLOCKS
             if reason is None and (why := noise(element)) is not None and element not in exempt:
-                noisy[element] = why
-                if not block and next(element.iterdescendants(*BLOCKS), None) is None:
+                inline = not block and next(element.iterdescendants(*BLOCKS), None) is None
+                if inline and why == "hidden":
                     skipped = element
                     walker.skip_subtree()
                     continue
-                flush()
-                reason, furniture = why, element
-                starts_noise = len(out)
+                if not inline:
+                    noisy[element] = why
+                    flush()
+                    reason, furniture = why, element
+                    starts_noise = len(out)
             if block:
                 if tag == "tr" and kinds[-1] == "table":
                     flush()

@@ -133,6 +133,7 @@ def unconfirmed(lines: Sequence[Line], why: Sequence[str | None], witness: Witne
     beside = {holder(lines[i]) for i in alive if lines[i].sentence}
     out = list(why)
     for i in alive:
-        if not confirmed[0] <= i <= confirmed[-1] and holder(lines[i]) not in beside:
+        outside = not confirmed[0] <= i <= confirmed[-1]
+        if outside and lines[i].kind != "caption" and holder(lines[i]) not in beside:
             out[i] = "unconfirmed"
     return out
