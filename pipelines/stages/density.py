@@ -1,8 +1,8 @@
 """Where on a page the running text stands. A library of `extract`.
 
-The idea is old (text density, Sun et al., SIGIR 2011; maximum subsequence, Pasternack and Roth, WWW 2009): the article is
-where characters outside links stand close together. Ours counts lines with the punctuation of sentences, starts from the
-element that holds most of them directly, and climbs as long as what it gains is mostly running text too.
+The idea is old (text density, Sun et al., SIGIR 2011; maximum subsequence, Pasternack and Roth, WWW 2009): the
+article is where characters outside links stand close together. Ours counts lines with the punctuation of sentences,
+starts from the element that holds most of them directly, and climbs as long as what it gains is running text too.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from collections.abc import Sequence
 
 from lxml.html import HtmlElement
 
-from pipelines.stages.markup import Layout, Line, holder
+from pipelines.stages.markup import Layout, Line, holder, is_link
 
-
+GOES_ON = 120  # characters of sentences without a headline between them that no teaser has
 STAMP = re.compile(r"\d{1,2}:\d{2}|\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}|(?:秒|分钟|小时|天)前|(?:昨|今)天")
 
 
@@ -30,24 +30,78 @@ def find_body(layout: Layout) -> HtmlElement | None:
     weights: dict[HtmlElement, float] = defaultdict(float)
     for line in layout.lines:
         if line.prose and line.noise is None:
-            outer = holder(line)
-            weights[outer] += line.prose
+            weights[outer := holder(line)] += line.prose
             if (around := next((e for e in outer.iterancestors() if e in layout.spans), None)) is not None:
                 weights[around] += line.prose / 2
     if not weights:
         return None
     best = max(weights, key=weights.__getitem__)
-    start, end = layout.spans.get(best, (0, len(layout.lines)))
+    start, end = layout.spans[best]
+    if is_feed(layout.lines[start:end]):  # the comments outweigh the article above them
+        above = {element: weight for element, weight in weights.items() if layout.spans[element][1] <= start}
+        first = max(above, key=above.__getitem__, default=best)
+        if sum(line.sentence for line in layout.lines[slice(*layout.spans[first])]) >= GOES_ON:
+            best, (start, end) = first, layout.spans[first]
     for outer in best.iterancestors():
         if outer not in layout.spans or outer.tag in ("body", "html"):
             continue
         first, last = layout.spans[outer]
         gained = [line for line in (*layout.lines[first:start], *layout.lines[end:last]) if line.noise is None]
-        prose = sum(line.sentence for line in gained)
+        held = [line for line in layout.lines[start:end] if line.noise is None]
+        prose = sum(line.sentence for line in _told(gained, outer, alone=sum(line.sentence > 0 for line in held) < 3))
         if prose * 2 < sum(line.chars for line in gained) or not prose or is_feed(gained):
             continue
-        held = sum(line.prose for line in layout.lines[start:end] if line.noise is None)
-        beside = sum(line.sentence for line in gained if holder(line) is outer)
-        if prose * 10 >= held * 3 or (beside * 2 >= prose and prose * 20 >= held):
+        size = sum(line.prose for line in held)
+        above = sum(line.sentence for line in layout.lines[first:start] if line.noise is None and holder(line) is outer)
+        below = [line.sentence for line in layout.lines[end:last] if line.noise is None and holder(line) is outer]
+        # The first paragraph may stand before the element that holds the others; one line alone behind it is an appeal.
+        beside = above + (sum(below) if len(list(filter(None, below))) > 1 else 0)
+        if prose * 10 >= size * 3 or (beside * 2 >= prose and prose * 20 >= size):
             best, start, end = outer, first, last
     return best
+
+
+def _told(lines: Sequence[Line], outer: HtmlElement, *, alone: bool) -> list[Line]:
+    """Those lines that may belong to an article that stands in several boxes of an element.
+
+    alone   whether a box with one sentence counts too: only while little is found. Later it is an appeal to subscribe
+    """
+    boxes: dict[HtmlElement, list[Line]] = defaultdict(list)
+    for line in lines:
+        box = line.owner
+        while box is not outer and (parent := box.getparent()) is not None and parent is not outer:
+            box = parent
+        boxes[outer if holder(line) is outer else box].append(line)
+    return [
+        line
+        for box, inside in boxes.items()
+        if alone or box is outer or sum(line.sentence > 0 for line in inside) > 1
+        for line in inside
+    ]
+
+
+def is_listing(layout: Layout, span: tuple[int, int]) -> bool:
+    """Whether a page is headlines to click, with or without a teaser each, and no text that goes on.
+
+    span    range of the lines of what would be the body
+    """
+    visible = [line for line in layout.lines if line.noise is None]
+    titles = [line for line in visible if is_link(line) and line.chars >= 8]
+    if len(titles) < 6:
+        return False
+    inside = [line for line in layout.lines[slice(*span)] if line.noise is None]
+    runs = [0]  # sentences between one headline to click and the next
+    for line in inside:
+        if is_link(line) and line.chars >= 8:
+            runs.append(0)
+        else:
+            runs[-1] += line.sentence
+    said, longest = sum(runs), max(runs)
+    if longest >= GOES_ON and (longest * 4 >= said or longest >= 300):
+        return False
+    if sum(run > 0 for run in runs) >= 5:  # headline, teaser, headline, teaser
+        return True
+    if len(runs) > 6 and sum(line.linked for line in inside) > 2 * said:
+        return True
+    linked = sum(line.linked for line in titles)
+    return linked > 8 * said and (said < GOES_ON // 3 or is_feed([line for line in inside if not is_link(line)]))

@@ -11,33 +11,49 @@ from dataclasses import dataclass, field
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from pipelines.stages.furniture import noise
+from pipelines.stages.furniture import noise, words
 
 PARSER = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False)
 # Old templates close the document before the article, and parsers stop believing in what follows.
 CLOSERS = re.compile(r"</(?:html|body)\s*>", re.I)
 INVALID = re.compile(r"[\ufffe\uffff\ud800-\udfff]")
 
-UNSEEN = frozenset(
-    "script style noscript template head title iframe object embed applet svg math canvas audio video map area"
-    " select option optgroup datalist textarea input button param source track link meta noframes frameset rp rt".split()
+UNSEEN = words(
+    """
+    script style noscript template head title iframe object embed applet svg math canvas audio video map area
+    select option optgroup datalist textarea input button param source track link meta noframes frameset rp rt
+    """
 )
-BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure"
-    " footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li listing main menu nav ol p pre section summary table"
-    " tbody td tfoot th thead tr ul xmp founder-content enpcontent".split()
+BLOCKS = words(
+    """
+    address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure
+    footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li listing main menu nav ol p pre section summary
+    table tbody td tfoot th thead tr ul xmp founder-content enpcontent
+    """
 )
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-KINDS = {**dict.fromkeys(HEADINGS, "heading"), **dict.fromkeys(("figcaption",), "caption"),
-         **dict.fromkeys(("pre", "listing", "xmp"), "code"), "blockquote": "quote", "li": "list", "dd": "list", "dt": "list"}
-INNER = frozenset("p li h1 h2 h3 h4 h5 h6 pre dd dt tr figcaption caption center blockquote".split())
+KINDS = {
+    **dict.fromkeys(HEADINGS, "heading"),
+    **dict.fromkeys(("figcaption",), "caption"),
+    **dict.fromkeys(("pre", "listing", "xmp"), "code"),
+    "blockquote": "quote",
+    "li": "list",
+    "dd": "list",
+    "dt": "list",
+}
+INNER = words("p li h1 h2 h3 h4 h5 h6 pre dd dt tr figcaption caption center blockquote")
 HAN = r"\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 SPACE = re.compile(r"[\s\u3000\xa0\u200b\ufeff]+")
 # A line end between two characters of Chinese is only a line end of the editor's.
 FOLD = re.compile(rf"(?<=[{HAN}，。、；：！？”’）》])[ \t]*[\r\n]\s*(?=[{HAN}，。、；：！？“‘（《])")
-SENTENCE = re.compile(r"[，。；！？、：“”‘’]|[,;:!?.](?=\s|$)|……")
-FILES = re.compile(r"\.(?:docx?|xlsx?|pptx?|pdf|wps|et|rar|zip|7z|ofd|txt)(?:$|[?#])", re.I)  # an attachment is no way out
-ENDS = re.compile(r"[。！？!?…”’；;」』][）)\]】]?$|[。！？]")
+SENTENCE = re.compile(rf"[，。；！？、：“”‘’]|[,;:!?](?=[\s{HAN}]|$)|\.(?=\s|$)|……")
+FILES = re.compile(
+    r"\.(?:docx?|xlsx?|pptx?|pdf|wps|et|rar|zip|7z|ofd|txt)(?:$|[?#])", re.I
+)  # an attachment is no way out
+ENDS = re.compile(r"[。！？!?…”’；;」』][）)\]】]?$|[。！？]|[^\W\d]\.[”\"]?$")
+CREDIT = re.compile(
+    r"^[▲△▼▽↑◀▶](?!.*。.*。)|^(?:图[为一二三四五六七八九十\d：:]|（图|\(图)|(?:[\s/／|。]|图片?[:：]?)\S{2,8}\s?[摄攝][）)]?$|[摄攝]影?[:：/／]\S{2,4}$|(?:资料图|資料圖|供图|供圖|配图|视频截图|效果图)(?:片)?[）)]?$"
+)
 INDENT = re.compile(r"(?<=[。！？”…）])[ \t\r\n]*[\u3000\xa0]{2,}")
 
 
@@ -64,12 +80,24 @@ class Line:
     image: bool = False
     noise: str | None = None
     sentence: int = field(init=False)  # the same, of lines that end as sentences do
-    prose: int = field(init=False)  # characters of running text: those outside links, in a line punctuated as sentences are
+    prose: int = field(
+        init=False
+    )  # characters of running text: those outside links, in a line punctuated as sentences are
 
     def __post_init__(self) -> None:
         free = self.chars - self.linked
         self.prose = free if free >= 8 and SENTENCE.search(self.text) else 0
         self.sentence = self.prose if free >= 20 and ENDS.search(self.text) else 0
+        if self.kind == "paragraph" and self.chars <= 80:
+            if CREDIT.search(self.text) or (self.image and _centred(self.owner)):
+                self.kind = "caption"
+            elif self.chars <= 40 and self.bold * 10 >= self.chars * 9 and not ENDS.search(self.text):
+                self.kind = "heading"
+
+
+def _centred(element: HtmlElement) -> bool:
+    style = (element.get("style") or "").replace(" ", "").lower()
+    return "text-align:center" in style or (element.get("align") or "").lower() == "center" or element.tag == "center"
 
 
 @dataclass(slots=True)
@@ -79,6 +107,11 @@ class Layout:
     lines: list[Line]
     spans: dict[HtmlElement, tuple[int, int]]
     noise: dict[HtmlElement, str]
+
+
+def is_link(line: Line) -> bool:
+    """A line that is only there to be clicked."""
+    return line.linked * 10 >= line.chars * 6
 
 
 def holder(line: Line) -> HtmlElement:
@@ -105,11 +138,16 @@ def is_data_table(table: HtmlElement) -> bool:
     """Whether a table holds data (rows of short cells) and not a page's layout."""
     if next(table.iterdescendants("table"), None) is not None:
         return False
-    rows = [cells for row in table.iter("tr") if (cells := [len(SPACE.sub("", cell.text_content())) for cell in row.iterchildren("td", "th")])]
-    if len(rows) < 2 or sum(len(cells) > 1 for cells in rows) * 2 < len(rows) or max(map(max, rows)) > 150:
+    rows = [cells for row in table.iter("tr") if (cells := list(row.iterchildren("td", "th")))]
+    if len(rows) < 2 or sum(len(cells) > 1 for cells in rows) * 2 < len(rows):
+        return False
+    texts = [SPACE.sub("", cell.text_content()) for cells in rows for cell in cells]
+    if max(map(len, texts)) > 150 or any(text.count("。") > 1 for text in texts):
+        return False
+    if any(len(cell.findall(".//p")) > 2 or cell.find(".//ul") is not None for cells in rows for cell in cells):
         return False
     linked = sum(len(a.text_content()) for a in table.iter("a"))
-    return linked * 2 < sum(map(sum, rows))
+    return linked * 2 < sum(map(len, texts))
 
 
 def lay_out(root: HtmlElement, exempt: frozenset[HtmlElement] = frozenset()) -> Layout:
@@ -160,14 +198,16 @@ def lay_out(root: HtmlElement, exempt: frozenset[HtmlElement] = frozenset()) -> 
         if event == "start":
             block = tag in BLOCKS
             if reason is None and (why := noise(element)) is not None and element not in exempt:
-                noisy[element] = why
-                if not block and next(element.iterdescendants(*BLOCKS), None) is None:
+                inline = not block and next(element.iterdescendants(*BLOCKS), None) is None
+                if inline and why == "hidden":
                     skipped = element
                     walker.skip_subtree()
                     continue
-                flush()
-                reason, furniture = why, element
-                starts_noise = len(out)
+                if not inline:
+                    noisy[element] = why
+                    flush()
+                    reason, furniture = why, element
+                    starts_noise = len(out)
             if block:
                 if tag == "tr" and kinds[-1] == "table":
                     flush()
@@ -183,7 +223,9 @@ def lay_out(root: HtmlElement, exempt: frozenset[HtmlElement] = frozenset()) -> 
                     if tag == "table":
                         kinds.append("table" if is_data_table(element) else "paragraph")
                     else:
-                        kinds.append(KINDS.get(tag) or ("paragraph" if kinds[-1] == "list" and tag == "table" else kinds[-1]))
+                        kinds.append(
+                            KINDS.get(tag) or ("paragraph" if kinds[-1] == "list" and tag == "table" else kinds[-1])
+                        )
                 starts.append(len(out))
             elif tag == "br":
                 if kinds[-1] == "table":

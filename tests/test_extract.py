@@ -1,0 +1,378 @@
+"""From markup to blocks: saved pages of every kind, and the rules one by one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipelines.record import Block, Hints, Page, Record, Removal
+from pipelines.stages.decode import decode
+from pipelines.stages.extract import extract
+
+PAGES = sorted((Path(__file__).parent / "pages").glob("*.html"))
+A = (
+    "青禾镇今年新修水渠十二公里，灌溉农田三万余亩。往年一到五月，村民要排队等水。",
+    "“以前抽一次水要花两百多元，现在打开闸门就行。”石桥村村民梁守田站在地头说。",
+    "据镇水利站介绍，工程去年十月开工，投入资金一千四百万元，由县镇村三级分担。",
+    "镇里计划在秋收以后再修四公里支渠，把剩下的两个自然村连接起来。",
+)
+TITLES = (
+    "我县召开春耕备耕工作会议",
+    "三条乡村公路月底完工",
+    "县医院新门诊楼启用",
+    "小学生足球联赛落幕",
+    "老街改造听取意见",
+    "全县粮食播种面积稳中有增",
+)
+LINKS = "".join(f'<li><a href="/{i}.html">{title}</a></li>' for i, title in enumerate(TITLES))
+TEXT = "".join(f"<p>{paragraph}</p>" for paragraph in A)
+
+
+def read(
+    body: str | bytes,
+    *,
+    title: str = "云岭网",
+    url: str = "http://a.example/2020/1.html",
+    hints: Hints = Hints(),
+    status: int = 200,
+) -> Record:
+    markup = (
+        f"<html><head><title>{title}</title></head><body>{body}</body></html>".encode()
+        if isinstance(body, str)
+        else body
+    )
+    page = Page(url=url, payload=markup, fetched_at="2026-11-01T08:00:00Z", status=status)
+    return extract(decode(page, hints))
+
+
+def texts(record: Record) -> tuple[str, ...]:
+    return tuple(block.text for block in record.blocks)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_a_saved_page_becomes_the_blocks_a_reader_sees(page: Path) -> None:
+    record = read(page.read_bytes())
+    found = "".join(f"{block.kind}\t{block.text}\n" for block in record.blocks)
+    assert (found, record.reject_reason) == (page.with_suffix(".txt").read_text("utf-8"), None)
+
+
+# -- blocks and removals
+
+
+def test_blocks_and_removals_share_one_count_of_positions() -> None:
+    related = f'<div class="related"><ul>{LINKS}</ul></div>'
+    record = read(f"<div><p>{A[0]}</p><p>{A[1]}</p>{related}<p>{A[2]}</p></div>")
+    assert record.blocks == (Block(0, A[0]), Block(1, A[1]), Block(8, A[2]))
+    assert record.removals == tuple(Removal("extract", "named-surely", 2 + i, title) for i, title in enumerate(TITLES))
+
+
+def test_the_tree_of_the_record_is_the_whole_page() -> None:
+    record = read(f'<div style="display:none">隐藏</div><div>{TEXT}</div><script>var a</script>')
+    assert record.tree is not None
+    assert [len(record.tree.findall(f".//{tag}")) for tag in ("script", "div", "p")] == [1, 2, 4]
+
+
+def test_one_page_read_twice_gives_one_answer() -> None:
+    page = f"<div>{TEXT}<p>{A[0]}</p></div>"
+    assert read(page).blocks == read(page).blocks
+
+
+def test_the_headline_above_the_text_is_no_block_but_the_same_words_within_it_stay() -> None:
+    record = read(f"<div><h1>新渠通水</h1>{TEXT}<p>新渠通水</p><p>{A[0]}</p></div>", title="新渠通水_云岭网")
+    assert texts(record) == (*A, "新渠通水", A[0])
+
+
+def test_the_lines_of_a_paragraph_are_one_block_and_those_parted_by_br_are_several() -> None:
+    record = read(f"<div>{A[0][:20]}\n{A[0][20:]}<br><br>　　{A[1]}<br>&nbsp;&nbsp;{A[2]}</div>")
+    assert texts(record) == A[:3]
+
+
+def test_indented_paragraphs_that_stand_in_one_element_are_parted() -> None:
+    assert texts(read(f"<div><p>　　{A[0]}　　{A[1]}　　{A[2]}</p></div>")) == A[:3]
+
+
+def test_a_space_between_words_of_latin_letters_survives_a_line_end_between_hanzi_does_not() -> None:
+    record = read(f"<div><p>展会由 Green Valley\nExpo 承办，青禾镇\n  的农机企业带来了新产品。</p>{TEXT}</div>")
+    assert record.blocks[0].text == "展会由 Green Valley Expo 承办，青禾镇的农机企业带来了新产品。"
+
+
+@pytest.mark.parametrize(
+    ("markup", "kind"),
+    [
+        ("<h3>一渠清水</h3>", "heading"),
+        ("<p><strong>一渠清水</strong></p>", "heading"),
+        ("<p>一渠清水</p>", "paragraph"),
+        ('<p align="center"><img src="a.jpg"></p><p align="center">新渠从村前流过</p>', "caption"),
+        ("<p>▲新渠从村前流过</p>", "caption"),
+        ("<p>新渠从村前流过。梁远 摄</p>", "caption"),
+        ("<p>图为新渠从村前流过。</p>", "caption"),
+        ("<p><strong>梁守田说，今年收成好。</strong></p>", "paragraph"),
+        ("<p>这部片子由他拍摄。</p>", "paragraph"),
+        ("<ul><li>节约用水</li></ul>", "list"),
+        ("<blockquote>水是庄稼的命。</blockquote>", "quote"),
+    ],
+)
+def test_a_block_knows_its_kind(markup: str, kind: str) -> None:
+    record = read(f"<div>{TEXT}{markup}{TEXT}</div>")
+    assert [block.kind for block in record.blocks] == ["paragraph"] * 4 + [kind] + ["paragraph"] * 4
+
+
+# -- what is left out, and beside it what must stay
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        'style="display:none"',
+        'style="DISPLAY: NONE;"',
+        "hidden",
+        'class="hide"',
+        'style="position:absolute;left:-9999px"',
+        'style="font-size:0"',
+    ],
+)
+def test_hidden_words_are_no_text(style: str) -> None:
+    assert texts(
+        read(f"<div>{TEXT}<div {style}>天天彩票，在线投注，注册送礼，官网下载。</div><p>{A[0]}</p></div>")
+    ) == (*A, A[0])
+
+
+@pytest.mark.parametrize(
+    "style", ['style="visibility: hidden"', 'class="share-content"', 'id="hot"', 'style="display:none"']
+)
+def test_a_name_or_style_on_the_whole_article_is_not_believed(style: str) -> None:
+    assert texts(read(f"<ul>{LINKS}</ul><div {style}>{TEXT}</div>")) == A
+
+
+@pytest.mark.parametrize(
+    "inline",
+    [
+        '<span class="keyword">石桥村</span>',
+        '<a class="hot-word" href="/k">石桥村</a>',
+        '石桥村<span style="display:none">jAm7 云岭论坛</span>',
+    ],
+)
+def test_marked_words_of_a_sentence_stay_and_hidden_ones_go(inline: str) -> None:
+    assert read(f"<div>{TEXT}<p>渠水已经流到了最远的{inline}，村民不再排队。</p></div>").blocks[4].text == (
+        "渠水已经流到了最远的石桥村，村民不再排队。"
+    )
+
+
+@pytest.mark.parametrize(
+    "wrapper",
+    [
+        'class="relative pl-4"',
+        'class="hidden lg:block"',
+        'style="font-size:0"',
+        'style="left:-100px"',
+        'class="TRS_Editor"',
+    ],
+)
+def test_names_of_style_sheets_are_no_names_of_furniture(wrapper: str) -> None:
+    inside = f'<div {wrapper}><p style="font-size:16px">{A[0]}</p></div>'
+    assert texts(read(f"<div>{TEXT}{inside}<p>{A[1]}</p></div>")) == (*A, A[0], A[1])
+
+
+def test_the_hidden_rest_of_an_article_that_a_button_unfolds_is_text() -> None:
+    page = f'<div><p>{A[0]}</p><p>{A[1]}</p><div style="display:none"><p>{A[2]}</p><p>{A[3]}</p></div>{{}}</div>'
+    assert texts(read(page.format('<a href="javascript:;">展开全文</a>'))) == A
+    assert texts(read(page.format(""))) == A[:2]
+
+
+def test_links_to_other_articles_within_the_text_go_and_a_linked_sentence_stays() -> None:
+    linked = '<p><a href="/law">《云岭县节约用水条例》自今年六月一日起施行，原办法同时废止。</a></p>'
+    box = f'<p>延伸阅读</p><p><a href="/1">{TITLES[0]}</a></p><p><a href="/2">{TITLES[1]}</a></p>'
+    record = read(f"<div><p>{A[0]}</p>{box}<p>{A[1]}</p>{linked}<p>{A[2]}</p></div>")
+    assert texts(record) == (A[0], A[1], "《云岭县节约用水条例》自今年六月一日起施行，原办法同时废止。", A[2])
+
+
+def test_attachments_of_a_notice_are_text_though_they_are_links() -> None:
+    record = read(
+        f'<div>{TEXT}<p><a href="/f/1.doc">附件1：值班表</a></p><p><a href="/f/2.pdf">附件2：巡查表</a></p></div>'
+    )
+    assert texts(record) == (*A, "附件1：值班表", "附件2：巡查表")
+
+
+def test_the_comments_of_readers_are_no_part_of_the_article_however_many() -> None:
+    comments = "".join(
+        f"<li><b>网友{i}</b> 2020-05-01 08:{i:02}<p>{A[i % 4]}我们村也盼着修渠呢。</p></li>" for i in range(30)
+    )
+    record = read(f'<div class="main"><div class="post">{TEXT}</div><ul class="list">{comments}</ul></div>')
+    assert texts(record) == A
+
+
+def test_signature_and_date_below_a_notice_stay() -> None:
+    record = read(
+        f'<div>{TEXT}<p align="right">青禾镇人民政府</p><p align="right">2021年5月28日</p></div><ul>{LINKS}</ul>'
+    )
+    assert texts(record) == (*A, "青禾镇人民政府", "2021年5月28日")
+
+
+def test_text_behind_a_stray_end_of_the_document_is_found() -> None:
+    assert texts(read(f"<p>云岭网</p></body></html><div>{TEXT}</div>".encode())) == A
+
+
+def test_text_behind_a_script_before_the_document_is_found() -> None:
+    markup = f"<script>var a=1;</script>\n<!DOCTYPE html>\n<html><head><title>水</title></head><body><div>{TEXT}</div></body></html>"
+    assert texts(read(markup.encode())) == A
+
+
+# -- who spoke
+
+
+def test_trafilatura_speaks_where_it_confirms_the_finder() -> None:
+    assert read(f"<div>{TEXT}</div><ul>{LINKS}</ul>").extractor == "trafilatura"
+
+
+def test_the_finder_speaks_where_trafilatura_sees_nothing() -> None:
+    assert (
+        texts(read(f'<div class="toolbar">{TEXT}</div>')),
+        read(f'<span class="x"><q>{TEXT}</q></span>').extractor,
+    ) == (A, "trafilatura")
+
+
+def test_plain_text_becomes_one_block_a_line() -> None:
+    page = Page(
+        url="file:///a.txt",
+        payload="新渠通水\n\n  渠水到村。\r\n".encode(),
+        content_type="text/plain",
+        fetched_at="2026-11-01T08:00:00Z",
+    )
+    record = extract(decode(page, Hints()))
+    assert (record.blocks, record.extractor, record.tree) == (
+        (Block(0, "新渠通水"), Block(1, "渠水到村。")),
+        "text",
+        None,
+    )
+
+
+def test_a_page_served_as_plain_text_is_still_a_page() -> None:
+    page = Page(
+        url="http://a.example/",
+        payload=f"<html><div>{TEXT}</div>".encode(),
+        content_type="text/plain",
+        fetched_at="2026-11-01T08:00:00Z",
+    )
+    assert texts(extract(decode(page, Hints()))) == A
+
+
+@pytest.mark.parametrize("selector", [".body", "//div[@class='body']", "div > .body"])
+def test_a_sources_own_selector_wins(selector: str) -> None:
+    record = read(
+        f'<div><div class="body"><p>短讯一则。</p></div></div><div>{TEXT}</div>',
+        hints=Hints(selectors={"body": selector}),
+    )
+    assert (texts(record), record.extractor, record.warnings) == (("短讯一则。",), "selector", ())
+
+
+def test_a_selector_that_matches_nothing_falls_back_and_says_so() -> None:
+    record = read(f"<div>{TEXT}</div>", hints=Hints(selectors={"body": "#gone", "drop": "//p[@class='ad']"}))
+    assert (texts(record), record.extractor) == (A, "trafilatura")
+    assert record.warnings == ("selector drop matched nothing", "selector body matched nothing")
+
+
+def test_what_a_source_tells_to_drop_is_gone() -> None:
+    record = read(
+        f'<div>{TEXT}<p class="promo">下载客户端，看更多云岭新闻，还有好礼相送。</p></div>',
+        hints=Hints(selectors={"drop": ".promo"}),
+    )
+    assert texts(record) == A
+
+
+# -- no articles, and beside each the article that looks like one
+
+TEASERS = "".join(f'<div><h3><a href="/{i}.html">{t}</a></h3><p>{A[i % 4]}</p></div>' for i, t in enumerate(TITLES))
+
+
+@pytest.mark.parametrize(
+    ("reason", "title", "body"),
+    [
+        ("listing", "要闻_云岭网", f"<h2>要闻</h2><ul>{LINKS}{LINKS}</ul><a>下一页</a>"),
+        ("listing", "要闻_云岭网", TEASERS),
+        (
+            "listing",
+            "云岭网首页",
+            "".join(f"<div><h3>{t}</h3><ul>{LINKS}</ul></div>" for t in ("要闻", "社会", "财经")),
+        ),
+        (
+            "login",
+            "用户登录",
+            '<form><p>请登录后继续阅读，没有账号请先注册。</p><input name="u"><input type="password"></form>',
+        ),
+        ("error-page", "提示信息", "<p>您访问的页面不存在或已被删除，五秒后自动返回首页。</p>"),
+        ("error-page", "404 Not Found", "<h1>404 Not Found</h1><hr>nginx"),
+        ("empty", "云岭网", '<div id="app"></div><script src="app.js"></script>'),
+        ("empty", "云岭网", "<p>您的浏览器版本过低，请升级浏览器后访问本站。</p>"),
+        ("video", "新渠通水现场", '<h1>新渠通水现场</h1><video src="a.mp4"></video><p>播放 1.2万次</p>'),
+        ("search", "水渠 - 搜索结果", f"<p>找到约 35 条结果。</p>{TEASERS}"),
+    ],
+)
+def test_a_page_that_is_no_article_says_why(reason: str, title: str, body: str) -> None:
+    assert read(body, title=title).reject_reason == reason
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        (
+            "停电通知",
+            f"<ul>{LINKS}</ul><h1>停电通知</h1><div><p>因线路检修，柳湾村明日上午八时至十二时停电，请村民提前做好准备。</p></div><ul>{LINKS}</ul>",
+        ),
+        ("快讯", "<h1>快讯</h1><p>云岭县气象台今日十四时发布暴雨红色预警信号。</p>"),
+        (
+            "网站报404 运营方致歉",
+            f"<p>昨日有网友反映政务网打不开，显示“404，您访问的页面不存在”，运营方已致歉，称系统升级时配置有误。</p><p>{A[0]}</p>",
+        ),
+        (
+            "登录系统升级",
+            f'<form><input type="password"></form><p>县政务服务中心提醒，即日起登录办事系统需要重新设置密码，原密码同时失效，请市民及时办理。</p><p>{A[0]}</p>',
+        ),
+        ("新渠通水现场", f'<video src="a.mp4"></video><p>{A[0]}</p><p>{A[1]}</p>'),
+        (
+            "石桥",
+            "<h1>石桥</h1><div>渠水漫过石桥<br>稻子低着头<br>谁在田埂上<br>数着回家的灯<br>风从柳湾来<br>带着泥的气味<br>我把名字写在水里<br>水又把它带走</div>",
+        ),
+        ("十条提示", "<ul>" + "".join(f"<li>{i}、{p}</li>" for i, p in enumerate(A)) + "</ul>"),
+        (
+            "积分榜",
+            "<h1>积分榜</h1><table>"
+            + "".join(
+                f"<tr><td>{t[:2]}队</td><td>{i}</td><td>2</td><td>{3 * i + 2}</td></tr>"
+                for i, t in enumerate(TITLES * 2)
+            )
+            + "</table>",
+        ),
+    ],
+)
+def test_a_short_or_unusual_article_is_one(title: str, body: str) -> None:
+    assert read(body, title=title).reject_reason is None
+
+
+def test_what_a_server_calls_an_error_is_no_article() -> None:
+    assert read(f"<div>{TEXT}</div>", status=404).reject_reason == "error-page"
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "",
+        "<",
+        "<html>",
+        "\0\0\0",
+        "<div>" * 5000 + A[0],
+        "<table><tr><td>" * 1500 + A[0],
+        "<p>" + "<a>" * 3000,
+        "<p>" + "　" * 300_000 + "</p>" + "a:" * 100_000,
+        "<script>" + "content:'" * 20_000,
+        "<frameset><frame src='a'></frameset>",
+    ],
+    ids=["empty", "lone bracket", "lone tag", "zeros", "deep", "deep tables", "anchors", "spaces", "script", "frames"],
+)
+def test_strange_markup_is_answered(markup: str) -> None:
+    assert read(markup.encode()).blocks == () or read(markup.encode()).reject_reason is None
+
+
+def test_ten_megabytes_of_paragraphs_keep_their_order() -> None:
+    many = [f"第{i}段，{A[i % 4]}" for i in range(25_000)]
+    assert texts(read("<div>" + "".join(f"<p>{p}</p>" for p in many) + "</div>")) == tuple(many)
