@@ -17,6 +17,7 @@ from pipelines.stages.outlets import beside_date, clean_outlet
 
 MAX_LINE = 240
 LOOSE_LABELS = frozenset(("作者", "文章作者", "本文作者", "发信人", "发帖人", "楼主", "作者名", "署名", "撰文", "执笔", "执笔人"))
+BOTH = frozenset(("文/图", "图/文", "文图", "图文"))  # of text and pictures: a name may follow without a colon
 REPORTER = r"(?:记者|通讯员|评论员|撰稿人|实习生|特派员|報道员|通訊員)"
 IN_BRACKETS = re.compile(rf"[（(]([^（）()]{{0,40}}{REPORTER}[^（）()]{{1,80}})[)）]")
 # 本报记者 张三 李四, 扬子晚报记者 张楠, 新京报记者 彭冲 山东冠县报道: a line of its own
@@ -46,14 +47,26 @@ class Said:
     keywords: tuple[str, ...] = field(default=())
 
 
+def _is_label(mark: re.Match[str], rules: MetadataRules) -> bool:
+    """Whether a word and its separator are a label there: 时间 is none in 活动时间, nor 来源 in 图片来源."""
+    word, text, start = mark["label"], mark.string, mark.start()
+    after_han = start > 0 and "一" <= text[start - 1] <= "鿿"
+    if mark["slash"]:
+        return word in rules.slashed and not (start and text[start - 1] in "/／") and (not after_han or word in rules.glued)
+    if mark["bare"] is not None:
+        return not after_han and (word[-1] == "于" and "/" not in word and text[mark.end() : mark.end() + 2].strip()[:1] != "" or word in BOTH)
+    if word in rules.glued:
+        return not text.endswith(rules.foreign, 0, start) if after_han else True
+    return not after_han
+
+
 def labelled(line: str, rules: MetadataRules) -> list[tuple[str, str, str]]:
     """The (field, label, value) of each label in a line; before the first label stands ("", "", text)."""
-    marks = list(rules.label.finditer(line.translate(rules.fold)))
+    marks = [mark for mark in rules.label.finditer(line.translate(rules.fold)) if _is_label(mark, rules)]
     parts = [("", "", line[: marks[0].start()] if marks else line)]
     ends = [mark.start() for mark in marks[1:]] + [len(line)]
     for mark, end in zip(marks, ends, strict=False):
-        label = mark[mark.lastgroup or 0].replace("／", "/")
-        parts.append((rules.fields.get(label, "other"), label, line[mark.end() : end].strip()))
+        parts.append((rules.fields[mark["label"]], mark["label"], line[mark.end() : end].strip()))
     return parts
 
 

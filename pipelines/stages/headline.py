@@ -93,8 +93,10 @@ def headline_in_lines(above: Sequence[str], is_byline: Sequence[bool], rules: Me
 
 
 def find_subtitle(title: str, above: Sequence[str]) -> str | None:
-    """The line that follows the headline and starts with a dash: ——三坝乡工作纪实 -> 三坝乡工作纪实."""
-    for line, following in zip(above, above[1:], strict=False):
-        if squeeze(line) == squeeze(title) and (match := SUBTITLE.match(following)):
-            return match["text"].strip()
+    """The line that starts with a dash right under the headline, or under the name below it: ——三坝乡工作纪实."""
+    for at, line in enumerate(above):
+        if squeeze(line) == squeeze(title):
+            for following in above[at + 1 : at + 3]:
+                if match := SUBTITLE.match(following):
+                    return match["text"].strip()
     return None

@@ -37,6 +37,9 @@ from pipelines.stages.witnesses import Marks, read_marks, read_scripts
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
+HEADING_BLOCKS = 40  # the headline's block stands behind at most so many lines of menus (a newspaper page had 19)
+MAX_HEADING = 120
+
 
 @dataclass(slots=True)
 class Reading:
@@ -77,7 +80,8 @@ def _is_byline(line: str, rules: MetadataRules) -> bool:
     """Whether a short line names date, outlet or people rather than the subject."""
     dated = find_date(line)
     lone_date = dated is not None and len(line) - (dated.end - dated.start) <= 12
-    return lone_date or len(labelled(line, rules)) > 1 or is_name(squeeze(line), rules) or bool(read_alone(line, rules))
+    told = any(name not in ("", "other") for name, _, _ in labelled(line, rules))
+    return lone_date or told or is_name(squeeze(line), rules) or bool(read_alone(line, rules))
 
 
 def _between(lines: PageLines, title: str | None, subtitle: str | None) -> tuple[int, int]:
@@ -105,11 +109,11 @@ def _read_bare(lines: PageLines, start: int, rules: MetadataRules, head: Said) -
             head.bare_outlet = head.bare_outlet or clean_outlet(pair[2], rules)
         elif found := read_alone(line, rules):
             names = names or found
-        elif len(line) <= 16 and " " not in line and not _is_byline(line, rules) and _is_byline(following, rules):
-            name = clean_outlet(line, rules)
-            head.bare_outlet = head.bare_outlet or (name if name and (at == 0 or rules.outlet_tail.search(name)) else None)
         elif not _is_byline(line, rules):
-            break  # share buttons, counters, pictures: what follows is no byline
+            name = clean_outlet(line, rules) if len(line) <= 16 and " " not in line else None
+            if name is None or not (rules.outlet_tail.search(name) or (at == 0 and _is_byline(following, rules))):
+                break  # share buttons, counters, pictures: what follows is no byline
+            head.bare_outlet = head.bare_outlet or name
     return names
 
 
@@ -123,6 +127,9 @@ def _read(record: Record, rules: MetadataRules) -> Reading:
         marks = read_marks(tree)
         lines = around_article(record.text, record.blocks, marks.page_title)
         title = choose_headline(marks, lines.above, rules)
+        bylines = [_is_byline(line, rules) for line in lines.above] if title is None else []
+        if any(bylines[-3:]):  # <title> says nothing, but a byline shows what stands above it
+            title = headline_in_lines(lines.above, bylines, rules)
     subtitle = find_subtitle(title, (*lines.above, *lines.lead)) if title else None
     at, after = _between(lines, title, subtitle)
     # The line under the headline is believed before one above it.
@@ -223,7 +230,11 @@ def _authors(reading: Reading) -> tuple[str, ...]:
 def _keywords(reading: Reading, outlet: str | None) -> tuple[str, ...]:
     """Keywords of the page that its article speaks of: the others are what the site tells search engines of itself."""
     words = [*reading.head.keywords, *reading.foot.keywords]
-    words += (word for _, content in reading.marks.contents(reading.rules.meta["keywords"]) for word in split_words(content))
+    words += (
+        word for _, content in reading.marks.contents(reading.rules.meta["keywords"]) for word in split_words(content)
+    )
+    if not words:
+        return ()
     text = squeeze((reading.title or "") + reading.record.body)
     original = squeeze("".join(block.original or "" for block in reading.record.blocks))
     title, site = squeeze(reading.title or ""), reading.marks.page_title.removeprefix(reading.title or "")
@@ -298,10 +309,10 @@ def _without_heading(record: Record, reading: Reading) -> Record:
     title, subtitle = squeeze(record.title or ""), squeeze(reading.subtitle or "")
     removals: list[Removal] = []
     kept: list[Block] = []
-    for at, block in enumerate(record.blocks):
+    for at, block in enumerate(record.blocks[:HEADING_BLOCKS]):
         texts = {squeeze(text) for text in (block.text, block.original or "") if text}
         rule = None
-        if at < 40 and not (len(kept) > 2 and len(block.text) > 80):
+        if len(block.text) <= MAX_HEADING:
             if title and title in texts:
                 rule = "headline"
             elif subtitle and any(text.lstrip("—–-―") == subtitle for text in texts):
@@ -312,6 +323,7 @@ def _without_heading(record: Record, reading: Reading) -> Record:
             removals.append(Removal("metadata", rule, block.position, block.text))
         else:
             kept.append(block)
+    kept += record.blocks[HEADING_BLOCKS:]
     return record.without(tuple(removals), tuple(kept)) if removals and kept else record
 
 

@@ -16,8 +16,7 @@ from pipelines.record import Block
 
 # Characters of markup (scripts and styles taken out) before the first and after the last words of the article. On 59 pages
 # headline and byline stood within 4,000 before, signature and editors within 2,500 after.
-BEFORE, INTO, AFTER = 7_000, 900, 4_000
-FARTHEST = 40_000  # a headline farther above is another article's
+BEFORE, ABOUT, INTO, AFTER = 7_000, 2_500, 900, 4_000
 SIGNS = ("责任编辑", "責任編輯", "责编", "責編", "本文来源")
 TAIL_LINES = 25
 PROSE_CHARS = 40
@@ -58,7 +57,9 @@ def squeeze(text: str) -> str:
 
 def is_prose(text: str) -> bool:
     """Whether a line is a paragraph of running text rather than a headline, a byline or a menu."""
-    return len(text) >= PROSE_CHARS and len(PROSE_MARK.findall(text)) >= 1 + len(text) // 120 and text.count("|") < 3
+    if len(text) < PROSE_CHARS:  # pages broken by hand after thirty characters; no headline holds a full stop
+        return len(text) >= 22 and "。" in text
+    return len(PROSE_MARK.findall(text)) >= 1 + len(text) // 120 and text.count("|") < 3
 
 
 def visible(markup: str) -> str:
@@ -71,7 +72,10 @@ def visible(markup: str) -> str:
         while start >= 0:
             kept.append(markup[at:start])
             end = markup.find(closing, start)
-            at = end + len(closing) if end >= 0 else len(markup)
+            if end < 0:  # never closed: the rest is page all the same
+                at = start + len(opening)
+                break
+            at = end + len(closing)
             start = markup.find(opening, at)
         kept.append(markup[at:])
         markup = " ".join(kept)
@@ -97,8 +101,25 @@ def _find(markup: str, text: str, start: int, *, last: bool = False) -> int:
     return -1
 
 
+def _cut_lines(markup: str, start: int, end: int, body: int) -> list[str]:
+    """The lines of a stretch of markup, without the piece of a tag that it may start in."""
+    return to_lines(markup[markup.find(">", start) + 1 if start > body else start : end])
+
+
 def _original(block: Block) -> str:
     return block.text if block.original is None else block.original
+
+
+def _find_headline(markup: str, page_title: str, body: int, first: int) -> int:
+    """Where the headline begins its line: the last place before the article's first words, else the first after; -1."""
+    runs = HAN_RUN.findall(page_title[:60])
+    for probe in (page_title[:14], max(runs[:3], key=len)[:12]) if runs else ():
+        at = markup.rfind(probe, body, first)
+        while at >= 0 and markup[at - 1] not in ">\n\r\t 　":
+            at = markup.rfind(probe, body, at)
+        if at >= 0:
+            return at
+    return markup.find(runs[0][:12], first) if runs and len(runs[0]) > 6 else -1
 
 
 def around_article(markup: str, blocks: Sequence[Block], page_title: str) -> PageLines:
@@ -116,15 +137,21 @@ def around_article(markup: str, blocks: Sequence[Block], page_title: str) -> Pag
     if first < 0:
         return split_lines(to_lines(markup[body : body + 60_000]))
     last = max((_find(markup, _original(block), first, last=True) for block in prose[-2:]), default=first)
-    start = first - BEFORE
-    if runs := HAN_RUN.findall(page_title[:60]):
-        headline = markup.rfind(max(runs[:3], key=len)[:12], body, first)
-        start = min(start, headline - 2_500) if headline >= 0 else start
-    start = max(body, start, first - FARTHEST)
-    above = to_lines(markup[markup.find(">", start) + 1 if start > body else start : first])
+    start = max(body, first - BEFORE)
+    above: list[str] = []
+    headline = _find_headline(markup, page_title, body, first)
+    if headline > first:  # what extraction took for the article starts above its headline
+        above = _cut_lines(markup, max(first, headline - ABOUT), headline + BEFORE // 2, body)
+    elif 0 <= headline < start + ABOUT:
+        start = max(body, headline - ABOUT)
+        if first - start > 2 * BEFORE:  # far above: the lines between them are the article's, lost to extraction
+            above = _cut_lines(markup, start, start + BEFORE, body)
+            start = first - BEFORE
+    above += _cut_lines(markup, start, first, body)
     into = to_lines(markup[first : first + INTO])
     # The first words may stand inside their line: its beginning belongs to the lead.
-    inside = above and into and markup[first - 1] not in ">\n"
+    before = markup[max(0, first - 60) : first].replace("&nbsp;", " ").rstrip()
+    inside = above and into and before and not before.endswith(">")
     lead = (above.pop() + into[0] if inside else into[0] if into else "", *into[1:2])
     end = markup.find("<", last + 12)
     close = to_lines(markup[max(first, last - INTO) : end if end >= 0 else last + INTO])
