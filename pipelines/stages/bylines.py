@@ -28,6 +28,7 @@ OPENING = re.compile(
 )
 AT_END = re.compile(r"[（(【\[]([^（()）\[\]【】]{2,90})[)）】\]]\s*[。.]?\s*$")
 CLOSING = re.compile(r"[】\])）]")
+OWN = re.compile(r"本(?:文|作品|稿)(?:为|為|系|係|由)([^，。！？：；,;“”\s]{2,16}?)(?:原创|原創|独家|獨家|首发|首發)")
 POSTED = re.compile(r"(?:本贴由|本帖由)\s*([^\s于在]{2,12})\s*于")
 NAME_AND_OUTLET = re.compile(r"^([一-鿿·、 ]{2,20})[/／]([一-鿿·\w]{2,20})$")
 
@@ -86,7 +87,7 @@ def read_labels(lines: Sequence[str], rules: MetadataRules, said: Said) -> Said:
             if not name:
                 _read_unlabelled(value, rules, said, alone=len(parts) == 1)
                 continue
-            if not value and part == len(parts) - 1 and at + 1 < len(lines) and len(lines[at + 1]) <= 40:
+            if not value and part == len(parts) - 1 and at + 1 < len(lines) and len(lines[at + 1]) <= 24:
                 following = labelled(lines[at + 1], rules)
                 value = following[0][2] if len(following) == 1 else ""
             before = parts[part - 1][2].rstrip() if part else ""
@@ -132,6 +133,14 @@ def _read_value(name: str, label: str, value: str, rules: MetadataRules, said: S
         said.keywords = tuple(dict.fromkeys((*said.keywords, *(word for word in re.split(r"[\s,，、;；|｜]+", value) if 1 < len(word) <= 20))))
     elif name == "section" and said.section is None and 1 < len(value) <= 12:
         said.section = value
+
+
+def read_own(lines: Sequence[str], rules: MetadataRules) -> str | None:
+    """The outlet that claims a text as its own: 本文为某某杂志社原创内容."""
+    for line in lines:
+        if (claim := OWN.search(line)) and (name := clean_outlet(claim[1], rules)):
+            return name
+    return None
 
 
 def read_alone(line: str, rules: MetadataRules) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ MAX_CHARS = 120
 # The strong separators part a headline from what the site adds; - and | stand inside headlines too.
 STRONG = re.compile(r"_+|\s*--+\s*|\s*(?:>>|»|<|«)\s*")
 WEAK = re.compile(r"\s*[-–—|｜·•]\s*|\s{1,4}")
+SEPARATES = re.compile(r"^\s*[-–—_|｜>·•:：«»]|[-–—_|｜>·•«»]\s*$")
 SENTENCE_END = re.compile(r"[。；;]$")
 SUBTITLE = re.compile(r"^\s*(?:[—–-]{2,}|——|―+)\s*(?P<text>[^—–\s-].{3,60})$")
 CRUMB = re.compile(r"[>＞»›→]|首页|首頁")
@@ -45,35 +46,51 @@ def _plausible(text: str, rules: MetadataRules) -> bool:
     return 4 <= len(squeeze(text)) <= MAX_CHARS and text not in rules.no_title
 
 
-def choose_headline(marks: Marks, above: Sequence[str], rules: MetadataRules) -> str | None:
+def _is_segment(text: str, declared: Sequence[str]) -> bool:
+    """Whether a declared title holds the text between its ends and separators: "某站 - 标题", "标题-频道|某站"."""
+    for whole in declared:
+        before, found, after = whole.partition(text)
+        if found and (not before or SEPARATES.search(before)) and (not after or SEPARATES.match(after)):
+            return True
+    return False
+
+
+def choose_headline(marks: Marks, above: Sequence[str], is_byline: Sequence[bool], rules: MetadataRules) -> str | None:
     """The headline as the page shows it.
 
-    marks     the page's marked-up parts
-    above     the lines before the article's first words
-    returns   the heading or line that <title> or og:title also holds, else the declared title without the site's name,
-              else a lone h1; None where nothing names the page
+    marks       the page's marked-up parts
+    above       the lines before the article's first words
+    is_byline   for each, whether it names date, outlet or people
+    returns     the heading or line that <title> or og:title also holds; else, where <title> is nowhere shown, the line
+                above the byline; else the declared title without the site's name, or a lone h1; None where nothing is told
     """
     told = [content for _, content in marks.contents(rules.meta["title"])]
     declared = [text for text in (marks.page_title, *told) if text]
     keys = [squeeze(text) for text in declared]
     cleaned = without_site(marks.page_title, rules)
-
-    def held(text: str) -> bool:
-        key = squeeze(text)
-        return any(key in other for other in keys)
-
-    for shown in (marks.headings, list(reversed(above[-40:]))):
-        best = max((text for text in shown if _plausible(text, rules) and held(text)), key=lambda text: len(squeeze(text)), default=None)
-        # A channel's name is held by <title> too, but it is no large part of it.
-        if best and len(squeeze(best)) >= 0.6 * len(squeeze(cleaned)):
-            return best
-    lone = [text for text in marks.headings[:1] if _plausible(text, rules) and len(squeeze(text)) >= 8]
+    named = re.compile(rf"(?:{rules.site_word.pattern})$")
+    for shown, shortest in ((marks.headings, 2), (list(reversed(above[-40:])), 4)):
+        fitting = []
+        for text in shown:
+            key = squeeze(text)
+            if shortest <= len(key) <= MAX_CHARS and text not in rules.no_title and any(key in other for other in keys):
+                # A channel's name is held by <title> too, but it is no large part of it.
+                large = len(key) >= 5 and len(key) >= 0.6 * len(squeeze(cleaned))
+                if large or (_is_segment(text, declared) and not (named.search(text) and len(key) < 10)):
+                    fitting.append(text)
+        if fitting:
+            return max(fitting, key=lambda text: len(squeeze(text)))
     site_alone = len(squeeze(cleaned)) < 5 or cleaned in rules.no_title or (rules.site_word.search(cleaned) and len(cleaned) <= 10)
     if told and _plausible(told[0], rules) and (site_alone or squeeze(told[0]) not in squeeze(cleaned)):
         return without_site(told[0], rules)
+    if not declared and (line := headline_in_lines(above, is_byline, rules)):
+        return line
+    last = next((i for i in range(len(above) - 1, -1, -1) if is_byline[i]), -1)
+    if last >= 0 and len(above) - last <= 6 and (line := headline_in_lines(above[: last + 1], is_byline[: last + 1], rules)):
+        return line
     if not site_alone and _plausible(cleaned, rules):
         return cleaned
-    return lone[0] if lone else None
+    return next((text for text in marks.headings[:1] if _plausible(text, rules) and len(squeeze(text)) >= 8), None)
 
 
 def headline_in_lines(above: Sequence[str], is_byline: Sequence[bool], rules: MetadataRules) -> str | None:

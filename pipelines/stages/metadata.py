@@ -6,6 +6,7 @@ how often they spoke right on the real pages that we read: see `published_witnes
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ from pipelines.stages.bylines import (
     labelled,
     read_alone,
     read_dateline,
+    read_own,
     read_labels,
     read_signature,
 )
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
 
 HEADING_BLOCKS = 40  # the headline's block stands behind at most so many lines of menus (a newspaper page had 19)
 MAX_HEADING = 120
+ADDRESS = re.compile(r"https?://\S+")
 
 
 @dataclass(slots=True)
@@ -79,9 +82,15 @@ def _tree(record: Record) -> HtmlElement | None:
 def _is_byline(line: str, rules: MetadataRules) -> bool:
     """Whether a short line names date, outlet or people rather than the subject."""
     dated = find_date(line)
-    lone_date = dated is not None and len(line) - (dated.end - dated.start) <= 12
+    lone_date = dated is not None and len(ADDRESS.sub("", line)) - (dated.end - dated.start) <= 12
     told = any(name not in ("", "other") for name, _, _ in labelled(line, rules))
     return lone_date or told or is_name(squeeze(line), rules) or bool(read_alone(line, rules))
+
+
+def _opens_with_label(line: str, rules: MetadataRules) -> bool:
+    """Whether a line begins with a label, or with a bracket and a label."""
+    parts = labelled(line, rules) if len(line) <= 120 else []
+    return len(parts) > 1 and len(parts[0][2].strip(" 【[（(■●▲◆*")) == 0 and parts[1][0] in ("editors", "authors", "outlet")
 
 
 def _between(lines: PageLines, title: str | None, subtitle: str | None) -> tuple[int, int]:
@@ -126,10 +135,7 @@ def _read(record: Record, rules: MetadataRules) -> Reading:
     else:
         marks = read_marks(tree)
         lines = around_article(record.text, record.blocks, marks.page_title)
-        title = choose_headline(marks, lines.above, rules)
-        bylines = [_is_byline(line, rules) for line in lines.above] if title is None else []
-        if any(bylines[-3:]):  # <title> says nothing, but a byline shows what stands above it
-            title = headline_in_lines(lines.above, bylines, rules)
+        title = choose_headline(marks, lines.above, [_is_byline(line, rules) for line in lines.above], rules)
     subtitle = find_subtitle(title, (*lines.above, *lines.lead)) if title else None
     at, after = _between(lines, title, subtitle)
     # The line under the headline is believed before one above it.
@@ -138,13 +144,19 @@ def _read(record: Record, rules: MetadataRules) -> Reading:
     head = read_labels([line for line in before if len(line) < 120], rules, head)
     foot = Said()
     signature = read_signature(lines.close, lines.below, rules, foot)
+    # 责编/王某 amid the last paragraphs: a label counts there only where it opens its line.
+    foot = read_labels([line for line in lines.close if _opens_with_label(line, rules)], rules, foot)
     foot = read_labels(lines.below, rules, foot)
+    foot.outlet = foot.outlet or read_own(lines.below, rules) or read_own(lines.close, rules)
+    for line in lines.lead[:4]:
+        if (told := labelled(line, rules)) and len(told) > 1 and told[1][0] == "keywords":
+            head = read_labels([line], rules, head)
     for line in (*lines.above, *lines.below):
         if posted := POSTED.search(line):
             head.authors = head.authors or (posted[1],)
             head.published = head.published or find_date(line)
     bare = _read_bare(lines, after, rules, head) if at >= 0 else ()
-    return Reading(record, rules, marks, lines, title, subtitle, head, foot, read_dateline(lines.lead, rules), signature, bare)
+    return Reading(record, rules, marks, lines, title, subtitle, head, foot, read_dateline(lines.lead[:2], rules), signature, bare)
 
 
 def published_witnesses(reading: Reading) -> Iterator[tuple[str, str]]:
@@ -217,6 +229,8 @@ def _authors(reading: Reading) -> tuple[str, ...]:
     if names:
         return names
     rules, marks = reading.rules, reading.marks
+    if "blog" in reading.record.page.url and marks.headings and marks.headings[0] != reading.title and is_name(marks.headings[0], rules):
+        return (marks.headings[0],)  # a blog under its owner's name
     near = " ".join((*reading.lines.above[-12:], *reading.lines.below[:6]))
     for name in marks.linked.get("author.Person", []):
         names = (*names, *split_names(name, rules, whole=True))
@@ -243,7 +257,8 @@ def _keywords(reading: Reading, outlet: str | None) -> tuple[str, ...]:
         dict.fromkeys(
             word
             for word in words
-            if (word in lined or squeeze(word) in text or squeeze(word) in original) and word not in site and squeeze(word) != title and word != outlet
+            if (word in lined or squeeze(word) in text or squeeze(word) in original) and word not in site and word != outlet
+            and not (len(word) >= 8 and squeeze(word) in title)  # the headline cut at its space
         )
     )
 

@@ -39,7 +39,7 @@ class PageLines:
     """The lines that may speak of the article, white space folded to single spaces.
 
     above   up to and without the article's first words, headline included
-    lead    the article's first lines of prose (at most two)
+    lead    the article's first lines (at most four)
     close   its last lines (at most three)
     below   what follows it
     """
@@ -132,7 +132,7 @@ def around_article(markup: str, blocks: Sequence[Block], page_title: str) -> Pag
     markup = visible(markup)
     body = max(markup.find(mark) for mark in ("<body", "<BODY", "</head>", "</HEAD>", "</title>", "</TITLE>"))
     body = max(body, 0)
-    prose = [block for block in blocks if is_prose(block.text)] or list(blocks)
+    prose = [block for block in blocks if is_prose(block.text)]
     first = next((at for block in prose[:3] if (at := _find(markup, _original(block), body)) >= 0), -1)
     if first < 0:
         return split_lines(to_lines(markup[body : body + 60_000]))
@@ -152,7 +152,7 @@ def around_article(markup: str, blocks: Sequence[Block], page_title: str) -> Pag
     # The first words may stand inside their line: its beginning belongs to the lead.
     before = markup[max(0, first - 60) : first].replace("&nbsp;", " ").rstrip()
     inside = above and into and before and not before.endswith(">")
-    lead = (above.pop() + into[0] if inside else into[0] if into else "", *into[1:2])
+    lead = (above.pop() + into[0] if inside else into[0] if into else "", *into[1:4])
     end = markup.find("<", last + 12)
     close = to_lines(markup[max(first, last - INTO) : end if end >= 0 else last + INTO])
     below = to_lines(markup[end : end + AFTER])[:TAIL_LINES] if end >= 0 else []
@@ -171,7 +171,7 @@ def split_lines(lines: Sequence[str]) -> PageLines:
     first, last = prose[0], prose[-1]
     return PageLines(
         tuple(lines[:first]),
-        tuple(lines[first : first + 2]),
+        tuple(lines[first : first + 4]),
         tuple(lines[max(first, last - 2) : last + 1]),
         tuple(lines[last + 1 : last + 1 + TAIL_LINES]),
     )
