@@ -186,6 +186,6 @@ def read_signature(close: Sequence[str], below: Sequence[str], rules: MetadataRu
                     _read_value(name, label, value, rules, said)
         elif re.search(REPORTER, folded) or folded.startswith(("文/", "文 ", "执笔", "作者", "采写", "整理", "编译", "供稿")):
             names = names or split_names(inside, rules)
-        elif at == len(close) - 1 or (at >= len(close) and len(bracket[0]) == len(line)):
+        elif not re.search("[《“：:]", inside) and at == len(close) - 1 or (at >= len(close) and len(bracket[0]) == len(line)):
             names = names or split_names(inside, rules, whole=True, longest=3)
     return names

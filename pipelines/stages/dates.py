@@ -30,7 +30,7 @@ CLOCK = r"""
 # 2018年7月19日, 2018-07-19, 2018/7/19, 2018.7.19; the day may be glued to the clock: 2019-09-2610:56
 FULL = re.compile(
     r"(?<![\d.])(?P<year>(?:19|20)\d{2})\s*(?P<sep>[-/.年－—])\s*(?P<month>1[0-2]|0?[1-9])\s*(?:(?P=sep)|月)\s*"
-    r"(?P<day>3[01]|[12]\d|0?[1-9])(?=\D|$|\d{1,2}[:：])\s*[日号號]?(?:" + CLOCK + ")?",
+    r"(?P<day>3[01]|[12]\d|0?[1-9])(?=\D|$|\d{1,2}[:：])(?!\.\d)\s*[日号號]?(?:" + CLOCK + ")?",
     re.VERBOSE,
 )
 # 18-03-08 23:16, 05年3月21日: two digits tell a year only where a label or 年 says so.
@@ -45,7 +45,7 @@ AMERICAN = re.compile(
     re.VERBOSE,
 )
 PACKED = re.compile(r"^(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})(?:(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})?)?$")
-EPOCH = re.compile(r"^1?\d{9}(?:\d{3})?$")
+EPOCH = re.compile(r"^1\d{9}(?:\d{3})?$")  # seconds or milliseconds since 2001
 
 # What paths of news sites look like, most telling first: (pattern, pivot for years of two digits)
 IN_PATH = tuple(
@@ -134,7 +134,7 @@ def read_moment(value: str) -> str | None:
     value = value.strip()[:60]
     if EPOCH.match(value):
         seconds = int(value) // (1000 if len(value) > 10 else 1)
-        return datetime.fromtimestamp(seconds, UTC).astimezone(BEIJING).isoformat(timespec="seconds") if seconds > 500_000_000 else None
+        return datetime.fromtimestamp(seconds, UTC).astimezone(BEIJING).isoformat(timespec="seconds")
     if packed := PACKED.match(value):
         return _iso(packed.groupdict())
     if found := find_date(value, labelled=True):

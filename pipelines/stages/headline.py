@@ -83,14 +83,15 @@ def choose_headline(marks: Marks, above: Sequence[str], is_byline: Sequence[bool
     site_alone = len(squeeze(cleaned)) < 5 or cleaned in rules.no_title or (rules.site_word.search(cleaned) and len(cleaned) <= 10)
     if told and _plausible(told[0], rules) and (site_alone or squeeze(told[0]) not in squeeze(cleaned)):
         return without_site(told[0], rules)
-    if not declared and (line := headline_in_lines(above, is_byline, rules)):
-        return line
+    lone = next((text for text in marks.headings[:1] if _plausible(text, rules) and len(squeeze(text)) >= 8), None)
+    if not declared:
+        return lone or headline_in_lines(above, is_byline, rules)
     last = next((i for i in range(len(above) - 1, -1, -1) if is_byline[i]), -1)
     if last >= 0 and len(above) - last <= 6 and (line := headline_in_lines(above[: last + 1], is_byline[: last + 1], rules)):
         return line
     if not site_alone and _plausible(cleaned, rules):
         return cleaned
-    return next((text for text in marks.headings[:1] if _plausible(text, rules) and len(squeeze(text)) >= 8), None)
+    return lone
 
 
 def headline_in_lines(above: Sequence[str], is_byline: Sequence[bool], rules: MetadataRules) -> str | None:

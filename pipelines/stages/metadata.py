@@ -156,6 +156,7 @@ def _read(record: Record, rules: MetadataRules) -> Reading:
             head.authors = head.authors or (posted[1],)
             head.published = head.published or find_date(line)
     bare = _read_bare(lines, after, rules, head) if at >= 0 else ()
+    bare = bare or next((names for line in lines.above[after : after + 30] if (names := read_alone(line, rules))), ())
     return Reading(record, rules, marks, lines, title, subtitle, head, foot, read_dateline(lines.lead[:2], rules), signature, bare)
 
 

@@ -17,6 +17,7 @@ HAN = re.compile(r"[一-鿿]{2,4}")
 LATIN = re.compile(r"[A-Za-z][A-Za-z0-9_.'’\-]{1,24}(?: [A-Z][A-Za-z.'’\-]{0,20}){0,3}")
 PEN = re.compile(r"[\w&\-!！~]{2,12}")
 ADDRESS = re.compile(r"\.(?:com|cn|net|org|tv|cc)\b|www|@|^\d+$", re.IGNORECASE)
+ADDRESS_IN_TEXT = re.compile(r"https?:\S*|www\.\S*|\S*@\S*")
 SEPARATOR = re.compile(r"[、，,;；/／|｜\s]+")
 JOINED = re.compile(r"(?<=[一-鿿])[和与&＆及](?=[一-鿿])")
 STAFF_CODE = re.compile(r"[_\s]*[A-Za-z]{1,4}\d{2,8}$|[_\s]\d{3,8}$")
@@ -52,11 +53,21 @@ def _pen_name(text: str, rules: MetadataRules) -> bool:
 def _trim(token: str, rules: MetadataRules) -> str:
     """A token without what clings to a name: staff code, 摄, 报道, a city."""
     token = STAFF_CODE.sub("", token).strip(" .。:：_-—*'\"“”")
-    for _ in range(2):
+    for pattern in (rules.place, rules.after_name) * 2:  # 张三发自北京, 李四北京报道
         if len(token) < 3 or is_name(token, rules):
             break
-        token = rules.after_name.sub("", rules.place.sub("", token) if len(token) > 3 else token) or token
+        if (end := pattern.search(token.translate(rules.fold))) and end.start() >= 2:
+            token = token[: end.start()]
     return token
+
+
+def _between_roles(text: str, rules: MetadataRules) -> list[str]:
+    """What stands between 记者, 通讯员 and such, in the page's own script."""
+    parts, at = [], 0
+    for role in rules.role.finditer(text.translate(rules.fold)):
+        parts.append(text[at : role.start()])
+        at = role.end()
+    return [*parts, text[at:]]
 
 
 def split_names(text: str, rules: MetadataRules, *, loose: bool = False, whole: bool = False, longest: int = 4) -> tuple[str, ...]:
@@ -68,14 +79,14 @@ def split_names(text: str, rules: MetadataRules, *, loose: bool = False, whole: 
     longest   as for is_name
     returns   () when the text names an organisation, nobody, or isn't a list of names at all
     """
-    text = text[:200]
+    text = ADDRESS_IN_TEXT.sub(" ", text[:200])
     remark = BRACKETED.sub(" ", text)
     text = remark if remark.strip() else text.strip(" （()）[]【】<>《》")
     while (joined := SPACED.sub(r"\1\2", text)) != text:
         text = joined
     people: list[str] = []
     # Everything up to a role belongs to it: 扬子晚报记者 张楠; so a role parts the names before it from those after.
-    for part in rules.role.split(text):
+    for part in _between_roles(text, rules):
         bare = _trim(part.strip(), rules)
         tokens = (bare,) if loose and LATIN.fullmatch(bare) else tuple(filter(None, SEPARATOR.split(part.strip())))
         for token in tokens:
@@ -84,6 +95,6 @@ def split_names(text: str, rules: MetadataRules, *, loose: bool = False, whole: 
                 trimmed = _trim(name, rules)
                 if is_name(trimmed, rules, longest=longest) or (loose and _pen_name(trimmed, rules)):
                     people.append(trimmed)
-                elif whole and len(trimmed) > 1 and not rules.after_name.search(name):
+                elif whole and len(trimmed) > 1 and not rules.after_name.search(name.translate(rules.fold)):
                     return ()
     return tuple(dict.fromkeys(people)) if len(people) <= MAX_NAMES else ()

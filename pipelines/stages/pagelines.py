@@ -93,9 +93,9 @@ def to_lines(markup: str) -> list[str]:
 
 def _find(markup: str, text: str, start: int, *, last: bool = False) -> int:
     """Where the words of a block stand in the markup from start on; -1 where they don't (tags or entities cut them)."""
-    runs = HAN_RUN.findall(text[-60:] if last else text[:80])
-    for run in sorted(runs, key=len, reverse=True)[:3]:
-        probe = run[-12:] if last else run[:12]
+    edge = text[-60:] if last else text[:80]
+    runs = sorted(HAN_RUN.findall(edge), key=len, reverse=True)[:3]
+    for probe in (edge[-18:], *(run[-12:] for run in runs)) if last else (edge[:18], *(run[:12] for run in runs)):
         if (at := markup.rfind(probe, start) if last else markup.find(probe, start)) >= 0:
             return at
     return -1
