@@ -29,6 +29,9 @@ OPENING = re.compile(
 AT_END = re.compile(r"[（(【\[]([^（()）\[\]【】]{2,90})[)）】\]]\s*[。.]?\s*$")
 CLOSING = re.compile(r"[】\])）]")
 OWN = re.compile(r"本(?:文|作品|稿)(?:为|為|系|係|由)([^，。！？：；,;“”\s]{2,16}?)(?:原创|原創|独家|獨家|首发|首發)")
+# What makes a bare date the day of an event, or today's: 活动时间：, 今天是, 10月1日至7日
+ELSE_BEFORE = re.compile(r"(?:[一-鿿]{2,8}\s*[:：]|今天是|今天|今日|现在是|截至|截止|[自从至到在于])\s*$")
+ELSE_AFTER = re.compile(r"\s*(?:至|到|—|－|~|～|-\s?\d|起|以?[前后](?!\S*来源)|之[前后]|召开|举行|出生|生于)")
 POSTED = re.compile(r"(?:本贴由|本帖由)\s*([^\s于在]{2,12})\s*于")
 NAME_AND_OUTLET = re.compile(r"^([一-鿿·、 ]{2,20})[/／]([一-鿿·\w]{2,20})$")
 
@@ -98,18 +101,22 @@ def read_labels(lines: Sequence[str], rules: MetadataRules, said: Said) -> Said:
     return said
 
 
+def _bare_date(text: str) -> Dated | None:
+    """A date that stands in a line without a label; None where the words around it make it the day of something else."""
+    dated = find_date(text) if len(text) <= 90 else None
+    if dated is None or dated.start > 45 or ELSE_BEFORE.search(text[: dated.start]) or ELSE_AFTER.match(text[dated.end :]):
+        return None
+    return dated
+
+
 def _read_unlabelled(text: str, rules: MetadataRules, said: Said, *, alone: bool) -> None:
     """The part of a line before its first label: perhaps a date, and beside it an outlet."""
-    if len(text) > 90 or (dated := find_date(text)) is None:
+    if (dated := _bare_date(text)) is None or (alone and not dated.precise and len(text) > 40):
         return
-    if dated.start > 45 or (alone and not dated.precise and len(text) > 40):
-        return
-    if said.bare_date is None or (dated.precise and not said.bare_date.precise):
+    if said.bare_date is None or (dated.precise and dated.iso.startswith(said.bare_date.iso)):
         said.bare_date = dated
-        if "更新" in text[dated.end : dated.end + 4]:
-            said.updated, said.bare_date = dated, said.bare_date
     if said.bare_outlet is None:
-        said.bare_outlet = beside_date(text[dated.end :], rules) or beside_date(text[: dated.start].split(" ")[-1], rules)
+        said.bare_outlet = beside_date(text[dated.end :], rules) or beside_date((text[: dated.start].split() or [""])[-1], rules)
 
 
 def _read_value(name: str, label: str, value: str, rules: MetadataRules, said: Said) -> None:
@@ -119,7 +126,10 @@ def _read_value(name: str, label: str, value: str, rules: MetadataRules, said: S
             setattr(said, name, dated)
             if said.bare_outlet is None:
                 said.bare_outlet = beside_date(value[dated.end :], rules)
-    elif name == "outlet":
+        return
+    if said.bare_date is None and name != "other":
+        said.bare_date = _bare_date(value)  # 稿源：河西晚报 2018-07-19
+    if name == "outlet":
         if said.outlet is None:
             said.outlet = clean_outlet(value, rules)
             if said.outlet is None and not said.authors:  # 来源: 尹娟

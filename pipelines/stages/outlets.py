@@ -32,7 +32,7 @@ def clean_outlet(text: str, rules: MetadataRules) -> str | None:
         if text.startswith(("《", "【", "[", "「")) and (end := re.search(r"[》】\]」]", text)):
             name = text[1 : end.start()]
     name = NOISE.sub("", name).strip(" |｜/:：，,。;；" + QUOTES) or name.strip(QUOTES)
-    if not 2 <= len(name) <= MAX_CHARS or re.search(r"[。！？?!=]", name) or not re.search(r"[一-鿿A-Za-z]", name):
+    if not 2 <= len(name) <= MAX_CHARS or re.search(r"[。！？?!=：:]", name) or not re.search(r"[一-鿿A-Za-z]", name):
         return None
     if name in rules.no_outlet or ADDRESS.match(name) or rules.outlet_end.fullmatch(name) or is_name(name, rules):
         return None
