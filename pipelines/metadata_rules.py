@@ -12,9 +12,7 @@ from typing import Any
 import yaml
 
 FIELDS = ("published", "updated", "outlet", "authors", "editors", "keywords", "section", "other")
-WORD_LISTS = (
-    "slashed foreign roles after_names places no_outlet outlet_ends outlet_tails no_person org_tails two_surnames site_words no_title"
-).split()
+WORD_LISTS = ["slashed", "foreign", "roles", "after_names", "places", "no_outlet", "outlet_ends", "outlet_tails", "no_person", "org_tails", "two_surnames", "site_words", "no_title"]
 KEYS = {"fold", "labels", "meta", "script", "surnames", *WORD_LISTS}
 
 
@@ -93,7 +91,9 @@ def read_metadata_rules(path: Path) -> MetadataRules:
         fold=str.maketrans(raw["fold"]["from"], raw["fold"]["to"]),
         fields=fields,
         label=re.compile(label),
-        glued=frozenset(word for word, field in fields.items() if field in ("outlet", "authors", "editors") and len(word) > 1),
+        glued=frozenset(
+            word for word, field in fields.items() if field in ("outlet", "authors", "editors") and len(word) > 1
+        ),
         slashed=frozenset(raw["slashed"]),
         foreign=tuple(raw["foreign"]),
         role=re.compile(alternation(raw["roles"])),

@@ -125,7 +125,9 @@ def test_the_place_of_a_date_is_told():
     assert (found.start, found.precise, "发布于 2019-09-26 10:56 某网"[found.end :].strip()) == (4, True, "某网")
 
 
-@pytest.mark.parametrize(("iso", "true"), [("2026-11-01", True), ("2026-11-03T01:00:00+08:00", True), ("2026-11-04", False)])
+@pytest.mark.parametrize(
+    ("iso", "true"), [("2026-11-01", True), ("2026-11-03T01:00:00+08:00", True), ("2026-11-04", False)]
+)
 def test_nothing_is_published_a_day_after_its_fetch(iso, true):
     assert not_after(iso, "2026-11-02T08:00:00Z") is true
 

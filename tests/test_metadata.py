@@ -15,15 +15,35 @@ STORY = (
     "“今年雨水匀，枣子个大肉厚，收购价比去年每斤高出一块多。”合作社理事长说，全社两百多户人家，户均可以增收八千元以上。",
     "县林业部门介绍，下一步将扩建冷库和烘干车间，延长产业链条，让枣林成为群众稳定增收的靠山，也让荒滩变成看得见的风景。",
 )
-FIELDS = ("title", "subtitle", "published_at", "published_evidence", "outlet", "authors", "editors", "section", "keywords")
+FIELDS = (
+    "title",
+    "subtitle",
+    "published_at",
+    "published_evidence",
+    "outlet",
+    "authors",
+    "editors",
+    "section",
+    "keywords",
+)
 
 
 def read(html: str, *, url: str = "http://news.hexi.example/a.html", hints: Hints = Hints()) -> Record:
-    page = Page(url=url, payload=html.encode(), content_type="text/html; charset=utf-8", fetched_at="2026-11-01T00:00:00Z")
+    page = Page(
+        url=url, payload=html.encode(), content_type="text/html; charset=utf-8", fetched_at="2026-11-01T00:00:00Z"
+    )
     return read_metadata(extract(decode(page, hints)), rules=RULES)
 
 
-def page(above: str = "", *, below: str = "", head: str = "", title: str = f"{TITLE}_河西新闻网", first: str = "", last: str = "") -> str:
+def page(
+    above: str = "",
+    *,
+    below: str = "",
+    head: str = "",
+    title: str = f"{TITLE}_河西新闻网",
+    first: str = "",
+    last: str = "",
+) -> str:
     story = "".join(f"<p>{text}</p>\n" for text in (first + STORY[0], STORY[1], STORY[2] + last))
     return (
         f"<html><head><title>{title}</title>{head}</head><body>\n<div class='nav'><a href='/'>首页</a> <a href='/gn'>国内</a></div>\n"
@@ -38,13 +58,18 @@ def h1(byline: str) -> str:
 
 def told(record: Record) -> dict[str, object]:
     """The fields that hold something, the title and the evidence aside."""
-    return {name: getattr(record, name) for name in FIELDS[2:] if getattr(record, name) and name != "published_evidence"}
+    return {
+        name: getattr(record, name) for name in FIELDS[2:] if getattr(record, name) and name != "published_evidence"
+    }
 
 
 @pytest.mark.parametrize(
     ("byline", "expected"),
     [
-        ("2018年07月19日08:18&nbsp;&nbsp;来源：<a href='#'>河西日报</a>", {"published_at": "2018-07-19T08:18:00+08:00", "outlet": "河西日报"}),
+        (
+            "2018年07月19日08:18&nbsp;&nbsp;来源：<a href='#'>河西日报</a>",
+            {"published_at": "2018-07-19T08:18:00+08:00", "outlet": "河西日报"},
+        ),
         (
             "<span>2018-07-19 07:57:40</span> <span>来源： <em>河西网</em></span> <span>作者：张岚</span>",
             {"published_at": "2018-07-19T07:57:40+08:00", "outlet": "河西网", "authors": ("张岚",)},
@@ -54,24 +79,57 @@ def told(record: Record) -> dict[str, object]:
             {"published_at": "2018-07-19T16:20:00+08:00", "outlet": "县政府办公室"},
         ),
         ("来源：河西日报　发布日期：2018/7/19　点击：1033", {"published_at": "2018-07-19", "outlet": "河西日报"}),
-        ("时间:2018-07-19 11:03:20 | 来源:河西在线", {"published_at": "2018-07-19T11:03:20+08:00", "outlet": "河西在线"}),
-        ("<table><tr><td>发布时间：</td><td>2018年7月19日</td><td>来源：</td><td>河西在线</td></tr></table>", {"published_at": "2018-07-19", "outlet": "河西在线"}),
-        ("日期：[2018-07-19]　作者：[张岚]　来源：[河西日报]", {"published_at": "2018-07-19", "outlet": "河西日报", "authors": ("张岚",)}),
-        ("作者：张岚 李慕白　编辑：周小满　稿源：河西晚报　2018-07-19", {"published_at": "2018-07-19", "outlet": "河西晚报", "authors": ("张岚", "李慕白"), "editors": ("周小满",)}),
-        ("2018-07-19 12:11来源：河西时报网作者：张岚", {"published_at": "2018-07-19T12:11:00+08:00", "outlet": "河西时报网", "authors": ("张岚",)}),
+        (
+            "时间:2018-07-19 11:03:20 | 来源:河西在线",
+            {"published_at": "2018-07-19T11:03:20+08:00", "outlet": "河西在线"},
+        ),
+        (
+            "<table><tr><td>发布时间：</td><td>2018年7月19日</td><td>来源：</td><td>河西在线</td></tr></table>",
+            {"published_at": "2018-07-19", "outlet": "河西在线"},
+        ),
+        (
+            "日期：[2018-07-19]　作者：[张岚]　来源：[河西日报]",
+            {"published_at": "2018-07-19", "outlet": "河西日报", "authors": ("张岚",)},
+        ),
+        (
+            "作者：张岚 李慕白　编辑：周小满　稿源：河西晚报　2018-07-19",
+            {"published_at": "2018-07-19", "outlet": "河西晚报", "authors": ("张岚", "李慕白"), "editors": ("周小满",)},
+        ),
+        (
+            "2018-07-19 12:11来源：河西时报网作者：张岚",
+            {"published_at": "2018-07-19T12:11:00+08:00", "outlet": "河西时报网", "authors": ("张岚",)},
+        ),
         ("2018年7月19日 19:55 河西新报", {"published_at": "2018-07-19T19:55:00+08:00", "outlet": "河西新报"}),
         ("河西都市报 2018-07-19 16:01:46", {"published_at": "2018-07-19T16:01:46+08:00", "outlet": "河西都市报"}),
-        ("<p>张岚/河西青年报</p><p>2018-07-19 09:10</p>", {"published_at": "2018-07-19T09:10:00+08:00", "outlet": "河西青年报", "authors": ("张岚",)}),
+        (
+            "<p>张岚/河西青年报</p><p>2018-07-19 09:10</p>",
+            {"published_at": "2018-07-19T09:10:00+08:00", "outlet": "河西青年报", "authors": ("张岚",)},
+        ),
         ("<p>河西社</p><p>2018-07-19 18:13</p>", {"published_at": "2018-07-19T18:13:00+08:00", "outlet": "河西社"}),
-        ("<p>河西那些事</p><p>发布时间：18-07-1923:16优质原创作者</p>", {"published_at": "2018-07-19T23:16:00+08:00", "outlet": "河西那些事"}),
-        ("信息来源：县林业局 发布时间：2018-07-19 责任编辑：张岚", {"published_at": "2018-07-19", "outlet": "县林业局", "editors": ("张岚",)}),
+        (
+            "<p>河西那些事</p><p>发布时间：18-07-1923:16优质原创作者</p>",
+            {"published_at": "2018-07-19T23:16:00+08:00", "outlet": "河西那些事"},
+        ),
+        (
+            "信息来源：县林业局 发布时间：2018-07-19 责任编辑：张岚",
+            {"published_at": "2018-07-19", "outlet": "县林业局", "editors": ("张岚",)},
+        ),
         ("来源：本站原创　作者：admin　发布时间：2018-07-19", {"published_at": "2018-07-19"}),
         ("来源：互联网　作者：佚名　更新时间：2018-07-19", {"published_at": "2018-07-19"}),
-        ("2018-07-19 转自：河西日报 记者：张岚", {"published_at": "2018-07-19", "outlet": "河西日报", "authors": ("张岚",)}),
+        (
+            "2018-07-19 转自：河西日报 记者：张岚",
+            {"published_at": "2018-07-19", "outlet": "河西日报", "authors": ("张岚",)},
+        ),
         ("07-19 11:03 来源：河西日报", {"outlet": "河西日报"}),
         ("二〇一八年七月十九日　河西日报", {"published_at": "2018-07-19", "outlet": "河西日报"}),
-        ("作者：太用心 发表于 2018-07-19 20:00:00 阅读(235)", {"published_at": "2018-07-19T20:00:00+08:00", "authors": ("太用心",)}),
-        ("責任編輯：張曉嵐　發佈時間：2018-07-19　來源：河西日報", {"published_at": "2018-07-19", "outlet": "河西日報", "editors": ("張曉嵐",)}),
+        (
+            "作者：太用心 发表于 2018-07-19 20:00:00 阅读(235)",
+            {"published_at": "2018-07-19T20:00:00+08:00", "authors": ("太用心",)},
+        ),
+        (
+            "責任編輯：張曉嵐　發佈時間：2018-07-19　來源：河西日報",
+            {"published_at": "2018-07-19", "outlet": "河西日報", "editors": ("張曉嵐",)},
+        ),
         ("2099-01-01 08:00 来源：河西日报", {"outlet": "河西日报"}),
         ("图片来源：河西图片社", {}),
         ("活动时间：2019年10月1日至7日", {}),
@@ -95,7 +153,13 @@ def test_the_line_under_the_headline(byline, expected):
         (
             '<meta name="ArticleTitle" content="x"><meta name="PubDate" content="2018-07-19 08:18"><meta name="ContentSource" content="县林业局">'
             '<meta name="Author" content="张岚"><meta name="ColumnName" content="工作动态"><meta name="Keywords" content="枣林,合作社,某某门户">',
-            {"published_at": "2018-07-19T08:18:00+08:00", "outlet": "县林业局", "authors": ("张岚",), "section": "工作动态", "keywords": ("枣林", "合作社")},
+            {
+                "published_at": "2018-07-19T08:18:00+08:00",
+                "outlet": "县林业局",
+                "authors": ("张岚",),
+                "section": "工作动态",
+                "keywords": ("枣林", "合作社"),
+            },
             "meta:pubdate",
         ),
         (
@@ -149,7 +213,12 @@ def test_what_machines_wrote(head, expected, evidence):
     ("first", "last", "below", "expected"),
     [
         ("本报讯（记者 张岚 通讯员 李慕白）", "", "", {"authors": ("张岚", "李慕白")}),
-        ("河西社北京7月19日电（记者张岚）", "", "<p>责任编辑： 周小满</p>", {"authors": ("张岚",), "editors": ("周小满",)}),
+        (
+            "河西社北京7月19日电（记者张岚）",
+            "",
+            "<p>责任编辑： 周小满</p>",
+            {"authors": ("张岚",), "editors": ("周小满",)},
+        ),
         ("", "（张岚）", "", {"authors": ("张岚",)}),
         ("", "（记者 张岚）", "", {"authors": ("张岚",)}),
         ("", "（执笔：张岚 李慕白）", "", {"authors": ("张岚", "李慕白")}),
@@ -161,7 +230,12 @@ def test_what_machines_wrote(head, expected, evidence):
         ("", "", "<p>(责编：张岚、李慕白)</p>", {"editors": ("张岚", "李慕白")}),
         ("", "", "<p>本文来源：河西新报 责任编辑：张岚_NBJ11331</p>", {"outlet": "河西新报", "editors": ("张岚",)}),
         ("", "", "<p>责编/张岚    美编/李慕白</p>", {"editors": ("张岚", "李慕白")}),
-        ("", "", "<p>[责任编辑:张岚]</p><p>标签： 枣林 合作社</p>", {"editors": ("张岚",), "keywords": ("枣林", "合作社")}),
+        (
+            "",
+            "",
+            "<p>[责任编辑:张岚]</p><p>标签： 枣林 合作社</p>",
+            {"editors": ("张岚",), "keywords": ("枣林", "合作社")},
+        ),
         ("", "", "<p>【编辑:张岚】</p>", {"editors": ("张岚",)}),
         ("", "", "<p>来源：河西交警</p>", {"outlet": "河西交警"}),
         ("", "", "<p>版权声明：本文为河西杂志社原创内容，转载请注明。</p>", {"outlet": "河西杂志社"}),
@@ -172,3 +246,228 @@ def test_what_machines_wrote(head, expected, evidence):
 )
 def test_the_edges_of_the_text(first, last, below, expected):
     assert told(read(page(h1(""), first=first, last=last, below=below))) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "above", "expected"),
+    [
+        (f"{TITLE}_河西新闻网", f"<h1>{TITLE}</h1>", TITLE),
+        (f"{TITLE}-时政频道-河西网", f"<h2>{TITLE}</h2>", TITLE),
+        (f"{TITLE}--文化--河西网", f"<div class='t'>{TITLE}</div>", TITLE),
+        (f"{TITLE} - 要闻河西 - 河西日报网", "", TITLE),
+        (f"{TITLE}|枣林|丰收_新浪河西_新浪网", "", TITLE),
+        (f"河西新闻网 - {TITLE}", f"<b>{TITLE}</b>", TITLE),
+        (f"{TITLE} 河西日报网-河西日报官方网站", f"<p>{TITLE}</p>", TITLE),
+        (TITLE, "", TITLE),
+        ("河西新闻网", f"<h1>{TITLE}</h1>", TITLE),
+        ("新闻中心", f"<p>{TITLE}</p><p>发布时间：2018-07-19 来源：河西日报</p>", TITLE),
+        ("", f"<h1>{TITLE}</h1>", TITLE),
+        (
+            "一周看点 | 三千亩枣林挂红，冷库忙到深夜",
+            "<h1>一周看点 | 三千亩枣林挂红，冷库忙到深夜</h1>",
+            "一周看点 | 三千亩枣林挂红，冷库忙到深夜",
+        ),
+        ("图说河西| 枣林里的笑声 河西日报网", "<h1>图说河西| 枣林里的笑声</h1>", "图说河西| 枣林里的笑声"),
+        ("河西网-让世界了解河西", "<div class='logo'>河西网</div>", None),
+        ("首页", "", None),
+        ("无标题文档", "", None),
+    ],
+)
+def test_the_headline_as_the_page_shows_it(title, above, expected):
+    assert read(page(above, title=title)).title == expected
+
+
+def test_a_declared_title_cut_at_a_quotation_mark_yields_to_the_heading():
+    shown = '枣林"挂红"了 河西社员清早进园'
+    head = '<meta property="og:title" content="枣林"挂红"了 河西社员清早进园">'
+    assert read(page(f"<h1>{shown}</h1>", title=f"{shown}_河西网", head=head)).title == shown
+
+
+def test_headline_subtitle_and_bare_name_leave_the_text_for_their_fields():
+    record = read(page(f"<h1>{TITLE}</h1><p>——河西县特色林业见闻</p><p>张岚</p>"))
+    assert (record.title, record.subtitle, record.authors) == (TITLE, "河西县特色林业见闻", ("张岚",))
+    assert [block.text for block in record.blocks] == list(STORY)
+
+
+def test_a_section_heading_in_place_of_a_bare_name_is_no_author():
+    assert read(page(f"<h1>{TITLE}</h1><p>简介</p>")).authors == ()
+
+
+def text_document(*lines: str) -> Record:
+    blocks = tuple(Block(at, line) for at, line in enumerate(lines))
+    source = Page(
+        url="file:///archive/a.txt", payload=b"", content_type="text/plain", fetched_at="2026-11-01T00:00:00Z"
+    )
+    return read_metadata(Record(page=source, text="\n".join(lines), blocks=blocks, extractor="text"), rules=RULES)
+
+
+def test_a_text_of_a_newspaper_page_is_read_whole():
+    record = text_document(
+        "第3版:要闻 上一版3  4下一版",
+        "版面导航",
+        "第1版",
+        "头版",
+        "标题导航",
+        "2018年7月19日 星期",
+        "3 上一篇  下一篇 4 放大 缩小 默认",
+        "枣林挂红日 社员进园时",
+        "——河西县特色林业见闻",
+        "张岚",
+        *STORY,
+        "3 上一篇  下一篇 4 放大 缩小 默认",
+        "河西日报社河西新闻网版权所有",
+        "第1版:头版",
+        "枣林挂红日 社员进园时",
+        "遗失声明",
+    )
+    assert {name: getattr(record, name) for name in FIELDS} == {
+        "title": "枣林挂红日 社员进园时",
+        "subtitle": "河西县特色林业见闻",
+        "published_at": "2018-07-19",
+        "published_evidence": "line",
+        "outlet": "河西日报",
+        "authors": ("张岚",),
+        "editors": (),
+        "section": "要闻",
+        "keywords": (),
+    }
+    assert record.removals == (
+        Removal("metadata", "headline", 7, "枣林挂红日 社员进园时"),
+        Removal("metadata", "subtitle", 8, "——河西县特色林业见闻"),
+        Removal("metadata", "byline", 9, "张岚"),
+        Removal("metadata", "headline", 16, "枣林挂红日 社员进园时"),  # in the list of the page's articles
+    )
+
+
+def test_a_text_of_a_web_page_is_read_from_its_lines():
+    record = text_document(
+        "河西生活网 - 河西人的网站!",
+        "您的位置:首页 >财经 >",
+        TITLE,
+        "时间:2018-07-19 11:03:20 | 来源:河西新闻网农业频道",
+        *STORY,
+        "郑重声明:本文版权归原作者所有,如有侵权请联系我们。",
+        "猜你喜欢",
+    )
+    assert told(record) == {
+        "published_at": "2018-07-19T11:03:20+08:00",
+        "outlet": "河西新闻网农业频道",
+        "section": "财经",
+    }
+    assert record.title == TITLE
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        STORY,
+        ("一、基本情况", *STORY),
+        ("（一）", *STORY),
+        ("编者按:" + STORY[0], "河西:枣林挂了红", *STORY[1:]),
+        ("首页 > 新闻 > 正文", *STORY),
+    ],
+)
+def test_a_text_that_starts_with_its_story_has_no_headline(lines):
+    assert text_document(*lines).title is None
+
+
+@pytest.mark.parametrize(
+    ("crumb", "section"),
+    [
+        ("<div>首页 > 新闻 > 社会 > 正文</div>", "社会"),
+        ("<div>您的位置：<a>首页</a> &gt;&gt; <a>要闻</a> &gt;&gt; 正文</div>", "要闻"),
+        (f"<div>当前位置：首页 > 农业 > {TITLE}</div>", "农业"),
+        ("<div>首页 / 科技 / 正文</div>", "科技"),
+        ("<div>河西网 --> 商业频道 --> 正文</div>", "商业频道"),
+        ("<div>首页 | 新闻 | 体育</div>", None),
+        ("<div>首页</div>", None),
+    ],
+)
+def test_the_breadcrumb_tells_the_section(crumb, section):
+    assert read(page(f"{crumb}<h1>{TITLE}</h1>")).section == section
+
+
+def test_keywords_are_words_of_the_article_not_of_the_site():
+    head = '<meta name="keywords" content="河西新闻网,枣林,合作社,体育彩票">'
+    assert read(page(h1(""), head=head)).keywords == ("枣林", "合作社")
+
+
+@pytest.mark.parametrize(
+    ("head", "url"),
+    [
+        ('<link rel="canonical" href="/2018/a_1.html">', "http://news.hexi.example/2018/a_1.html"),
+        ('<meta property="og:url" content="https://www.hexi.example/a">', "https://www.hexi.example/a"),
+        ('<link rel="canonical" href="https://elsewhere.example.net/a">', None),
+        ('<link rel="canonical" href="http://news.hexi.example/">', None),
+        ("", None),
+    ],
+)
+def test_the_address_that_a_page_gives_itself(head, url):
+    assert read(page(h1(""), head=head)).canonical_url == url
+
+
+def test_the_path_speaks_where_nothing_else_tells_the_day():
+    record = read(page(h1("")), url="http://news.hexi.example/2018-07/19/content_1.htm")
+    assert (record.published_at, record.published_evidence) == ("2018-07-19", "url")
+
+
+def test_a_day_that_the_machine_tells_takes_its_clock_from_the_page():
+    record = read(page(h1("2018-07-19 08:18 来源：河西日报"), head='<meta name="publishdate" content="2018-07-19">'))
+    assert (record.published_at, record.published_evidence) == ("2018-07-19T08:18:00+08:00", "line")
+
+
+def test_a_source_knows_where_its_pages_tell_things():
+    selectors = {
+        "title": "h2.bt",
+        "published": "//span[@id='rq']",
+        "outlet": ".ly",
+        "authors": "em.zz",
+        "body": ".content",
+    }
+    html = page(
+        "<h1>河西新闻网</h1><h2 class='bt'>枣林挂红</h2><span id='rq'>18-07-19</span><i class='ly'>来源：河西电视台</i><em class='zz'>作者：太用心</em>"
+    )
+    record = read(html, hints=Hints(selectors=selectors))
+    assert (record.title, record.published_at, record.published_evidence) == ("枣林挂红", "2018-07-19", "selector")
+    assert (record.outlet, record.authors, record.warnings) == ("河西电视台", ("太用心",), ())
+
+
+def test_a_selector_that_matches_nothing_falls_back_and_warns():
+    record = read(
+        page(h1("2018-07-19 来源：河西日报")), hints=Hints(selectors={"title": ".none", "outlet": "//b[@id='none']"})
+    )
+    assert (record.title, record.outlet) == (TITLE, "河西日报")
+    assert record.warnings == ("selector title matched nothing", "selector outlet matched nothing")
+
+
+def test_the_source_says_who_publishes_what_tells_no_outlet():
+    assert read(page(h1("2018-07-19")), hints=Hints(outlet="河西日报")).outlet == "河西日报"
+    assert read(page(h1("2018-07-19 来源：河西社")), hints=Hints(outlet="河西日报")).outlet == "河西社"
+
+
+def test_readers_comments_sign_nothing():
+    comments = "".join(
+        f"<div>作者：网友{n} 发表于 2019-01-0{n} 08:00</div><p>说得好，支持一下，枣子真甜。</p>" for n in range(1, 6)
+    )
+    record = read(page(h1("2018-07-19 08:18 来源：河西日报 作者：张岚"), below=f"<h3>网友评论</h3>{comments}"))
+    assert (record.published_at, record.authors) == ("2018-07-19T08:18:00+08:00", ("张岚",))
+
+
+def test_an_empty_page_tells_nothing():
+    assert told(read("<html><body></body></html>")) == {}
+    assert told(read("")) == {}
+
+
+def test_reading_twice_finds_the_same():
+    once = read(page(h1("2018-07-19 来源：河西日报 作者：张岚")))
+    assert read_metadata(once, rules=RULES) == once
+
+
+def test_every_problem_of_the_word_file_is_told_at_once(tmp_path):
+    path = tmp_path / "metadata.yaml"
+    path.write_text("labls: {}\nroles: 记者\n", "utf-8")
+    with pytest.raises(ValueError, match="to mend") as told_:
+        read_metadata_rules(path)
+    assert "unknown key 'labls'" in str(told_.value)
+    assert "missing key 'meta'" in str(told_.value)
+    assert "roles: not a list of words" in str(told_.value)

@@ -16,7 +16,9 @@ from pipelines.stages.names import is_name, split_names
 from pipelines.stages.outlets import beside_date, clean_outlet
 
 MAX_LINE = 240
-LOOSE_LABELS = frozenset(("作者", "文章作者", "本文作者", "发信人", "发帖人", "楼主", "作者名", "署名", "撰文", "执笔", "执笔人"))
+LOOSE_LABELS = frozenset(
+    ("作者", "文章作者", "本文作者", "发信人", "发帖人", "楼主", "作者名", "署名", "撰文", "执笔", "执笔人")
+)
 BOTH = frozenset(("文/图", "图/文", "文图", "图文"))  # of text and pictures: a name may follow without a colon
 REPORTER = r"(?:记者|通讯员|评论员|撰稿人|实习生|特派员|報道员|通訊員)"
 IN_BRACKETS = re.compile(rf"[（(]([^（）()]{{0,40}}{REPORTER}[^（）()]{{1,80}})[)）]")
@@ -56,9 +58,15 @@ def _is_label(mark: re.Match[str], rules: MetadataRules) -> bool:
     word, text, start = mark["label"], mark.string, mark.start()
     after_han = start > 0 and "一" <= text[start - 1] <= "鿿"
     if mark["slash"]:
-        return word in rules.slashed and not (start and text[start - 1] in "/／") and (not after_han or word in rules.glued)
+        return (
+            word in rules.slashed
+            and not (start and text[start - 1] in "/／")
+            and (not after_han or word in rules.glued)
+        )
     if mark["bare"] is not None:
-        return not after_han and (word[-1] == "于" and "/" not in word and text[mark.end() : mark.end() + 2].strip()[:1] != "" or word in BOTH)
+        return not after_han and (
+            (word[-1] == "于" and "/" not in word and text[mark.end() : mark.end() + 2].strip()[:1] != "") or word in BOTH
+        )
     if word in rules.glued:
         return not text.endswith(rules.foreign, 0, start) if after_han else True
     return not after_han
@@ -104,7 +112,12 @@ def read_labels(lines: Sequence[str], rules: MetadataRules, said: Said) -> Said:
 def _bare_date(text: str) -> Dated | None:
     """A date that stands in a line without a label; None where the words around it make it the day of something else."""
     dated = find_date(text) if len(text) <= 90 else None
-    if dated is None or dated.start > 45 or ELSE_BEFORE.search(text[: dated.start]) or ELSE_AFTER.match(text[dated.end :]):
+    if (
+        dated is None
+        or dated.start > 45
+        or ELSE_BEFORE.search(text[: dated.start])
+        or ELSE_AFTER.match(text[dated.end :])
+    ):
         return None
     return dated
 
@@ -116,7 +129,9 @@ def _read_unlabelled(text: str, rules: MetadataRules, said: Said, *, alone: bool
     if said.bare_date is None or (dated.precise and dated.iso.startswith(said.bare_date.iso)):
         said.bare_date = dated
     if said.bare_outlet is None:
-        said.bare_outlet = beside_date(text[dated.end :], rules) or beside_date((text[: dated.start].split() or [""])[-1], rules)
+        said.bare_outlet = beside_date(text[dated.end :], rules) or beside_date(
+            (text[: dated.start].split() or [""])[-1], rules
+        )
 
 
 def _read_value(name: str, label: str, value: str, rules: MetadataRules, said: Said) -> None:
@@ -140,7 +155,11 @@ def _read_value(name: str, label: str, value: str, rules: MetadataRules, said: S
     elif name == "editors":
         said.editors = tuple(dict.fromkeys((*said.editors, *split_names(value, rules, loose=True))))
     elif name == "keywords":
-        said.keywords = tuple(dict.fromkeys((*said.keywords, *(word for word in re.split(r"[\s,，、;；|｜]+", value) if 1 < len(word) <= 20))))
+        said.keywords = tuple(
+            dict.fromkeys(
+                (*said.keywords, *(word for word in re.split(r"[\s,，、;；|｜]+", value) if 1 < len(word) <= 20))
+            )
+        )
     elif name == "section" and said.section is None and 1 < len(value) <= 12:
         said.section = value
 
@@ -171,7 +190,9 @@ def read_dateline(lead: Sequence[str], rules: MetadataRules) -> tuple[str, ...]:
         for bracket in IN_BRACKETS.finditer(folded):
             if names := split_names(head[bracket.start(1) : bracket.end(1)], rules):
                 return names
-        if (opening := OPENING.match(folded[:120])) and (names := split_names(head[opening.start(1) : opening.end(1)], rules, whole=True)):
+        if (opening := OPENING.match(folded[:120])) and (
+            names := split_names(head[opening.start(1) : opening.end(1)], rules, whole=True)
+        ):
             return names
     return ()
 
@@ -194,8 +215,14 @@ def read_signature(close: Sequence[str], below: Sequence[str], rules: MetadataRu
                     names = names or split_names(value, rules, loose=label in LOOSE_LABELS)
                 elif name == "editors":
                     _read_value(name, label, value, rules, said)
-        elif re.search(REPORTER, folded) or folded.startswith(("文/", "文 ", "执笔", "作者", "采写", "整理", "编译", "供稿")):
+        elif re.search(REPORTER, folded) or folded.startswith(
+            ("文/", "文 ", "执笔", "作者", "采写", "整理", "编译", "供稿")
+        ):
             names = names or split_names(inside, rules)
-        elif not re.search("[《“：:]", inside) and at == len(close) - 1 or (at >= len(close) and len(bracket[0]) == len(line)):
+        elif (
+            (not re.search("[《“：:]", inside)
+            and at == len(close) - 1)
+            or (at >= len(close) and len(bracket[0]) == len(line))
+        ):
             names = names or split_names(inside, rules, whole=True, longest=3)
     return names

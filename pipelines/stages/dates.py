@@ -17,7 +17,9 @@ BEIJING = timezone(timedelta(hours=8))
 EARLIEST = date(1946, 1, 1)
 
 NUMERALS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
-CHINESE = re.compile(r"([〇○零一二三四五六七八九]{4})\s*年\s*([一二三四五六七八九十]{1,3})\s*月\s*([一二三四五六七八九十]{1,3})\s*日")
+CHINESE = re.compile(
+    r"([〇○零一二三四五六七八九]{4})\s*年\s*([一二三四五六七八九十]{1,3})\s*月\s*([一二三四五六七八九十]{1,3})\s*日"
+)
 
 CLOCK = r"""
     (?:[\sT,，日号]|星期[一二三四五六日天]|周[一二三四五六日天]|[（(]\s*(?:星期|周)[一二三四五六日天]\s*[）)]|\b[A-Z][a-z]{2}\b){0,6}
@@ -44,7 +46,9 @@ AMERICAN = re.compile(
     r"(?<!\d)(?P<month>1[0-2]|0?[1-9])/(?P<day>3[01]|[12]\d|0?[1-9])/(?P<year>(?:19|20)\d{2})(?!\d)(?:" + CLOCK + ")?",
     re.VERBOSE,
 )
-PACKED = re.compile(r"^(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})(?:(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})?)?$")
+PACKED = re.compile(
+    r"^(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})(?:(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})?)?$"
+)
 EPOCH = re.compile(r"^1\d{9}(?:\d{3})?$")  # seconds or milliseconds since 2001
 
 # What paths of news sites look like, most telling first: (pattern, pivot for years of two digits)
@@ -89,9 +93,19 @@ def _iso(parts: dict[str, str | None]) -> str | None:
             hour += 12
         elif (parts.get("noon") or "").lower() == "am" and hour == 12:
             hour = 0
-        moment = datetime(year, day.month, day.day, hour % 24, int(parts["minute"] or 0), int(parts.get("second") or 0), tzinfo=BEIJING)
+        moment = datetime(
+            year,
+            day.month,
+            day.day,
+            hour % 24,
+            int(parts["minute"] or 0),
+            int(parts.get("second") or 0),
+            tzinfo=BEIJING,
+        )
         if zone := parts.get("zone"):
-            moment = datetime.fromisoformat(moment.replace(tzinfo=None).isoformat() + ("+00:00" if zone == "Z" else zone))
+            moment = datetime.fromisoformat(
+                moment.replace(tzinfo=None).isoformat() + ("+00:00" if zone == "Z" else zone)
+            )
     except ValueError:
         return None
     return moment.astimezone(BEIJING).isoformat(timespec="seconds")

@@ -17,8 +17,12 @@ SEPARATES = re.compile(r"^\s*[-–—_|｜>·•:：«»]|[-–—_|｜>·•«�
 SENTENCE_END = re.compile(r"[。；;]$")
 SUBTITLE = re.compile(r"^\s*(?:[—–-]{2,}|——|―+)\s*(?P<text>[^—–\s-].{3,60})$")
 CRUMB = re.compile(r"[>＞»›→]|首页|首頁")
-ORDINAL = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．]|第[一二三四五六七八九十]{1,3}[章节部分]|【|\[)")
-NAVIGATION = re.compile(r"第\s?\w{1,3}\s?版|上一[篇版]|下一[篇版]|放大|默认|标题导航|版面导航|[|｜].*[|｜]|https?://|版权所有|^\W*\d|\s[-–]\s.*网")
+ORDINAL = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．]|第[一二三四五六七八九十]{1,3}[章节部分]|【|\[)"
+)
+NAVIGATION = re.compile(
+    r"第\s?\w{1,3}\s?版|上一[篇版]|下一[篇版]|放大|默认|标题导航|版面导航|[|｜].*[|｜]|https?://|版权所有|^\W*\d|\s[-–]\s.*网"
+)
 
 
 def without_site(page_title: str, rules: MetadataRules) -> str:
@@ -35,8 +39,16 @@ def without_site(page_title: str, rules: MetadataRules) -> str:
             break
         head, tail = title[: cuts[-1].start()], title[cuts[-1].end() :]
         spaced = not cuts[-1][0].strip()
-        named = rules.site_word.search(tail) and len(tail) <= 20 and not re.search(r"[，。！？“”：]", tail)
-        if len(squeeze(head)) < 5 or not named or (spaced and not re.search(r"(?:网|日报|晚报|频道|新闻|官方网站)$", tail)):
+        named = (
+            (rules.site_word.search(tail) or (cuts[-1][0] in "|｜" and tail in head))
+            and len(tail) <= 20
+            and not re.search(r"[，。！？“”：]", tail)
+        )
+        if (
+            len(squeeze(head)) < 5
+            or not named
+            or (spaced and not re.search(r"(?:网|日报|晚报|频道|新闻|官方网站)$", tail))
+        ):
             break
         title = head
     return title.strip()
@@ -80,16 +92,26 @@ def choose_headline(marks: Marks, above: Sequence[str], is_byline: Sequence[bool
                     fitting.append(text)
         if fitting:
             return max(fitting, key=lambda text: len(squeeze(text)))
-    site_alone = len(squeeze(cleaned)) < 5 or cleaned in rules.no_title or (rules.site_word.search(cleaned) and len(cleaned) <= 10)
+    site_alone = (
+        len(squeeze(cleaned)) < 5
+        or cleaned in rules.no_title
+        or (rules.site_word.search(cleaned) and len(cleaned) <= 10)
+    )
     if told and _plausible(told[0], rules) and (site_alone or squeeze(told[0]) not in squeeze(cleaned)):
         return without_site(told[0], rules)
     lone = next((text for text in marks.headings[:1] if _plausible(text, rules) and len(squeeze(text)) >= 8), None)
     if not declared:
         return lone or headline_in_lines(above, is_byline, rules)
     last = next((i for i in range(len(above) - 1, -1, -1) if is_byline[i]), -1)
-    if last >= 0 and len(above) - last <= 6 and (line := headline_in_lines(above[: last + 1], is_byline[: last + 1], rules)):
+    if (
+        last >= 0
+        and len(above) - last <= 6
+        and (line := headline_in_lines(above[: last + 1], is_byline[: last + 1], rules))
+    ):
         return line
-    if not site_alone and _plausible(cleaned, rules):
+    # 某某网-让世界了解某某: the site presents itself, and no line of the page repeats it
+    named_first = re.match(rf"\S{{0,8}}(?:{rules.site_word.pattern})\s*[-–—|｜_]", marks.page_title)
+    if not site_alone and not named_first and _plausible(cleaned, rules):
         return cleaned
     return lone
 

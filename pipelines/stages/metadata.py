@@ -24,8 +24,8 @@ from pipelines.stages.bylines import (
     labelled,
     read_alone,
     read_dateline,
-    read_own,
     read_labels,
+    read_own,
     read_signature,
 )
 from pipelines.stages.crumbs import breadcrumb, masthead, newspaper_page
@@ -90,7 +90,11 @@ def _is_byline(line: str, rules: MetadataRules) -> bool:
 def _opens_with_label(line: str, rules: MetadataRules) -> bool:
     """Whether a line begins with a label, or with a bracket and a label."""
     parts = labelled(line, rules) if len(line) <= 120 else []
-    return len(parts) > 1 and len(parts[0][2].strip(" 【[（(■●▲◆*")) == 0 and parts[1][0] in ("editors", "authors", "outlet")
+    return (
+        len(parts) > 1
+        and len(parts[0][2].strip(" 【[（(■●▲◆*")) == 0
+        and parts[1][0] in ("editors", "authors", "outlet")
+    )
 
 
 def _between(lines: PageLines, title: str | None, subtitle: str | None) -> tuple[int, int]:
@@ -131,7 +135,11 @@ def _read(record: Record, rules: MetadataRules) -> Reading:
     tree = _tree(record)
     if tree is None:
         marks, lines = Marks(), split_lines([block.text for block in record.blocks])
-        title = headline_in_lines(lines.above, [_is_byline(line, rules) for line in lines.above], rules) if lines.lead else None
+        title = (
+            headline_in_lines(lines.above, [_is_byline(line, rules) for line in lines.above], rules)
+            if lines.lead
+            else None
+        )
     else:
         marks = read_marks(tree)
         lines = around_article(record.text, record.blocks, marks.page_title)
@@ -157,7 +165,9 @@ def _read(record: Record, rules: MetadataRules) -> Reading:
             head.published = head.published or find_date(line)
     bare = _read_bare(lines, after, rules, head) if at >= 0 else ()
     bare = bare or next((names for line in lines.above[after : after + 30] if (names := read_alone(line, rules))), ())
-    return Reading(record, rules, marks, lines, title, subtitle, head, foot, read_dateline(lines.lead[:2], rules), signature, bare)
+    return Reading(
+        record, rules, marks, lines, title, subtitle, head, foot, read_dateline(lines.lead[:2], rules), signature, bare
+    )
 
 
 def published_witnesses(reading: Reading) -> Iterator[tuple[str, str]]:
@@ -171,7 +181,12 @@ def published_witnesses(reading: Reading) -> Iterator[tuple[str, str]]:
             if iso := read_moment(value):
                 yield "jsonld", iso
     head, foot = reading.head, reading.foot
-    for evidence, dated in (("line", head.published), ("line", head.bare_date), ("line", head.updated), ("line", foot.published)):
+    for evidence, dated in (
+        ("line", head.published),
+        ("line", head.bare_date),
+        ("line", head.updated),
+        ("line", foot.published),
+    ):
         if dated:
             yield evidence, dated.iso
     if moment := reading.scripts()[0]:
@@ -230,7 +245,12 @@ def _authors(reading: Reading) -> tuple[str, ...]:
     if names:
         return names
     rules, marks = reading.rules, reading.marks
-    if "blog" in reading.record.page.url and marks.headings and marks.headings[0] != reading.title and is_name(marks.headings[0], rules):
+    if (
+        "blog" in reading.record.page.url
+        and marks.headings
+        and marks.headings[0] != reading.title
+        and is_name(marks.headings[0], rules)
+    ):
         return (marks.headings[0],)  # a blog under its owner's name
     near = " ".join((*reading.lines.above[-12:], *reading.lines.below[:6]))
     for name in marks.linked.get("author.Person", []):
@@ -258,7 +278,9 @@ def _keywords(reading: Reading, outlet: str | None) -> tuple[str, ...]:
         dict.fromkeys(
             word
             for word in words
-            if (word in lined or squeeze(word) in text or squeeze(word) in original) and word not in site and word != outlet
+            if (word in lined or squeeze(word) in text or squeeze(word) in original)
+            and word not in site
+            and word != outlet
             and not (len(word) >= 8 and squeeze(word) in title)  # the headline cut at its space
         )
     )
@@ -267,7 +289,9 @@ def _keywords(reading: Reading, outlet: str | None) -> tuple[str, ...]:
 def split_words(content: str) -> list[str]:
     """A keywords value as words; by spaces only where no comma stands."""
     words = content.replace("，", ",").replace("、", ",").replace(";", ",").replace("；", ",").replace("|", ",")
-    return [word.strip() for word in (words.split(",") if "," in words else words.split()) if 1 < len(word.strip()) <= 20]
+    return [
+        word.strip() for word in (words.split(",") if "," in words else words.split()) if 1 < len(word.strip()) <= 20
+    ]
 
 
 def _canonical(reading: Reading) -> str | None:
@@ -278,7 +302,11 @@ def _canonical(reading: Reading) -> str | None:
     url = urljoin(reading.record.page.url, told.strip())
     parts, site = urlsplit(url), reading.record.page.site
     domain = ".".join(site.split(".")[-2:])
-    return url if parts.scheme in ("http", "https") and (parts.hostname or "").endswith(domain) and parts.path.strip("/") else None
+    return (
+        url
+        if parts.scheme in ("http", "https") and (parts.hostname or "").endswith(domain) and parts.path.strip("/")
+        else None
+    )
 
 
 def _selected(record: Record, tree: HtmlElement, selector: str) -> list[str]:
@@ -287,7 +315,10 @@ def _selected(record: Record, tree: HtmlElement, selector: str) -> list[str]:
 
     path = selector if selector.startswith(("/", "./", "(")) else HTMLTranslator().css_to_xpath(selector)
     found = tree.xpath(path)
-    texts = [item if isinstance(item, str) else item.get("content") or item.get("datetime") or item.text_content() for item in found]
+    texts = [
+        item if isinstance(item, str) else item.get("content") or item.get("datetime") or item.text_content()
+        for item in found
+    ]
     return [text for text in (" ".join(str(text).split()) for text in texts) if text]
 
 
@@ -310,7 +341,9 @@ def _apply_hints(record: Record, reading: Reading) -> Record:
             value = clean_outlet(texts[0], rules)
         elif texts:
             parts = [labelled(text, rules)[-1][2] for text in texts]
-            value = tuple(dict.fromkeys(name for part in parts for name in split_names(part, rules, loose=True))) or None
+            value = (
+                tuple(dict.fromkeys(name for part in parts for name in split_names(part, rules, loose=True))) or None
+            )
         if value is None:
             warnings.append(f"selector {name} matched nothing")
         elif name == "published":
@@ -333,7 +366,12 @@ def _without_heading(record: Record, reading: Reading) -> Record:
                 rule = "headline"
             elif subtitle and any(text.lstrip("—–-―") == subtitle for text in texts):
                 rule = "subtitle"
-            elif reading.bare and at < 20 and len(block.text) <= 24 and split_names(block.text, reading.rules, whole=True) == reading.bare:
+            elif (
+                reading.bare
+                and at < 20
+                and len(block.text) <= 24
+                and split_names(block.text, reading.rules, whole=True) == reading.bare
+            ):
                 rule = "byline"
         if rule:
             removals.append(Removal("metadata", rule, block.position, block.text))
@@ -355,7 +393,9 @@ def read_metadata(record: Record, *, rules: MetadataRules) -> Record:
     lines = reading.lines
     section = newspaper_page(lines.above) or breadcrumb(lines.above, reading.title) or reading.head.section
     if section is None:
-        section = next((content for _, content in reading.marks.contents(rules.meta["section"]) if len(content) <= 12), None)
+        section = next(
+            (content for _, content in reading.marks.contents(rules.meta["section"]) if len(content) <= 12), None
+        )
     read = replace(
         record,
         title=reading.title,

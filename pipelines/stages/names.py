@@ -47,7 +47,11 @@ def _pen_name(text: str, rules: MetadataRules) -> bool:
     if LATIN.fullmatch(text):
         return True
     han = len(re.findall(r"[一-鿿]", text))
-    return PEN.fullmatch(text) is not None and 1 < han <= 6 and not any(word in text for word in ("记者", "编辑", "来源", "网络"))
+    return (
+        PEN.fullmatch(text) is not None
+        and 1 < han <= 6
+        and not any(word in text for word in ("记者", "编辑", "来源", "网络"))
+    )
 
 
 def _trim(token: str, rules: MetadataRules) -> str:
@@ -70,7 +74,9 @@ def _between_roles(text: str, rules: MetadataRules) -> list[str]:
     return [*parts, text[at:]]
 
 
-def split_names(text: str, rules: MetadataRules, *, loose: bool = False, whole: bool = False, longest: int = 4) -> tuple[str, ...]:
+def split_names(
+    text: str, rules: MetadataRules, *, loose: bool = False, whole: bool = False, longest: int = 4
+) -> tuple[str, ...]:
     """The people that a byline names, in order, each once.
 
     text      what follows a label or stands in a bracket: "本报记者 张三 通讯员 李四、王五 文/图"

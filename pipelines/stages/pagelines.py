@@ -21,7 +21,13 @@ SIGNS = ("责任编辑", "責任編輯", "责编", "責編", "本文来源")
 TAIL_LINES = 25
 PROSE_CHARS = 40
 
-UNSEEN = (("<script", "</script>"), ("<SCRIPT", "</SCRIPT>"), ("<style", "</style>"), ("<STYLE", "</STYLE>"), ("<!--", "-->"))
+UNSEEN = (
+    ("<script", "</script>"),
+    ("<SCRIPT", "</SCRIPT>"),
+    ("<style", "</style>"),
+    ("<STYLE", "</STYLE>"),
+    ("<!--", "-->"),
+)
 BREAK = re.compile(
     r"<(?:/?(?:p|div|td|th|tr|li|ul|ol|dl|dt|dd|h[1-6]|table|section|article|header|footer|center|title|body|form|"
     r"blockquote|pre|option|founder-[a-z]+)\b[^<>]{0,2000}|br\s{0,5}/?|hr\b[^<>]{0,200})>",

@@ -81,7 +81,11 @@ def read_marks(tree: HtmlElement) -> Marks:
             if (element.get("rel") or "").lower() == "canonical":
                 marks.canonical = marks.canonical or element.get("href")
         elif tag == "script":
-            if (element.get("type") or "").lower() == "application/ld+json" and element.text and len(element.text) < MAX_JSON:
+            if (
+                (element.get("type") or "").lower() == "application/ld+json"
+                and element.text
+                and len(element.text) < MAX_JSON
+            ):
                 try:
                     _flatten(json.loads(element.text, strict=False), marks.linked)
                 except (ValueError, RecursionError):
