@@ -104,7 +104,7 @@ def read_metadata_rules(path: Path) -> MetadataRules:
         org_tail=re.compile(rf"(?:{alternation(raw['org_tails'])})$"),
         site_word=re.compile(alternation(raw["site_words"])),
         no_outlet=frozenset(raw["no_outlet"]),
-        no_person=frozenset(raw["no_person"]),
+        no_person=frozenset(raw["no_person"]) | fields.keys(),
         no_title=frozenset(raw["no_title"]),
         surnames=frozenset("".join(raw["surnames"].split())) | frozenset(raw["two_surnames"]),
         meta={field: tuple(names) for field, names in raw["meta"].items()},

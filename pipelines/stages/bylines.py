@@ -21,7 +21,7 @@ LOOSE_LABELS = frozenset(
 )
 BOTH = frozenset(("文/图", "图/文", "文图", "图文"))  # of text and pictures: a name may follow without a colon
 REPORTER = r"(?:记者|通讯员|评论员|撰稿人|实习生|特派员|報道员|通訊員)"
-IN_BRACKETS = re.compile(rf"[（(]([^（）()]{{0,40}}{REPORTER}[^（）()]{{1,80}})[)）]")
+IN_BRACKETS = re.compile(rf"[（(〔【\[]([^（）()〔〕【】\[\]]{{0,40}}{REPORTER}[^（）()〔〕【】\[\]]{{1,80}})[)）〕】\]]")
 # 本报记者 张三 李四, 扬子晚报记者 张楠, 新京报记者 彭冲 山东冠县报道: a line of its own
 ALONE = re.compile(rf"^[^，。：:！？；,;!?]{{0,26}}?{REPORTER}\s*[^，。：:！？；!?]{{2,60}}$")
 # 本报讯 记者张三 通讯员李四报道 ...: at the start of the text, ended by a space or a verb
@@ -34,7 +34,8 @@ OWN = re.compile(r"本(?:文|作品|稿)(?:为|為|系|係|由)([^，。！？�
 # What makes a bare date the day of an event, or today's: 活动时间：, 今天是, 10月1日至7日
 ELSE_BEFORE = re.compile(r"(?:[一-鿿]{2,8}\s*[:：]|今天是|今天|今日|现在是|截至|截止|[自从至到在于])\s*$")
 ELSE_AFTER = re.compile(r"\s*(?:至|到|—|－|~|～|-\s?\d|起|以?[前后](?!\S*来源)|之[前后]|召开|举行|出生|生于)")
-POSTED = re.compile(r"(?:本贴由|本帖由)\s*([^\s于在]{2,12})\s*于")
+POSTED = re.compile(r"(?:^|本[贴帖]|[\s|])由\s*([^\s于在]{2,12})\s*[于在]\s*(?=\d)")
+OUTLET_FIRST = re.compile(r"^([一-鿿]{2,8}(?:報|报|社|網|网|新聞|新闻))\s?[／/]")
 NAME_AND_OUTLET = re.compile(r"^([一-鿿·、 ]{2,20})[/／]([一-鿿·\w]{2,20})$")
 
 
@@ -43,6 +44,7 @@ class Said:
     """What lines were found to say; the first line to say a thing is believed."""
 
     published: Dated | None = None
+    bare_names: tuple[str, ...] = ()
     bare_date: Dated | None = None
     updated: Dated | None = None
     outlet: str | None = None
@@ -125,19 +127,22 @@ def _bare_date(text: str) -> Dated | None:
 def _read_unlabelled(text: str, rules: MetadataRules, said: Said, *, alone: bool) -> None:
     """The part of a line before its first label: perhaps a date, and beside it an outlet."""
     if (dated := _bare_date(text)) is None or (alone and not dated.precise and len(text) > 40):
+        if not alone and is_name(text.strip(), rules):  # 张三 发表于 2018-07-19
+            said.bare_names = said.bare_names or (text.strip(),)
         return
+    before, after = text[: dated.start].split()[-2:], text[dated.end :].split()[:2]
     if said.bare_date is None or (dated.precise and dated.iso.startswith(said.bare_date.iso)):
         said.bare_date = dated
     if said.bare_outlet is None:
-        said.bare_outlet = beside_date(text[dated.end :], rules) or beside_date(
-            (text[: dated.start].split() or [""])[-1], rules
-        )
+        said.bare_outlet = next((name for word in (*after, *before) if (name := beside_date(word, rules))), None)
+    if not said.bare_names and len(text) <= 60:
+        said.bare_names = tuple(word for word in (*before, *after) if is_name(word, rules))
 
 
 def _read_value(name: str, label: str, value: str, rules: MetadataRules, said: Said) -> None:
     """One labelled value into its field."""
     if name in ("published", "updated"):
-        if getattr(said, name) is None and (dated := find_date(value, labelled=True)) and dated.start < 12:
+        if getattr(said, name) is None and (dated := find_date(value, labelled=True)) and dated.start < 24:
             setattr(said, name, dated)
             if said.bare_outlet is None:
                 said.bare_outlet = beside_date(value[dated.end :], rules)

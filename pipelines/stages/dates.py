@@ -46,6 +46,15 @@ AMERICAN = re.compile(
     r"(?<!\d)(?P<month>1[0-2]|0?[1-9])/(?P<day>3[01]|[12]\d|0?[1-9])/(?P<year>(?:19|20)\d{2})(?!\d)(?:" + CLOCK + ")?",
     re.VERBOSE,
 )
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+# Thu Jul 19 21:30:50 2018, July 19th, 2018: what servers set to English print
+ENGLISH = re.compile(
+    r"\b(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s+(?P<day>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?,?\s+"
+    r"(?:(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?\s+)?(?P<year>(?:19|20)\d{2})\b"
+)
+# 2021 03/04 18:13:22, as pages print it that set the year apart
+APART = re.compile(r"(?<!\d)(?P<year>20\d{2})\s(?P<month>\d{2})/(?P<day>\d{2})(?!\d)(?:" + CLOCK + ")?", re.VERBOSE)
+WIDE_DIGITS = str.maketrans("０１２３４５６７８９：", "0123456789:")
 PACKED = re.compile(
     r"^(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})(?:(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})?)?$"
 )
@@ -130,13 +139,16 @@ def find_date(text: str, *, labelled: bool = False) -> Dated | None:
     labelled   a label such as 发布时间 says that a date follows: then two digits may be a year, and 9/17/2004 a date
     returns    None where there is none; a day without a year is no date
     """
-    text = text[:300]
+    text = text[:300].translate(WIDE_DIGITS)
     if "年" in text:
         text = _spell_out(text)
-    patterns = (FULL, SHORT, AMERICAN) if labelled else (FULL,)
+    patterns = (FULL, SHORT, AMERICAN, APART, ENGLISH) if labelled else (FULL, APART, ENGLISH)
     for pattern in patterns:
         for match in pattern.finditer(text):
-            if iso := _iso(match.groupdict()):
+            parts = match.groupdict()
+            if pattern is ENGLISH:
+                parts["month"] = str(1 + MONTHS.index(match["month"].lower()))
+            if iso := _iso(parts):
                 return Dated(iso, match.start(), match.end())
     if not labelled and (match := SHORT.fullmatch(text.strip())) and (iso := _iso(match.groupdict())):
         return Dated(iso, 0, len(text)) if "年" in text or match["hour"] else None

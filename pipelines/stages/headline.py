@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
 from pipelines.metadata_rules import MetadataRules
-from pipelines.stages.pagelines import squeeze
 from pipelines.stages.witnesses import Marks
 
 MAX_CHARS = 120
 # The strong separators part a headline from what the site adds; - and | stand inside headlines too.
 STRONG = re.compile(r"_+|\s*--+\s*|\s*(?:>>|»|<|«)\s*")
 WEAK = re.compile(r"\s*[-–—|｜·•]\s*|\s{1,4}")
+LETTERS = re.compile(r"[\W_]+")
 SEPARATES = re.compile(r"^\s*[-–—_|｜>·•:：«»]|[-–—_|｜>·•«»]\s*$")
 SENTENCE_END = re.compile(r"[。；;]$")
 SUBTITLE = re.compile(r"^\s*(?:[—–-]{2,}|——|―+)\s*(?P<text>[^—–\s-].{3,60})$")
@@ -25,11 +26,16 @@ NAVIGATION = re.compile(
 )
 
 
+def letters(text: str) -> str:
+    """Letters and digits alone, in one width: the same headline may stand with other marks and spaces elsewhere."""
+    return LETTERS.sub("", unicodedata.normalize("NFKC", text))
+
+
 def without_site(page_title: str, rules: MetadataRules) -> str:
     """<title> without the channel and site names behind the headline: "…开工_要闻_某某网" -> "…开工"."""
     title = page_title
     parts = [part for part in STRONG.split(title) if part]
-    if len(parts) > 1 and len(squeeze(parts[0])) >= 5:
+    if len(parts) > 1 and len(letters(parts[0])) >= 5:
         title = parts[0]
     elif len(parts) > 1:
         title = max(parts, key=len)
@@ -45,7 +51,7 @@ def without_site(page_title: str, rules: MetadataRules) -> str:
             and not re.search(r"[，。！？“”：]", tail)
         )
         if (
-            len(squeeze(head)) < 5
+            len(letters(head)) < 5
             or not named
             or (spaced and not re.search(r"(?:网|日报|晚报|频道|新闻|官方网站)$", tail))
         ):
@@ -55,7 +61,7 @@ def without_site(page_title: str, rules: MetadataRules) -> str:
 
 
 def _plausible(text: str, rules: MetadataRules) -> bool:
-    return 4 <= len(squeeze(text)) <= MAX_CHARS and text not in rules.no_title
+    return 4 <= len(letters(text)) <= MAX_CHARS and text not in rules.no_title
 
 
 def _is_segment(text: str, declared: Sequence[str]) -> bool:
@@ -78,33 +84,36 @@ def choose_headline(marks: Marks, above: Sequence[str], is_byline: Sequence[bool
     """
     told = [content for _, content in marks.contents(rules.meta["title"])]
     declared = [text for text in (marks.page_title, *told) if text]
-    keys = [squeeze(text) for text in declared]
+    keys = [letters(text) for text in declared]
     cleaned = without_site(marks.page_title, rules)
+    cut = letters(cleaned)
     named = re.compile(rf"(?:{rules.site_word.pattern})$")
     for shown, shortest in ((marks.headings, 2), (list(reversed(above[-40:])), 4)):
         fitting = []
         for text in shown:
-            key = squeeze(text)
+            key = letters(text)
+            if 8 <= len(cut) < len(key) <= 3 * len(cut) and key.startswith(cut):
+                return text  # <title> was cut short
             if shortest <= len(key) <= MAX_CHARS and text not in rules.no_title and any(key in other for other in keys):
                 # A channel's name is held by <title> too, but it is no large part of it.
-                large = len(key) >= 5 and len(key) >= 0.6 * len(squeeze(cleaned))
+                large = len(key) >= 5 and len(key) >= 0.6 * len(letters(cleaned))
                 if large or (_is_segment(text, declared) and not (named.search(text) and len(key) < 10)):
                     fitting.append(text)
         if fitting:
-            return max(fitting, key=lambda text: len(squeeze(text)))
+            return max(fitting, key=lambda text: len(letters(text)))
     site_alone = (
-        len(squeeze(cleaned)) < 5
+        len(letters(cleaned)) < 5
         or cleaned in rules.no_title
         or (rules.site_word.search(cleaned) and len(cleaned) <= 10)
     )
-    if told and _plausible(told[0], rules) and (site_alone or squeeze(told[0]) not in squeeze(cleaned)):
+    if told and _plausible(told[0], rules) and (site_alone or letters(told[0]) not in letters(cleaned)):
         return without_site(told[0], rules)
-    lone = next((text for text in marks.headings[:1] if _plausible(text, rules) and len(squeeze(text)) >= 8), None)
+    lone = next((text for text in marks.headings[:1] if _plausible(text, rules) and len(letters(text)) >= 8), None)
     if not declared:
         return lone or headline_in_lines(above, is_byline, rules)
     last = next((i for i in range(len(above) - 1, -1, -1) if is_byline[i]), -1)
     if (
-        last >= 0
+        0 <= last
         and len(above) - last <= 6
         and (line := headline_in_lines(above[: last + 1], is_byline[: last + 1], rules))
     ):
@@ -128,14 +137,14 @@ def headline_in_lines(above: Sequence[str], is_byline: Sequence[bool], rules: Me
             continue
         if ORDINAL.match(line) or NAVIGATION.search(line) or CRUMB.search(line) or SENTENCE_END.search(line):
             return None
-        return line if 5 <= len(squeeze(line)) <= 60 else None
+        return line if 5 <= len(letters(line)) <= 60 else None
     return None
 
 
 def find_subtitle(title: str, above: Sequence[str]) -> str | None:
     """The line that starts with a dash right under the headline, or under the name below it: ——三坝乡工作纪实."""
     for at, line in enumerate(above):
-        if squeeze(line) == squeeze(title):
+        if letters(line) == letters(title):
             for following in above[at + 1 : at + 3]:
                 if match := SUBTITLE.match(following):
                     return match["text"].strip()

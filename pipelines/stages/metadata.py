@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
@@ -19,6 +20,7 @@ from pipelines.metadata_rules import MetadataRules
 from pipelines.record import Block, Record, Removal
 from pipelines.stages.bylines import (
     NAME_AND_OUTLET,
+    OUTLET_FIRST,
     POSTED,
     Said,
     labelled,
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
 
 HEADING_BLOCKS = 40  # the headline's block stands behind at most so many lines of menus (a newspaper page had 19)
 MAX_HEADING = 120
+BULLETS = "□■●◎◇◆▲△★☆○⊙※•·— "
 ADDRESS = re.compile(r"https?://\S+")
 
 
@@ -115,13 +118,16 @@ def _read_bare(lines: PageLines, start: int, rules: MetadataRules, head: Said) -
     under = lines.above[start : start + 8]
     for at, line in enumerate(under):
         following = under[at + 1] if at + 1 < len(under) else ""
-        if len(line) <= 24 and (found := split_names(line, rules, whole=True, longest=3)):
-            names = names or found
-        elif (pair := NAME_AND_OUTLET.match(line)) and (found := split_names(pair[1], rules, whole=True)):
+        line = line.strip(BULLETS)
+        if (pair := NAME_AND_OUTLET.match(line)) and (found := split_names(pair[1], rules, whole=True)):
             names = names or found
             head.bare_outlet = head.bare_outlet or clean_outlet(pair[2], rules)
+        elif len(line) <= 24 and (found := split_names(line, rules, whole=True, longest=3)):
+            names = names or found
         elif found := read_alone(line, rules):
             names = names or found
+            if paper := OUTLET_FIRST.match(line):
+                head.bare_outlet = head.bare_outlet or paper[1]
         elif not _is_byline(line, rules):
             name = clean_outlet(line, rules) if len(line) <= 16 and " " not in line else None
             if name is None or not (rules.outlet_tail.search(name) or (at == 0 and _is_byline(following, rules))):
@@ -200,8 +206,9 @@ def published_witnesses(reading: Reading) -> Iterator[tuple[str, str]]:
             yield f"meta:{name}", iso
     if foot.updated:
         yield "line", foot.updated.iso
-    if reading.lines.close and len(last := reading.lines.close[-1]) <= 24 and (dated := find_date(last)):
-        yield "signature", dated.iso
+    for line in (*reading.lines.close[-1:], *reading.lines.below[:4]):  # a notice closes with its office and its day
+        if len(line) <= 16 and line.endswith("日") and (dated := find_date(line)):
+            yield "signature", dated.iso
 
 
 def _published(reading: Reading) -> tuple[str | None, str | None]:
@@ -212,9 +219,13 @@ def _published(reading: Reading) -> tuple[str | None, str | None]:
             continue
         if first is None:
             first = (evidence, iso)
-        if "T" in iso and iso.startswith(first[1][:10]):
+        if "T" in iso and "T" in first[1] and evidence == "line":
+            # A clock eight hours off what readers see: local time that a machine signed as Greenwich's.
+            apart = abs(datetime.fromisoformat(iso) - datetime.fromisoformat(first[1]))
+            return (iso, evidence) if timedelta(hours=7, minutes=59) <= apart <= timedelta(hours=8, minutes=1) else first[::-1]
+        if "T" in iso and "T" not in first[1] and iso.startswith(first[1]):
             return iso, evidence
-        if "T" in first[1] or evidence == "line":
+        if evidence == "line" or ("T" in first[1] and not (reading.head.published or reading.head.bare_date)):
             break
     return (first[1], first[0]) if first else (None, None)
 
@@ -239,7 +250,7 @@ def _outlet(reading: Reading) -> str | None:
 def _authors(reading: Reading) -> tuple[str, ...]:
     """The people of the byline; the dateline and the signature complete a list that they share a name with."""
     names: tuple[str, ...] = ()
-    for told in (reading.head.authors, reading.bare, reading.dateline, reading.signature, reading.foot.authors):
+    for told in (reading.head.authors, reading.bare, reading.head.bare_names, reading.dateline, reading.signature, reading.foot.authors):
         if not names or set(names) & set(told):
             names = tuple(dict.fromkeys((*names, *told)))
     if names:

@@ -17,6 +17,7 @@ HAN = re.compile(r"[一-鿿]{2,4}")
 LATIN = re.compile(r"[A-Za-z][A-Za-z0-9_.'’\-]{1,24}(?: [A-Z][A-Za-z.'’\-]{0,20}){0,3}")
 PEN = re.compile(r"[\w&\-!！~]{2,12}")
 ADDRESS = re.compile(r"\.(?:com|cn|net|org|tv|cc)\b|www|@|^\d+$", re.IGNORECASE)
+WIRE = re.compile(r"(?:\d{1,2}月)?\d{1,2}日[电電讯訊]?$")  # 记者张三北京19日电
 ADDRESS_IN_TEXT = re.compile(r"https?:\S*|www\.\S*|\S*@\S*")
 SEPARATOR = re.compile(r"[、，,;；/／|｜\s]+")
 JOINED = re.compile(r"(?<=[一-鿿])[和与&＆及](?=[一-鿿])")
@@ -57,6 +58,7 @@ def _pen_name(text: str, rules: MetadataRules) -> bool:
 def _trim(token: str, rules: MetadataRules) -> str:
     """A token without what clings to a name: staff code, 摄, 报道, a city."""
     token = STAFF_CODE.sub("", token).strip(" .。:：_-—*'\"“”")
+    token = WIRE.sub("", token)
     for pattern in (rules.place, rules.after_name) * 2:  # 张三发自北京, 李四北京报道
         if len(token) < 3 or is_name(token, rules):
             break
@@ -101,6 +103,6 @@ def split_names(
                 trimmed = _trim(name, rules)
                 if is_name(trimmed, rules, longest=longest) or (loose and _pen_name(trimmed, rules)):
                     people.append(trimmed)
-                elif whole and len(trimmed) > 1 and not rules.after_name.search(name.translate(rules.fold)):
+                elif whole and len(trimmed) > 1 and not (len(trimmed) > 3 and rules.org_tail.search(trimmed)) and not rules.after_name.search(name.translate(rules.fold)):
                     return ()
     return tuple(dict.fromkeys(people)) if len(people) <= MAX_NAMES else ()

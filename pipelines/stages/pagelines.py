@@ -34,6 +34,11 @@ BREAK = re.compile(
     re.IGNORECASE,
 )
 TAG = re.compile(r"<[a-zA-Z/!?][^<>]{0,4000}>?")
+# Neighbours in the markup that the page shows side by side: </span><span>
+BESIDE = re.compile(r"</(?:span|a|em|i|b|strong|font)>[ \t]*<(?:span|a|em|i|b|strong|font)\b[^<>]{0,2000}>", re.IGNORECASE)
+SPACED_LABEL = re.compile(r"([来來作日时時编編责責记記稿])\s{1,4}([源者期间間辑輯编編])(?=\s?[:：])")
+YEAR = re.compile(r"^(?:19|20)\d{2}(?: \d{2}/\d{2})?$")
+DATE_PART = re.compile(r"\d{2}/\d{2}|\d{2}:\d{2}(?::\d{2})?")
 HAN_RUN = re.compile(r"[一-鿿\w]{4,}")
 GLOSS = re.compile(r"(?<=[一-鿿])[(（][a-zü]{0,5}[āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜ][a-z]{0,4}[)）]")
 PROSE_MARK = re.compile(r"[，。；！？,;!?]")
@@ -90,11 +95,27 @@ def visible(markup: str) -> str:
 
 def to_lines(markup: str) -> list[str]:
     """A piece of visible markup as lines: block tags break them, other tags vanish."""
-    text = TAG.sub("", BREAK.sub("\n", markup.replace("\n", " ").replace("\r", " ")))
+    text = BREAK.sub("\n", markup.replace("\n", " ").replace("\r", " "))
+    text = TAG.sub("", BESIDE.sub(" ", text))
     if "&" in text:
         text = html.unescape(text)
     lines = (" ".join(line.split()) for line in text.split("\n"))
-    return [GLOSS.sub("", line) if "(" in line or "（" in line else line for line in lines if line]
+    return _mended([line for line in lines if line])
+
+
+def _mended(lines: Sequence[str]) -> list[str]:
+    """Lines without pinyin glosses, 来 源： written together, and a date in one line that stood in three."""
+    mended: list[str] = []
+    for line in lines:
+        if "(" in line or "（" in line:
+            line = GLOSS.sub("", line)
+        if len(line) < 200:
+            line = SPACED_LABEL.sub(r"\1\2", line)
+        if mended and DATE_PART.fullmatch(line) and YEAR.search(mended[-1]):
+            mended[-1] += " " + line
+        else:
+            mended.append(line)
+    return mended
 
 
 def _find(markup: str, text: str, start: int, *, last: bool = False) -> int:
@@ -171,6 +192,7 @@ def around_article(markup: str, blocks: Sequence[Block], page_title: str) -> Pag
 
 def split_lines(lines: Sequence[str]) -> PageLines:
     """The same from lines alone: the article starts at the first line of prose and ends at the last."""
+    lines = _mended(lines)
     prose = [i for i, line in enumerate(lines) if is_prose(line)]
     if not prose:
         return PageLines(above=tuple(lines))

@@ -27,7 +27,8 @@ class Marks:
     metas      (name, content) of meta tags, names in lower case without white space, in page order
     linked     what JSON-LD says, flat: datePublished, author, headline, publisher ...
     headings   texts of h1, h2 and h3, in page order
-    times      the machine-readable values of time elements
+    times      the machine-readable values of time elements; one alone where it says itself that it is the article's
+    timed      whether one does
     """
 
     metas: list[tuple[str, str]] = field(default_factory=list)
@@ -35,6 +36,7 @@ class Marks:
     page_title: str = ""
     headings: list[str] = field(default_factory=list)
     times: list[str] = field(default_factory=list)
+    timed: bool = False
     canonical: str | None = None
 
     def contents(self, names: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -91,7 +93,13 @@ def read_marks(tree: HtmlElement) -> Marks:
                 except (ValueError, RecursionError):
                     continue
         elif tag == "time":
-            marks.times.append(element.get("datetime") or element.get("content") or element.text_content())
+            value = element.get("datetime") or element.get("content") or element.text_content()
+            kind = f"{element.get('class')} {element.get('itemprop')}"
+            if element.get("pubdate") is not None or "publish" in kind.lower() or "entry-date" in kind:
+                marks.times = [value]  # says itself that it is the article's
+                marks.timed = True
+            elif not marks.timed:
+                marks.times.append(value)
         elif len(marks.headings) < 40:
             marks.headings.append(" ".join(element.text_content().split())[:200])
     return marks
