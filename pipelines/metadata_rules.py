@@ -12,7 +12,21 @@ from typing import Any
 import yaml
 
 FIELDS = ("published", "updated", "outlet", "authors", "editors", "keywords", "section", "other")
-WORD_LISTS = ["slashed", "foreign", "roles", "after_names", "places", "no_outlet", "outlet_ends", "outlet_tails", "no_person", "org_tails", "two_surnames", "site_words", "no_title"]
+WORD_LISTS = [
+    "slashed",
+    "foreign",
+    "roles",
+    "after_names",
+    "places",
+    "no_outlet",
+    "outlet_ends",
+    "outlet_tails",
+    "no_person",
+    "org_tails",
+    "two_surnames",
+    "site_words",
+    "no_title",
+]
 KEYS = {"fold", "labels", "meta", "script", "surnames", *WORD_LISTS}
 
 

@@ -21,7 +21,9 @@ LOOSE_LABELS = frozenset(
 )
 BOTH = frozenset(("文/图", "图/文", "文图", "图文"))  # of text and pictures: a name may follow without a colon
 REPORTER = r"(?:记者|通讯员|评论员|撰稿人|实习生|特派员|報道员|通訊員)"
-IN_BRACKETS = re.compile(rf"[（(〔【\[]([^（）()〔〕【】\[\]]{{0,40}}{REPORTER}[^（）()〔〕【】\[\]]{{1,80}})[)）〕】\]]")
+IN_BRACKETS = re.compile(
+    rf"[（(〔【\[]([^（）()〔〕【】\[\]]{{0,40}}{REPORTER}[^（）()〔〕【】\[\]]{{1,80}})[)）〕】\]]"
+)
 # 本报记者 张三 李四, 扬子晚报记者 张楠, 新京报记者 彭冲 山东冠县报道: a line of its own
 ALONE = re.compile(rf"^[^，。：:！？；,;!?]{{0,26}}?{REPORTER}\s*[^，。：:！？；!?]{{2,60}}$")
 # 本报讯 记者张三 通讯员李四报道 ...: at the start of the text, ended by a space or a verb
@@ -67,7 +69,8 @@ def _is_label(mark: re.Match[str], rules: MetadataRules) -> bool:
         )
     if mark["bare"] is not None:
         return not after_han and (
-            (word[-1] == "于" and "/" not in word and text[mark.end() : mark.end() + 2].strip()[:1] != "") or word in BOTH
+            (word[-1] == "于" and "/" not in word and text[mark.end() : mark.end() + 2].strip()[:1] != "")
+            or word in BOTH
         )
     if word in rules.glued:
         return not text.endswith(rules.foreign, 0, start) if after_han else True
@@ -224,10 +227,8 @@ def read_signature(close: Sequence[str], below: Sequence[str], rules: MetadataRu
             ("文/", "文 ", "执笔", "作者", "采写", "整理", "编译", "供稿")
         ):
             names = names or split_names(inside, rules)
-        elif (
-            (not re.search("[《“：:]", inside)
-            and at == len(close) - 1)
-            or (at >= len(close) and len(bracket[0]) == len(line))
+        elif (not re.search("[《“：:]", inside) and at == len(close) - 1) or (
+            at >= len(close) and len(bracket[0]) == len(line)
         ):
             names = names or split_names(inside, rules, whole=True, longest=3)
     return names

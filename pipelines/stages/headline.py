@@ -15,6 +15,7 @@ STRONG = re.compile(r"_+|\s*--+\s*|\s*(?:>>|»|<|«)\s*")
 WEAK = re.compile(r"\s*[-–—|｜·•]\s*|\s{1,4}")
 LETTERS = re.compile(r"[\W_]+")
 SEPARATES = re.compile(r"^\s*[-–—_|｜>·•:：«»]|[-–—_|｜>·•«»]\s*$")
+PREFIX = re.compile(r"^\s*(?:标\s*题|標\s*題|主\s*题|主\s*題)\s*[:：]\s*")
 SENTENCE_END = re.compile(r"[。；;]$")
 SUBTITLE = re.compile(r"^\s*(?:[—–-]{2,}|——|―+)\s*(?P<text>[^—–\s-].{3,60})$")
 CRUMB = re.compile(r"[>＞»›→]|首页|首頁")
@@ -89,6 +90,7 @@ def choose_headline(marks: Marks, above: Sequence[str], is_byline: Sequence[bool
     cut = letters(cleaned)
     named = re.compile(rf"(?:{rules.site_word.pattern})$")
     for shown, shortest in ((marks.headings, 2), (list(reversed(above[-40:])), 4)):
+        shown = [PREFIX.sub("", text) for text in shown]
         fitting = []
         for text in shown:
             key = letters(text)
@@ -113,7 +115,7 @@ def choose_headline(marks: Marks, above: Sequence[str], is_byline: Sequence[bool
         return lone or headline_in_lines(above, is_byline, rules)
     last = next((i for i in range(len(above) - 1, -1, -1) if is_byline[i]), -1)
     if (
-        0 <= last
+        last >= 0
         and len(above) - last <= 6
         and (line := headline_in_lines(above[: last + 1], is_byline[: last + 1], rules))
     ):

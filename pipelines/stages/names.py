@@ -103,6 +103,11 @@ def split_names(
                 trimmed = _trim(name, rules)
                 if is_name(trimmed, rules, longest=longest) or (loose and _pen_name(trimmed, rules)):
                     people.append(trimmed)
-                elif whole and len(trimmed) > 1 and not (len(trimmed) > 3 and rules.org_tail.search(trimmed)) and not rules.after_name.search(name.translate(rules.fold)):
+                elif (
+                    whole
+                    and len(trimmed) > 1
+                    and not (len(trimmed) > 3 and rules.org_tail.search(trimmed))
+                    and not rules.after_name.search(name.translate(rules.fold))
+                ):
                     return ()
     return tuple(dict.fromkeys(people)) if len(people) <= MAX_NAMES else ()

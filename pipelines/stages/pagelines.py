@@ -35,7 +35,9 @@ BREAK = re.compile(
 )
 TAG = re.compile(r"<[a-zA-Z/!?][^<>]{0,4000}>?")
 # Neighbours in the markup that the page shows side by side: </span><span>
-BESIDE = re.compile(r"</(?:span|a|em|i|b|strong|font)>[ \t]*<(?:span|a|em|i|b|strong|font)\b[^<>]{0,2000}>", re.IGNORECASE)
+BESIDE = re.compile(
+    r"</(?:span|a|em|i|b|strong|font)>[ \t]*<(?:span|a|em|i|b|strong|font)\b[^<>]{0,2000}>", re.IGNORECASE
+)
 SPACED_LABEL = re.compile(r"([来來作日时時编編责責记記稿])\s{1,4}([源者期间間辑輯编編])(?=\s?[:：])")
 YEAR = re.compile(r"^(?:19|20)\d{2}(?: \d{2}/\d{2})?$")
 DATE_PART = re.compile(r"\d{2}/\d{2}|\d{2}:\d{2}(?::\d{2})?")

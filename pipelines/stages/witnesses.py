@@ -108,16 +108,19 @@ def read_marks(tree: HtmlElement) -> Marks:
 def script_values(markup: str, key: str, *, limit: int = 12) -> list[tuple[int, str]]:
     """The values that a key has in the scripts of a page, with their places.
 
-    markup    the whole page; searched for the key itself, which costs far less than a pattern over it
+    markup    the whole page; searched for the key itself, which costs far less than a pattern over it. A short key (ct)
+              is inside too many words to be searched for bare
     """
-    found, at = [], markup.find(key)
-    while at >= 0 and len(found) < limit:
-        end = at + len(key)
-        value = SCRIPT_VALUE.match(markup, end, end + 120)
-        if value and BEFORE_KEY.search(markup[max(0, at - 2) : at]):
-            text = value[1] or value[2] or value[3]
-            found.append((at, ESCAPED.sub(lambda m: chr(int(m[1], 16)), text)))
-        at = markup.find(key, end)
+    found: list[tuple[int, str]] = []
+    for probe in (f" {key}", f'"{key}"') if len(key) <= 6 else (key,):
+        at = markup.find(probe)
+        while at >= 0 and len(found) < limit:
+            end = at + len(probe.rstrip('"'))
+            value = SCRIPT_VALUE.match(markup, end, end + 120)
+            if value and (probe != key or BEFORE_KEY.search(markup[max(0, at - 2) : at])):
+                text = value[1] or value[2] or value[3]
+                found.append((at, ESCAPED.sub(lambda m: chr(int(m[1], 16)), text)))
+            at = markup.find(probe, end)
     return found
 
 
