@@ -41,7 +41,7 @@ class MetadataRules:
 
     fold           Traditional -> Simplified for the characters of labels, one to one: offsets stay
     fields         label -> the field it announces ("other": a label that only ends the value before it)
-    label          a label with its separator, "colon", "slash" or "bare"; what may stand before it is for its reader to check
+    label          a label with its separator: "colon", "slash" or "bare"; its reader checks what stands before it
     glued          labels that may follow the last value without a space (证券时报网作者：李在山)
     slashed        labels that a slash or bar may follow (文/张三, 责编丨李四)
     foreign        words that make another thing of the 来源 or 作者 behind them (图片来源)
@@ -100,7 +100,10 @@ def read_metadata_rules(path: Path) -> MetadataRules:
     fields = {word: field for field, words in raw["labels"].items() for word in words}
     # One alternation at the very start lets the regex engine skip by first character; what may stand before a label is
     # checked where it is used.
-    label = rf"(?P<label>{alternation(fields)})(?:(?P<colon>[\])）]?\s?[:：]|】|\s?>>)|\s?(?P<slash>[/／|｜丨])|(?P<bare>(?=\s?[\d二]|\s)))"
+    label = (
+        rf"(?P<label>{alternation(fields)})(?:"
+        r"(?P<colon>[\])）]?\s?[:：]|】|\s?>>)|\s?(?P<slash>[/／|｜丨])|(?P<bare>(?=\s?[\d二]|\s)))"
+    )
     return MetadataRules(
         fold=str.maketrans(raw["fold"]["from"], raw["fold"]["to"]),
         fields=fields,

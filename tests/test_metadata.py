@@ -46,7 +46,8 @@ def page(
 ) -> str:
     story = "".join(f"<p>{text}</p>\n" for text in (first + STORY[0], STORY[1], STORY[2] + last))
     return (
-        f"<html><head><title>{title}</title>{head}</head><body>\n<div class='nav'><a href='/'>首页</a> <a href='/gn'>国内</a></div>\n"
+        f"<html><head><title>{title}</title>{head}</head><body>\n"
+        "<div class='nav'><a href='/'>首页</a> <a href='/gn'>国内</a></div>\n"
         f"<div class='main'>{above}\n<div class='content'>{story}</div>{below}</div>\n"
         "<div class='foot'>版权所有 河西新闻网 Copyright 2012-2019</div></body></html>"
     )
@@ -151,8 +152,9 @@ def test_the_line_under_the_headline(byline, expected):
             "meta:article:published_time",
         ),
         (
-            '<meta name="ArticleTitle" content="x"><meta name="PubDate" content="2018-07-19 08:18"><meta name="ContentSource" content="县林业局">'
-            '<meta name="Author" content="张岚"><meta name="ColumnName" content="工作动态"><meta name="Keywords" content="枣林,合作社,某某门户">',
+            '<meta name="ArticleTitle" content="x"><meta name="PubDate" content="2018-07-19 08:18">'
+            '<meta name="ContentSource" content="县林业局"><meta name="Author" content="张岚">'
+            '<meta name="ColumnName" content="工作动态"><meta name="Keywords" content="枣林,合作社,某某门户">',
             {
                 "published_at": "2018-07-19T08:18:00+08:00",
                 "outlet": "县林业局",
@@ -163,12 +165,14 @@ def test_the_line_under_the_headline(byline, expected):
             "meta:pubdate",
         ),
         (
-            '<meta name="weibo: article:create_at" content="2018-07-19 19:55:10" /><meta name="mediaid" content="河西新报">',
+            '<meta name="weibo: article:create_at" content="2018-07-19 19:55:10" />'
+            '<meta name="mediaid" content="河西新报">',
             {"published_at": "2018-07-19T19:55:10+08:00", "outlet": "河西新报"},
             "meta:weibo:article:create_at",
         ),
         (
-            '<meta itemprop="datePublished" content="2018-07-19 08:04"><meta itemprop="dateUpdate" content="2018-07-21 10:00">',
+            '<meta itemprop="datePublished" content="2018-07-19 08:04">'
+            '<meta itemprop="dateUpdate" content="2018-07-21 10:00">',
             {"published_at": "2018-07-19T08:04:00+08:00"},
             "meta:datepublished",
         ),
@@ -425,7 +429,8 @@ def test_a_source_knows_where_its_pages_tell_things():
         "body": ".content",
     }
     html = page(
-        "<h1>河西新闻网</h1><h2 class='bt'>枣林挂红</h2><span id='rq'>18-07-19</span><i class='ly'>来源：河西电视台</i><em class='zz'>作者：太用心</em>"
+        "<h1>河西新闻网</h1><h2 class='bt'>枣林挂红</h2><span id='rq'>18-07-19</span>"
+        "<i class='ly'>来源：河西电视台</i><em class='zz'>作者：太用心</em>"
     )
     record = read(html, hints=Hints(selectors=selectors))
     assert (record.title, record.published_at, record.published_evidence) == ("枣林挂红", "2018-07-19", "selector")

@@ -27,9 +27,8 @@ IN_BRACKETS = re.compile(
 # 本报记者 张三 李四, 扬子晚报记者 张楠, 新京报记者 彭冲 山东冠县报道: a line of its own
 ALONE = re.compile(rf"^[^，。：:！？；,;!?]{{0,26}}?{REPORTER}\s*[^，。：:！？；!?]{{2,60}}$")
 # 本报讯 记者张三 通讯员李四报道 ...: at the start of the text, ended by a space or a verb
-OPENING = re.compile(
-    rf"^[^，。：:！？；,;!?]{{0,24}}?({REPORTER}\s?[一-鿿·]{{2,9}}?(?:[、,，/ ]\s?(?:{REPORTER}\s?)?[一-鿿·]{{2,9}}?){{0,5}})\s?(?:报道|发自|摄影|摄|电(?=\s)|\s)"
-)
+NAMES = rf"[一-鿿·]{{2,9}}?(?:[、,，/ ]\s?(?:{REPORTER}\s?)?[一-鿿·]{{2,9}}?){{0,5}}"
+OPENING = re.compile(rf"^[^，。：:！？；,;!?]{{0,24}}?({REPORTER}\s?{NAMES})\s?(?:报道|发自|摄影|摄|电(?=\s)|\s)")
 AT_END = re.compile(r"[（(【\[]([^（()）\[\]【】]{2,90})[)）】\]]\s*[。.]?\s*$")
 CLOSING = re.compile(r"[】\])）]")
 OWN = re.compile(r"本(?:文|作品|稿)(?:为|為|系|係|由)([^，。！？：；,;“”\s]{2,16}?)(?:原创|原創|独家|獨家|首发|首發)")
@@ -115,7 +114,7 @@ def read_labels(lines: Sequence[str], rules: MetadataRules, said: Said) -> Said:
 
 
 def _bare_date(text: str) -> Dated | None:
-    """A date that stands in a line without a label; None where the words around it make it the day of something else."""
+    """A date that stands in a line without a label; None where the words around it make it another thing's day."""
     dated = find_date(text) if len(text) <= 90 else None
     if (
         dated is None

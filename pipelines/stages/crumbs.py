@@ -1,4 +1,4 @@
-"""Sections: where on its site, or on which page of its newspaper, an article stands. A library for the metadata stage."""
+"""Where on its site, or on which page of its newspaper, an article stands. A library for the metadata stage."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ def breadcrumb(lines: Sequence[str], title: str | None) -> str | None:
         for step in reversed(steps[1:]):
             short = squeeze(step)
             if 2 <= len(short) <= 12 and not LEAF.match(short) and short not in key and short not in ("首页", "首頁"):
-                return step
+                return str(step)
     return None
 
 
 def newspaper_page(lines: Sequence[str]) -> str | None:
     """The name of the newspaper page that an article stands on; the line with 上一版 or 下一版 says which is open."""
-    pages = [(line, match[1]) for line in lines if (match := LEAF_PAGE.search(line))]
+    pages = [(line, str(match[1])) for line in lines if (match := LEAF_PAGE.search(line))]
     opened = [name for line, name in pages if "上一版" in line or "下一版" in line]
     names = opened or ([pages[0][1]] if len({name for _, name in pages}) == 1 else [])
     return names[0] if names else None
@@ -49,5 +49,5 @@ def masthead(lines: Sequence[str], rules: MetadataRules) -> str | None:
                 r"([一-鿿]{2,6}?(?:日报|日報|晚报|晚報|早报|晨报|时报|商报|周报|导报|青年报|都市报|报))社?", line
             )
             if match and not re.search(r"举报|舉報|所有", match[1]):
-                return match[1]
+                return str(match[1])
     return None

@@ -150,8 +150,9 @@ def find_date(text: str, *, labelled: bool = False) -> Dated | None:
                 parts["month"] = str(1 + MONTHS.index(match["month"].lower()))
             if iso := _iso(parts):
                 return Dated(iso, match.start(), match.end())
-    if not labelled and (match := SHORT.fullmatch(text.strip())) and (iso := _iso(match.groupdict())):
-        return Dated(iso, 0, len(text)) if "年" in text or match["hour"] else None
+    short = None if labelled else SHORT.fullmatch(text.strip())
+    if short and ("年" in text or short["hour"]) and (iso := _iso(short.groupdict())):
+        return Dated(iso, 0, len(text))
     return None
 
 

@@ -81,7 +81,7 @@ def choose_headline(marks: Marks, above: Sequence[str], is_byline: Sequence[bool
     above       the lines before the article's first words
     is_byline   for each, whether it names date, outlet or people
     returns     the heading or line that <title> or og:title also holds; else, where <title> is nowhere shown, the line
-                above the byline; else the declared title without the site's name, or a lone h1; None where nothing is told
+                above the byline; else the declared title without the site's name, or a lone h1; None where none is told
     """
     told = [content for _, content in marks.contents(rules.meta["title"])]
     declared = [text for text in (marks.page_title, *told) if text]

@@ -1,7 +1,7 @@
 """Names of people out of bylines: text in, a tuple of names out. A library for the metadata stage.
 
-A name is two to four Han characters after a known surname, a minority or foreign name joined by ·, or a pen name where the
-page's own label says that a person follows (作者：太小心).
+A name is two to four Han characters that start with a known surname, a minority or foreign name joined by ·, or a pen
+name where the page's own label says that a person follows (作者：太用心).
 """
 
 from __future__ import annotations

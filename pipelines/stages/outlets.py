@@ -19,8 +19,8 @@ def clean_outlet(text: str, rules: MetadataRules) -> str | None:
     """The outlet that a value names.
 
     text      what stands behind 来源：, or a meta tag's content; anything may follow it on its line
-    returns   its name without brackets, links and the words behind it; None for nobody (本站, 原创, 互联网), an address,
-              a person or a sentence
+    returns   its name without brackets, links and the words behind it; None for nobody (本站, 原创, 互联网), for an
+              address, a person or a sentence
     """
     text = LABEL.sub("", " ".join(text.split()))[:120].strip(" |｜/:：-—_·")
     if latin := LATIN_NAME.match(text):

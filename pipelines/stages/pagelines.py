@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 from pipelines.record import Block
 
-# Characters of markup (scripts and styles taken out) before the first and after the last words of the article. On 59 pages
-# headline and byline stood within 4,000 before, signature and editors within 2,500 after.
+# Characters of markup (scripts and styles taken out) before the first and after the last words of the article. On most
+# of 59 real pages headline and byline stood within 4,000 before, signature and editors within 2,500 after.
 BEFORE, ABOUT, INTO, AFTER = 7_000, 2_500, 900, 4_000
 SIGNS = ("责任编辑", "責任編輯", "责编", "責編", "本文来源")
 TAIL_LINES = 25

@@ -95,7 +95,7 @@ def _opens_with(line: str, fields: tuple[str, ...], rules: MetadataRules) -> boo
 
 
 def _between(lines: PageLines, title: str | None, subtitle: str | None) -> tuple[int, int]:
-    """Where in lines.above the headline stands last (-1 if nowhere), and where what follows it and the subtitle begins."""
+    """Where in lines.above the headline stands last (-1: nowhere), and where what follows it begins."""
     key = squeeze(title or "")
     at = next((i for i in range(len(lines.above) - 1, -1, -1) if key and key == squeeze(lines.above[i])), -1)
     if at < 0 and len(key) >= 8:

@@ -1,9 +1,9 @@
 """Which witness is believed for each field. A library for the metadata stage.
 
-On 59 real pages every witness of the day that a reader could see (the line under the headline) or that stands in a meta
-tag agreed with people's reading: 47 lines, 20 meta tags, 11 paths and 8 script values, none wrong. JSON-LD and times in
-scripts were wrong where they told of another thing (the day a lexicon entry was made, the server's clock). So the order is
-by what is most precise, and the clock of one witness completes the day of another.
+On 59 real pages each kind of witness of the day was held against what people read there (right / wrong): meta tags
+20/0, JSON-LD 0/1 (the day a lexicon entry was made), lines 47/0, script values 8/0 once a key with several moments and
+a bare "time" were left aside (0/5 before), paths of URLs 11/0. Where several spoke they agreed on the day, so the order
+goes by what is most precise, and the clock of one completes the day of another.
 """
 
 from __future__ import annotations
@@ -58,8 +58,8 @@ def published_witnesses(reading: Reading) -> Iterator[tuple[str, str]]:
 def choose_published(reading: Reading) -> tuple[str | None, str | None]:
     """The most trusted moment not after the fetch, and its witness.
 
-    Where it tells only the day, another's clock for that day completes it; where a machine's clock is eight hours off the
-    one that readers see, the machine signed local time as Greenwich's, and the readers' is right.
+    Where it tells only the day, another's clock for that day completes it; where a machine's clock is eight hours off
+    the one that readers see, the machine signed local time as Greenwich's, and the readers' is right.
     """
     fetched_at = reading.record.page.fetched_at
     told = ((evidence, iso) for evidence, iso in published_witnesses(reading) if not_after(iso, fetched_at))
@@ -166,7 +166,7 @@ def choose_section(reading: Reading) -> str | None:
 
 
 def own_address(reading: Reading) -> str | None:
-    """The address that the page gives itself, absolute, on its own site (subdomains count); None where it gives none."""
+    """The address that the page gives itself, absolute, on its own site (subdomains count); None without one."""
     told = reading.marks.canonical or next((content for _, content in reading.marks.contents(("og:url",))), None)
     if not told:
         return None

@@ -1,4 +1,4 @@
-"""What machines wrote into a page: meta tags, JSON-LD, time elements, values in scripts. A library for the metadata stage."""
+"""What machines wrote into a page: meta tags, JSON-LD, time elements, scripts. A library for the metadata stage."""
 
 from __future__ import annotations
 
