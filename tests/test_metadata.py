@@ -263,6 +263,8 @@ def test_the_edges_of_the_text(first, last, below, expected):
         (f"河西新闻网 - {TITLE}", f"<b>{TITLE}</b>", TITLE),
         (f"{TITLE} 河西日报网-河西日报官方网站", f"<p>{TITLE}</p>", TITLE),
         (TITLE, "", TITLE),
+        ("枣林红了荒滩——来自河西县的报道", "", "枣林红了荒滩——来自河西县的报道"),
+        ("枣林红了荒滩——来自河西县的报道 - 河西网", "", "枣林红了荒滩——来自河西县的报道"),
         ("河西新闻网", f"<h1>{TITLE}</h1>", TITLE),
         ("新闻中心", f"<p>{TITLE}</p><p>发布时间：2018-07-19 来源：河西日报</p>", TITLE),
         ("", f"<h1>{TITLE}</h1>", TITLE),
@@ -364,7 +366,30 @@ def test_a_text_of_a_web_page_is_read_from_its_lines():
 @pytest.mark.parametrize(
     "lines",
     [
+        (TITLE, *STORY),
+        (TITLE, "▲枣农在采摘红枣。张岚 摄", *STORY),
+        (TITLE, "“今年的枣子个头真大！”", *STORY),
+        (TITLE + "_河西大视野", *STORY),
+        (TITLE, "张岚/河西青年报", "2018-07-19 09:10", "字号", "枣林。视觉中国 资料", *STORY),
+        ("您的位置:首页 > 财经 > 正文", TITLE, "【大 中 小】【打印】【关闭】【我要纠错】", *STORY),
+        ("河西资讯网 - 欢迎您!", "河西广播电视台 2018-07-19 责任编辑:张岚", TITLE, *STORY),
+        ("現在位置： 首頁 >> 新聞 >> 正文", TITLE + " 來源於：縣政府辦公室", *STORY),
+    ],
+)
+def test_a_text_shows_its_headline_among_its_first_lines(lines):
+    assert text_document(*lines).title == TITLE
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
         STORY,
+        ("“山海之间”系列报道之二", "本报记者 张岚", *STORY),
+        (
+            "林业部门的数据显示，今年红枣产量达到三百万公斤，比",
+            "去年同期增长一成，收购价也比去年每斤高出一块多，枣",
+            *STORY,
+        ),
         ("一、基本情况", *STORY),
         ("（一）", *STORY),
         ("编者按:" + STORY[0], "河西:枣林挂了红", *STORY[1:]),

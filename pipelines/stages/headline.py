@@ -12,18 +12,24 @@ from pipelines.stages.witnesses import Marks
 MAX_CHARS = 120
 # The strong separators part a headline from what the site adds; - and | stand inside headlines too.
 STRONG = re.compile(r"_+|\s*--+\s*|\s*(?:>>|»|<|«)\s*")
-WEAK = re.compile(r"\s*[-–—|｜·•]\s*|\s{1,4}")
+WEAK = re.compile(r"\s*(?<![-–—])[-–—](?![-–—])\s*|\s*[|｜·•]\s*|\s{1,4}")  # —— parts no site from its headline
 LETTERS = re.compile(r"[\W_]+")
 SEPARATES = re.compile(r"^\s*[-–—_|｜>·•:：«»]|[-–—_|｜>·•«»]\s*$")
 PREFIX = re.compile(r"^\s*(?:标\s*题|標\s*題|主\s*题|主\s*題)\s*[:：]\s*")
+CAPTION = re.compile(
+    r"^(?:▲|△|▼|[图圖][:：]|资料图|資料圖|图为|圖為|[图圖]片)|(?:[摄攝]|供图|供圖|资料|资料图片?)\s*[。.]?[)）]?$|图源[:：]|[图圖]片来[自源]|视觉中国"
+)
+CHATTER = re.compile(
+    r"分享|收藏|点赞|打印|字号|字體|扫码|扫描|二维码|关注|复制链接|登录|登錄|注册|註冊|纠错|评论|[【\[][大中小打关]|微信|微博"
+)
 SENTENCE_END = re.compile(r"[。；;]$")
 SUBTITLE = re.compile(r"^\s*(?:[—–-]{2,}|——|―+)\s*(?P<text>[^—–\s-].{3,60})$")
 CRUMB = re.compile(r"[>＞»›→]|首页|首頁")
 ORDINAL = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．]|第[一二三四五六七八九十]{1,3}[章节部分]|【|\[)"
 )
-NAVIGATION = re.compile(
-    r"第\s?\w{1,3}\s?版|上一[篇版]|下一[篇版]|放大|默认|标题导航|版面导航|[|｜].*[|｜]|https?://|版权所有|^\W*\d|\s[-–]\s.*网"
+CHROME = re.compile(
+    r"第\s?\w{1,3}\s?版|上一[篇版]|下一[篇版]|放大|默认|标题导航|版面导航|[|｜].*[|｜]|https?://|版权所有|欢迎您|欢迎光临|官方网站|系列(?:报道|评论)之|^\W*\d|\s[-–]\s.*网"
 )
 
 
@@ -74,12 +80,12 @@ def _is_segment(text: str, declared: Sequence[str]) -> bool:
     return False
 
 
-def choose_headline(marks: Marks, above: Sequence[str], is_byline: Sequence[bool], rules: MetadataRules) -> str | None:
+def choose_headline(marks: Marks, above: Sequence[str], subjects: Sequence[str], rules: MetadataRules) -> str | None:
     """The headline as the page shows it.
 
     marks       the page's marked-up parts
     above       the lines before the article's first words
-    is_byline   for each, whether it names date, outlet or people
+    subjects    the same; "" for one that only names date, outlet or people
     returns     the heading or line that <title> or og:title also holds; else, where <title> is nowhere shown, the line
                 above the byline; else the declared title without the site's name, or a lone h1; None where none is told
     """
@@ -112,13 +118,9 @@ def choose_headline(marks: Marks, above: Sequence[str], is_byline: Sequence[bool
         return without_site(told[0], rules)
     lone = next((text for text in marks.headings[:1] if _plausible(text, rules) and len(letters(text)) >= 8), None)
     if not declared:
-        return lone or headline_in_lines(above, is_byline, rules)
-    last = next((i for i in range(len(above) - 1, -1, -1) if is_byline[i]), -1)
-    if (
-        last >= 0
-        and len(above) - last <= 6
-        and (line := headline_in_lines(above[: last + 1], is_byline[: last + 1], rules))
-    ):
+        return lone or headline_in_lines(subjects, rules)
+    last = next((i for i in range(len(above) - 1, -1, -1) if not subjects[i]), -1)
+    if last >= 0 and len(above) - last <= 6 and (line := headline_in_lines(subjects[: last + 1], rules)):
         return line
     # 某某网-让世界了解某某: the site presents itself, and no line of the page repeats it
     named_first = re.match(rf"\S{{0,8}}(?:{rules.site_word.pattern})\s*[-–—|｜_]", marks.page_title)
@@ -127,20 +129,32 @@ def choose_headline(marks: Marks, above: Sequence[str], is_byline: Sequence[bool
     return lone
 
 
-def headline_in_lines(above: Sequence[str], is_byline: Sequence[bool], rules: MetadataRules) -> str | None:
-    """The headline of a text without markup: the last line before the article that can be one.
+def headline_in_lines(subjects: Sequence[str], rules: MetadataRules, *, longest_run: int = 1) -> str | None:
+    """The headline of a text without markup: a line above the article that can be one.
 
-    above      the lines before the first line of prose
-    is_byline  for each, whether it is known to name date, outlet or people
-    returns    None where the text starts with prose, or with a heading of its own (一、基本情况)
+    subjects      the lines before the first line of prose; "" for one that only names date, outlet or people
+    longest_run   right above the prose up to so many lines may be headline and what leads in to the story: the topmost
+                  is the headline. Above a byline or a subtitle it is the nearest line, always
+    returns       None where the text starts with prose, or with a heading of its own (一、基本情况)
     """
-    for line, byline in zip(reversed(above), reversed(is_byline), strict=True):
-        if byline or SUBTITLE.match(line):
+    run: list[str] = []
+    for line in reversed(subjects):
+        if not line or SUBTITLE.match(line) or CAPTION.search(line) or len(CHATTER.findall(line)) > 1:
+            if run:
+                break
+            longest_run = 1 if not line or SUBTITLE.match(line) else longest_run
             continue
-        if ORDINAL.match(line) or NAVIGATION.search(line) or CRUMB.search(line) or SENTENCE_END.search(line):
-            return None
-        return line if 5 <= len(letters(line)) <= 60 else None
-    return None
+        if not run and len(letters(line)) < 5:
+            continue  # 图集, 字号, 详情
+        site = CHROME.search(line) or (rules.site_word.search(line[-3:]) and len(line) <= 10)
+        if not 5 <= len(letters(line)) <= 60 or ORDINAL.match(line) or CRUMB.search(line) or site:
+            break
+        if SENTENCE_END.search(line) or (run and len(line) >= 18 and abs(len(line) - len(run[-1])) <= 3):
+            return None  # prose, or prose that was broken into lines of one length
+        run.append(line)
+        if len(run) == longest_run:
+            break
+    return without_site(PREFIX.sub("", run[-1]), rules) if run else None
 
 
 def find_subtitle(title: str, above: Sequence[str]) -> str | None:

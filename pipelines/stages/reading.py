@@ -85,7 +85,22 @@ def _is_byline(line: str, rules: MetadataRules) -> bool:
     dated = find_date(line)
     lone_date = dated is not None and len(ADDRESS.sub("", line)) - (dated.end - dated.start) <= 12
     told = any(name not in ("", "other") for name, _, _ in labelled(line, rules))
-    return lone_date or told or is_name(squeeze(line), rules) or bool(read_alone(line, rules))
+    pair = NAME_AND_OUTLET.match(line)
+    return (
+        lone_date
+        or told
+        or is_name(squeeze(line), rules)
+        or bool(read_alone(line, rules))
+        or (pair is not None and bool(split_names(pair[1], rules, whole=True)))
+    )
+
+
+def _subject(line: str, rules: MetadataRules) -> str:
+    """A line without what names date, outlet or people behind it; "" where it is nothing else."""
+    if not _is_byline(line, rules):
+        return line
+    before = labelled(line, rules)[0][2].strip()
+    return before if len(before) >= 10 and before != line and find_date(before) is None else ""
 
 
 def _opens_with(line: str, fields: tuple[str, ...], rules: MetadataRules) -> bool:
@@ -135,11 +150,11 @@ def _headline(record: Record, rules: MetadataRules) -> tuple[Marks, PageLines, s
     tree = page_tree(record)
     if tree is None:
         lines = split_lines([block.text for block in record.blocks])
-        bylines = [_is_byline(line, rules) for line in lines.above]
-        return Marks(), lines, headline_in_lines(lines.above, bylines, rules) if lines.lead else None
+        subjects = [_subject(line, rules) for line in lines.above]
+        return Marks(), lines, headline_in_lines(subjects, rules, longest_run=3) if lines.lead else None
     marks = read_marks(tree)
     lines = around_article(record.text, record.blocks, marks.page_title)
-    return marks, lines, choose_headline(marks, lines.above, [_is_byline(line, rules) for line in lines.above], rules)
+    return marks, lines, choose_headline(marks, lines.above, [_subject(line, rules) for line in lines.above], rules)
 
 
 def read_page(record: Record, rules: MetadataRules) -> Reading:
