@@ -483,6 +483,27 @@ def test_readers_comments_sign_nothing():
     assert (record.published_at, record.authors) == ("2018-07-19T08:18:00+08:00", ("张岚",))
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        " - " * 350_000,
+        "记者 张岚、" * 120_000,
+        "（记者" * 250_000,
+        "来源：" * 300_000,
+        "<b " * 300_000,
+        "2018年" * 200_000,
+        "_|" * 500_000,
+    ],
+    ids=["dashes", "names", "brackets", "labels", "tags", "years", "bars"],
+)
+def test_a_hostile_line_of_a_million_characters_harms_nothing(line):
+    record = read(
+        page(h1("2018-07-19 来源：河西日报"), below=f"<p>{line}</p>", head=f'<meta name="author" content="{line}">')
+    )
+    assert (record.title, record.published_at, record.outlet) == (TITLE, "2018-07-19", "河西日报")
+    assert text_document(line, *STORY).published_at is None
+
+
 def test_an_empty_page_tells_nothing():
     assert told(read("<html><body></body></html>")) == {}
     assert told(read("")) == {}

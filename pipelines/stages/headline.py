@@ -139,6 +139,8 @@ def headline_in_lines(subjects: Sequence[str], rules: MetadataRules, *, longest_
     """
     run: list[str] = []
     for line in reversed(subjects):
+        if len(line) > MAX_CHARS:
+            break
         if not line or SUBTITLE.match(line) or CAPTION.search(line) or len(CHATTER.findall(line)) > 1:
             if run:
                 break

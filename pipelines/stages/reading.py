@@ -12,6 +12,7 @@ from lxml.etree import ParserError
 from pipelines.metadata_rules import MetadataRules
 from pipelines.record import Record
 from pipelines.stages.bylines import (
+    MAX_LINE,
     NAME_AND_OUTLET,
     OUTLET_FIRST,
     POSTED,
@@ -97,7 +98,7 @@ def _is_byline(line: str, rules: MetadataRules) -> bool:
 
 def _subject(line: str, rules: MetadataRules) -> str:
     """A line without what names date, outlet or people behind it; "" where it is nothing else."""
-    if not _is_byline(line, rules):
+    if len(line) > MAX_LINE or not _is_byline(line, rules):
         return line
     before = labelled(line, rules)[0][2].strip()
     return before if len(before) >= 10 and before != line and find_date(before) is None else ""

@@ -78,7 +78,7 @@ def read_marks(tree: HtmlElement) -> Marks:
             if name and content and (content := content.strip()):
                 marks.metas.append(("".join(name.lower().split()), content[:500]))
         elif tag == "title":
-            marks.page_title = marks.page_title or " ".join((element.text or "").split())
+            marks.page_title = marks.page_title or " ".join((element.text or "")[:2_000].split())[:300]
         elif tag == "link":
             if (element.get("rel") or "").lower() == "canonical":
                 marks.canonical = marks.canonical or element.get("href")
