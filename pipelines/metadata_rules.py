@@ -22,6 +22,7 @@ WORD_LISTS = [
     "outlet_ends",
     "outlet_tails",
     "no_person",
+    "common_words",
     "org_tails",
     "two_surnames",
     "site_words",
@@ -64,6 +65,7 @@ class MetadataRules:
     site_word: re.Pattern[str]
     no_outlet: frozenset[str]
     no_person: frozenset[str]
+    common_words: frozenset[str]
     no_title: frozenset[str]
     surnames: frozenset[str]
     meta: Mapping[str, tuple[str, ...]]
@@ -122,6 +124,7 @@ def read_metadata_rules(path: Path) -> MetadataRules:
         site_word=re.compile(alternation(raw["site_words"])),
         no_outlet=frozenset(raw["no_outlet"]),
         no_person=frozenset(raw["no_person"]) | fields.keys(),
+        common_words=frozenset(raw["common_words"]),
         no_title=frozenset(raw["no_title"]),
         surnames=frozenset("".join(raw["surnames"].split())) | frozenset(raw["two_surnames"]),
         meta={field: tuple(names) for field, names in raw["meta"].items()},

@@ -75,7 +75,6 @@ def test_the_people_of_a_byline(text, names):
         "和讯网",
         "金融办",
         "高新区",
-        "时评",
     ],
 )
 def test_who_is_no_person(text):
@@ -102,7 +101,12 @@ def test_behind_a_label_a_pen_name_is_a_name(text, names):
     assert list(split_names(text, RULES, loose=True)) == names
 
 
-@pytest.mark.parametrize("text", ["昨日", "太用心", "市委书记", "张岚从河西", "张", "张岚李慕白周小满"])
+def test_a_common_word_is_a_name_only_where_a_person_is_announced():
+    assert split_names("记者 江南", RULES) == ("江南",)
+    assert split_names("江南", RULES, whole=True, longest=3) == ()
+
+
+@pytest.mark.parametrize("text", ["房产", "高级", "昨日", "太用心", "市委书记", "张岚从河西", "张", "张岚李慕白周小满"])
 def test_bare_words_are_no_names(text):
     assert not is_name(text, RULES)
 

@@ -17,7 +17,22 @@ from pipelines.stages.outlets import beside_date, clean_outlet
 
 MAX_LINE = 240
 LOOSE_LABELS = frozenset(
-    ("作者", "文章作者", "本文作者", "发信人", "发帖人", "楼主", "作者名", "署名", "撰文", "执笔", "执笔人")
+    (
+        "作者",
+        "文章作者",
+        "本文作者",
+        "发信人",
+        "发帖人",
+        "发贴人",
+        "送交者",
+        "博主",
+        "楼主",
+        "作者名",
+        "署名",
+        "撰文",
+        "执笔",
+        "执笔人",
+    )
 )
 BOTH = frozenset(("文/图", "图/文", "文图", "图文"))  # of text and pictures: a name may follow without a colon
 REPORTER = r"(?:记者|通讯员|评论员|撰稿人|实习生|特派员|報道员|通訊員)"
@@ -36,18 +51,29 @@ OWN = re.compile(r"本(?:文|作品|稿)(?:为|為|系|係|由)([^，。！？�
 ELSE_BEFORE = re.compile(r"(?:[一-鿿]{2,8}\s*[:：]|今天是|今天|今日|现在是|截至|截止|[自从至到在于])\s*$")
 ELSE_AFTER = re.compile(r"\s*(?:至|到|—|－|~|～|-\s?\d|起|以?[前后](?!\S*来源)|之[前后]|召开|举行|出生|生于)")
 POSTED = re.compile(r"(?:^|本[贴帖]|[\s|])由\s*([^\s于在]{2,12})\s*[于在]\s*(?=\d)")
+# posted @ 2004-12-27 12:40 张三 阅读(3727)
+POSTED_AT = re.compile(r"^posted\s*(?:@|on\b|at\b)", re.IGNORECASE)
+# 《河西日报》（2018年07月19日 04版）: where a newspaper printed it
+PRINTED = re.compile(
+    r"《\s?([^《》]{2,20}?)\s?》\s?[（(]\s?((?:19|20)\d{2}[^（()）]{4,16}?)\s?(?:第\s?)?\w{1,4}\s?版\s?[)）]"
+)
 OUTLET_FIRST = re.compile(r"^([一-鿿]{2,8}(?:報|报|社|網|网|新聞|新闻))\s?[／/]")
 NAME_AND_OUTLET = re.compile(r"^([一-鿿·、 ]{2,20})[/／]([一-鿿·\w]{2,20})$")
 
 
 @dataclass(slots=True)
 class Said:
-    """What lines were found to say; the first line to say a thing is believed."""
+    """What lines were found to say; the first line to say a thing is believed.
+
+    bare_date, bare_outlet, bare_names   what stands without a label on the date's line
+    spoken   a day in brackets under the headline: that of the speech or document rather than of its publication
+    """
 
     published: Dated | None = None
     bare_names: tuple[str, ...] = ()
     bare_date: Dated | None = None
     updated: Dated | None = None
+    spoken: Dated | None = None
     outlet: str | None = None
     bare_outlet: str | None = None
     section: str | None = None
@@ -132,6 +158,9 @@ def _read_unlabelled(text: str, rules: MetadataRules, said: Said, *, alone: bool
         if not alone and is_name(text.strip(), rules):  # 张三 发表于 2018-07-19
             said.bare_names = said.bare_names or (text.strip(),)
         return
+    if not dated.precise and text[: dated.start].rstrip().endswith(("（", "(")):
+        said.spoken = said.spoken or dated
+        return
     before, after = text[: dated.start].split()[-2:], text[dated.end :].split()[:2]
     if said.bare_date is None or (dated.precise and dated.iso.startswith(said.bare_date.iso)):
         said.bare_date = dated
@@ -181,7 +210,7 @@ def read_own(lines: Sequence[str], rules: MetadataRules) -> str | None:
 
 def read_alone(line: str, rules: MetadataRules) -> tuple[str, ...]:
     """The people of a line that is a byline and nothing else: 本报记者 张三 李四."""
-    if len(line) > 80 or not ALONE.match(folded := line.translate(rules.fold)):
+    if len(line) > 80 or not ALONE.match(folded := line.translate(rules.fold)) or len(labelled(line, rules)) > 1:
         return ()
     start = re.search(REPORTER, folded)
     return split_names(line[start.start() :], rules, whole=True) if start else ()

@@ -52,7 +52,7 @@ def read_metadata(record: Record, *, rules: MetadataRules) -> Record:
         published_at=published_at,
         published_evidence=evidence,
         outlet=outlet,
-        authors=choose_authors(reading),
+        authors=choose_authors(reading, outlet),
         editors=tuple(dict.fromkeys((*reading.head.editors, *reading.foot.editors))),
         section=choose_section(reading),
         keywords=choose_keywords(reading, outlet),

@@ -30,9 +30,10 @@ SPACED = re.compile(r"(?<![一-鿿])([一-鿿])\s([一-鿿])(?![一-鿿])")
 def is_name(text: str, rules: MetadataRules, *, longest: int = 3) -> bool:
     """Whether a bare string is a person's name.
 
-    longest   characters of a name whose surname has one character: 3, or 4 where its ends are certain
+    longest   characters of a name whose surname has one character: 3 for a bare word, which then may be no common word
+              either; 4 where a label or role says that a person follows
     """
-    if text in rules.no_person:
+    if text in rules.no_person or (longest < 4 and text in rules.common_words):
         return False
     if DOTTED.fullmatch(text):
         return not rules.org_tail.search(text)

@@ -16,6 +16,8 @@ from pipelines.stages.bylines import (
     NAME_AND_OUTLET,
     OUTLET_FIRST,
     POSTED,
+    POSTED_AT,
+    PRINTED,
     Said,
     labelled,
     read_alone,
@@ -96,6 +98,11 @@ def _is_byline(line: str, rules: MetadataRules) -> bool:
     )
 
 
+def _is_dated(line: str, rules: MetadataRules) -> bool:
+    """Whether a line tells, or promises to tell, when something was published."""
+    return find_date(line) is not None or any(name == "published" for name, _, _ in labelled(line, rules))
+
+
 def _subject(line: str, rules: MetadataRules) -> str:
     """A line without what names date, outlet or people behind it; "" where it is nothing else."""
     if len(line) > MAX_LINE or not _is_byline(line, rules):
@@ -132,15 +139,20 @@ def _read_bare(lines: PageLines, start: int, rules: MetadataRules, head: Said) -
         if (pair := NAME_AND_OUTLET.match(line)) and (found := split_names(pair[1], rules, whole=True)):
             names = names or found
             head.bare_outlet = head.bare_outlet or clean_outlet(pair[2], rules)
-        elif len(line) <= 24 and (found := split_names(line, rules, whole=True, longest=3)):
+        elif (
+            len(line) <= 24
+            and len(labelled(line, rules)) == 1
+            and (found := split_names(line, rules, whole=True, longest=3))
+        ):
             names = names or found
         elif found := read_alone(line, rules):
             names = names or found
             if paper := OUTLET_FIRST.match(line):
                 head.bare_outlet = head.bare_outlet or paper[1]
         elif not _is_byline(line, rules):
-            name = clean_outlet(line, rules) if len(line) <= 16 and " " not in line else None
-            if name is None or not (rules.outlet_tail.search(name) or (at == 0 and _is_byline(following, rules))):
+            plain = len(line) <= 16 and " " not in line and len(labelled(line, rules)) == 1
+            name = clean_outlet(line, rules) if plain else None
+            if name is None or not (rules.outlet_tail.search(name) or (at == 0 and _is_dated(following, rules))):
                 break  # share buttons, counters, pictures: what follows is no byline
             head.bare_outlet = head.bare_outlet or name
     return names
@@ -156,6 +168,19 @@ def _headline(record: Record, rules: MetadataRules) -> tuple[Marks, PageLines, s
     marks = read_marks(tree)
     lines = around_article(record.text, record.blocks, marks.page_title)
     return marks, lines, choose_headline(marks, lines.above, [_subject(line, rules) for line in lines.above], rules)
+
+
+def _read_phrases(line: str, rules: MetadataRules, head: Said, foot: Said) -> None:
+    """What stands in set phrases: 本贴由某某于…发表, posted @ …, 《河西日报》（2018年07月19日 04版）."""
+    if (posted := POSTED.search(line)) and (dated := find_date(line)):
+        head.authors = head.authors or split_names(posted[1], rules, loose=True)
+        head.published = head.published or dated
+    elif POSTED_AT.match(line) and (dated := find_date(line)):
+        foot.published = foot.published or dated
+        foot.authors = foot.authors or tuple(word for word in line[dated.end :].split()[:1] if is_name(word, rules))
+    elif printed := PRINTED.search(line):
+        foot.published = foot.published or find_date(printed[2])
+        foot.outlet = foot.outlet or clean_outlet(printed[1], rules)
 
 
 def read_page(record: Record, rules: MetadataRules) -> Reading:
@@ -179,10 +204,9 @@ def read_page(record: Record, rules: MetadataRules) -> Reading:
     read_labels([line for line in lines.close if _opens_with(line, people, rules)], rules, foot)
     read_labels(lines.below, rules, foot)
     foot.outlet = foot.outlet or read_own((*lines.below, *lines.close), rules)
-    for line in (*lines.above, *lines.below):
-        if len(line) <= 80 and (posted := POSTED.search(line)) and (dated := find_date(line)):
-            head.authors = head.authors or split_names(posted[1], rules, loose=True)
-            head.published = head.published or dated
+    for line in (*lines.above, *lines.close, *lines.below):
+        if len(line) <= 120:
+            _read_phrases(line, rules, head, foot)
     bare = _read_bare(lines, after, rules, head) if at >= 0 else ()
     bare = bare or next((names for line in under if at >= 0 and (names := read_alone(line, rules))), ())
     dateline = read_dateline(lines.lead[:2], rules)

@@ -50,6 +50,8 @@ def published_witnesses(reading: Reading) -> Iterator[tuple[str, str]]:
             yield f"meta:{name}", iso
     if foot.updated:
         yield "line", foot.updated.iso
+    if head.spoken:
+        yield "line", head.spoken.iso
     for line in (*reading.lines.close[-1:], *reading.lines.below[:4]):  # a notice closes with its office and its day
         if len(line) <= 16 and line.endswith("日") and (dated := find_date(line)):
             yield "signature", dated.iso
@@ -98,7 +100,7 @@ def choose_outlet(reading: Reading) -> str | None:
     return reading.record.hints.outlet
 
 
-def choose_authors(reading: Reading) -> tuple[str, ...]:
+def choose_authors(reading: Reading, outlet: str | None) -> tuple[str, ...]:
     """The people of the byline; the dateline and the signature complete a list that they share a name with."""
     names: tuple[str, ...] = ()
     head, foot = reading.head, reading.foot
@@ -115,12 +117,12 @@ def choose_authors(reading: Reading) -> tuple[str, ...]:
         and is_name(marks.headings[0], rules)
     ):
         return (marks.headings[0],)  # a blog under its owner's name
-    near = " ".join((*reading.lines.above[-12:], *reading.lines.below[:6]))
-    for name in marks.linked.get("author.Person", []):
+    for name in (*marks.linked.get("author.Person", []), *marks.linked.get("author", [])):
         names = (*names, *split_names(name, rules, whole=True))
+    shown = {word for line in reading.lines.above[-12:] for word in (line, *line.split())}
     for _, content in marks.contents(rules.meta["authors"]):
         names = names or split_names(content, rules, whole=True)
-        if not names and content.isascii() and content in near:  # a pen name that readers see too
+        if not names and content in shown and content != outlet:  # a pen name that readers see too
             names = split_names(content, rules, loose=True)
     return tuple(dict.fromkeys(names))
 
