@@ -44,6 +44,7 @@ ALONE = re.compile(rf"^[^，。：:！？；,;!?]{{0,26}}?{REPORTER}\s*[^，。�
 # 本报讯 记者张三 通讯员李四报道 ...: at the start of the text, ended by a space or a verb
 NAMES = rf"[一-鿿·]{{2,9}}?(?:[、,，/ ]\s?(?:{REPORTER}\s?)?[一-鿿·]{{2,9}}?){{0,5}}"
 OPENING = re.compile(rf"^[^，。：:！？；,;!?]{{0,24}}?({REPORTER}\s?{NAMES})\s?(?:报道|发自|摄影|摄|电(?=\s)|\s)")
+SEPARATED = re.compile(r"[:：/／|｜丨】>于於图圖]")
 AT_END = re.compile(r"[（(【\[]([^（()）\[\]【】]{2,90})[)）】\]]\s*[。.]?\s*$")
 CLOSING = re.compile(r"[】\])）]")
 OWN = re.compile(r"本(?:文|作品|稿)(?:为|為|系|係|由)([^，。！？：；,;“”\s]{2,16}?)(?:原创|原創|独家|獨家|首发|首發)")
@@ -104,6 +105,8 @@ def _is_label(mark: re.Match[str], rules: MetadataRules) -> bool:
 
 def labelled(line: str, rules: MetadataRules) -> list[tuple[str, str, str]]:
     """The (field, label, value) of each label in a line; before the first label stands ("", "", text)."""
+    if not SEPARATED.search(line):  # most lines of a page hold no label
+        return [("", "", line)]
     marks = [mark for mark in rules.label.finditer(line.translate(rules.fold)) if _is_label(mark, rules)]
     parts = [("", "", line[: marks[0].start()] if marks else line)]
     ends = [mark.start() for mark in marks[1:]] + [len(line)]

@@ -54,6 +54,7 @@ ENGLISH = re.compile(
 )
 # 2021 03/04 18:13:22, as pages print it that set the year apart
 APART = re.compile(r"(?<!\d)(?P<year>20\d{2})\s(?P<month>\d{2})/(?P<day>\d{2})(?!\d)(?:" + CLOCK + ")?", re.VERBOSE)
+DIGITS = re.compile(r"\d\d|年")
 WIDE_DIGITS = str.maketrans("０１２３４５６７８９：", "0123456789:")
 PACKED = re.compile(
     r"^(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})(?:(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})?)?$"
@@ -139,6 +140,8 @@ def find_date(text: str, *, labelled: bool = False) -> Dated | None:
     labelled   a label such as 发布时间 says that a date follows: then two digits may be a year, and 9/17/2004 a date
     returns    None where there is none; a day without a year is no date
     """
+    if not DIGITS.search(text, 0, 300):
+        return None
     text = text[:300].translate(WIDE_DIGITS)
     if "年" in text:
         text = _spell_out(text)

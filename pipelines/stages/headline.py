@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from pipelines.metadata_rules import MetadataRules
 from pipelines.stages.witnesses import Marks
@@ -80,12 +80,14 @@ def _is_segment(text: str, declared: Sequence[str]) -> bool:
     return False
 
 
-def choose_headline(marks: Marks, above: Sequence[str], subjects: Sequence[str], rules: MetadataRules) -> str | None:
+def choose_headline(
+    marks: Marks, above: Sequence[str], subject: Callable[[str], str], rules: MetadataRules
+) -> str | None:
     """The headline as the page shows it.
 
     marks       the page's marked-up parts
     above       the lines before the article's first words
-    subjects    the same; "" for one that only names date, outlet or people
+    subject     a line -> the same without what names date, outlet or people; "" where nothing is left
     returns     the heading or line that <title> or og:title also holds; else, where <title> is nowhere shown, the line
                 above the byline; else the declared title without the site's name, or a lone h1; None where none is told
     """
@@ -93,7 +95,7 @@ def choose_headline(marks: Marks, above: Sequence[str], subjects: Sequence[str],
     declared = [text for text in (marks.page_title, *told) if text]
     keys = [letters(text) for text in declared]
     cleaned = without_site(marks.page_title, rules)
-    cut = letters(cleaned)
+    cut = letters(cleaned) if cleaned.endswith(("…", "..")) else ""  # <title> cut short
     named = re.compile(rf"(?:{rules.site_word.pattern})$")
     for shown, shortest in ((marks.headings, 2), (list(reversed(above[-40:])), 4)):
         shown = [PREFIX.sub("", text) for text in shown]
@@ -101,7 +103,7 @@ def choose_headline(marks: Marks, above: Sequence[str], subjects: Sequence[str],
         for text in shown:
             key = letters(text)
             if 8 <= len(cut) < len(key) <= 3 * len(cut) and key.startswith(cut):
-                return text  # <title> was cut short
+                return text
             if shortest <= len(key) <= MAX_CHARS and text not in rules.no_title and any(key in other for other in keys):
                 # A channel's name is held by <title> too, but it is no large part of it.
                 large = len(key) >= 5 and len(key) >= 0.6 * len(letters(cleaned))
@@ -117,10 +119,11 @@ def choose_headline(marks: Marks, above: Sequence[str], subjects: Sequence[str],
     if told and _plausible(told[0], rules) and (site_alone or letters(told[0]) not in letters(cleaned)):
         return without_site(told[0], rules)
     lone = next((text for text in marks.headings[:1] if _plausible(text, rules) and len(letters(text)) >= 8), None)
+    subjects = [subject(line) for line in above[-40:]]
     if not declared:
         return lone or headline_in_lines(subjects, rules)
-    last = next((i for i in range(len(above) - 1, -1, -1) if not subjects[i]), -1)
-    if last >= 0 and len(above) - last <= 6 and (line := headline_in_lines(subjects[: last + 1], rules)):
+    last = next((i for i in range(len(subjects) - 1, -1, -1) if not subjects[i]), -1)
+    if last >= 0 and len(subjects) - last <= 6 and (line := headline_in_lines(subjects[: last + 1], rules)):
         return line
     # 某某网-让世界了解某某: the site presents itself, and no line of the page repeats it
     named_first = re.match(rf"\S{{0,8}}(?:{rules.site_word.pattern})\s*[-–—|｜_]", marks.page_title)
@@ -161,9 +164,8 @@ def headline_in_lines(subjects: Sequence[str], rules: MetadataRules, *, longest_
 
 def find_subtitle(title: str, above: Sequence[str]) -> str | None:
     """The line that starts with a dash right under the headline, or under the name below it: ——三坝乡工作纪实."""
+    key = letters(title)
     for at, line in enumerate(above):
-        if letters(line) == letters(title):
-            for following in above[at + 1 : at + 3]:
-                if match := SUBTITLE.match(following):
-                    return match["text"].strip()
+        if (match := SUBTITLE.match(line)) and any(letters(before) == key for before in above[max(0, at - 2) : at]):
+            return match["text"].strip()
     return None

@@ -167,7 +167,7 @@ def _headline(record: Record, rules: MetadataRules) -> tuple[Marks, PageLines, s
         return Marks(), lines, headline_in_lines(subjects, rules, longest_run=3) if lines.lead else None
     marks = read_marks(tree)
     lines = around_article(record.text, record.blocks, marks.page_title)
-    return marks, lines, choose_headline(marks, lines.above, [_subject(line, rules) for line in lines.above], rules)
+    return marks, lines, choose_headline(marks, lines.above, lambda line: _subject(line, rules), rules)
 
 
 def _read_phrases(line: str, rules: MetadataRules, head: Said, foot: Said) -> None:
