@@ -12,9 +12,22 @@ from typing import Any
 import yaml
 
 FIELDS = ("published", "updated", "outlet", "authors", "editors", "keywords", "section", "other")
-WORD_LISTS = (
-    "slashed foreign roles after_names places no_outlet outlet_ends outlet_tails no_person org_tails two_surnames site_words no_title"
-).split()
+WORD_LISTS = [
+    "slashed",
+    "foreign",
+    "roles",
+    "after_names",
+    "places",
+    "no_outlet",
+    "outlet_ends",
+    "outlet_tails",
+    "no_person",
+    "common_words",
+    "org_tails",
+    "two_surnames",
+    "site_words",
+    "no_title",
+]
 KEYS = {"fold", "labels", "meta", "script", "surnames", *WORD_LISTS}
 
 
@@ -29,7 +42,10 @@ class MetadataRules:
 
     fold           Traditional -> Simplified for the characters of labels, one to one: offsets stay
     fields         label -> the field it announces ("other": a label that only ends the value before it)
-    label          a label with its separator; the last group that took part holds the word
+    label          a label with its separator: "colon", "slash" or "bare"; its reader checks what stands before it
+    glued          labels that may follow the last value without a space (证券时报网作者：李在山)
+    slashed        labels that a slash or bar may follow (文/张三, 责编丨李四)
+    foreign        words that make another thing of the 来源 or 作者 behind them (图片来源)
     role           记者, 通讯员 and such, longest first
     meta, script   field -> names of meta tags and of script keys, most trusted first
     """
@@ -37,6 +53,9 @@ class MetadataRules:
     fold: Mapping[int, int]
     fields: Mapping[str, str]
     label: re.Pattern[str]
+    glued: frozenset[str]
+    slashed: frozenset[str]
+    foreign: tuple[str, ...]
     role: re.Pattern[str]
     after_name: re.Pattern[str]
     place: re.Pattern[str]
@@ -46,6 +65,7 @@ class MetadataRules:
     site_word: re.Pattern[str]
     no_outlet: frozenset[str]
     no_person: frozenset[str]
+    common_words: frozenset[str]
     no_title: frozenset[str]
     surnames: frozenset[str]
     meta: Mapping[str, tuple[str, ...]]
@@ -80,21 +100,21 @@ def read_metadata_rules(path: Path) -> MetadataRules:
     if problems := _problems(raw):
         raise ValueError("\n  ".join([f"{path}: {len(problems)} to mend", *problems]))
     fields = {word: field for field, words in raw["labels"].items() for word in words}
-    foreign = "".join(f"(?<!{re.escape(word)})" for word in raw["foreign"])
-    # 时间 and 日期 are labels only where no Han character precedes them (活动时间 is another thing); 来源 and 作者 may
-    # follow the last value without a space (证券时报网作者：李在山).
-    glued = [word for word, field in fields.items() if field in ("outlet", "authors", "editors") and len(word) > 1]
-    apart = [word for word in fields if word not in glued]
+    # One alternation at the very start lets the regex engine skip by first character; what may stand before a label is
+    # checked where it is used.
     label = (
-        rf"(?:(?P<colon>(?<![一-鿿])(?:{alternation(apart)})|{foreign}(?:{alternation(glued)}))"
-        rf"(?:[\])）]?\s*[:：]|】|\s*>>)"
-        rf"|(?P<slash>(?<![一-鿿/／])(?:{alternation(raw['slashed'])}))\s?[/／|｜丨](?!\s*[图文]\b)"
-        rf"|(?P<bare>(?<![一-鿿])(?:(?:发表于|发布于|来源于|更新于)(?=\s*[\d二])|(?:文/图|图/文|文／图|图／文)(?=\s))))"
+        rf"(?P<label>{alternation(fields)})(?:"
+        r"(?P<colon>[\])）]?\s?[:：]|】|\s?>>)|\s?(?P<slash>[/／|｜丨])|(?P<bare>(?=\s?[\d二]|\s)))"
     )
     return MetadataRules(
         fold=str.maketrans(raw["fold"]["from"], raw["fold"]["to"]),
         fields=fields,
         label=re.compile(label),
+        glued=frozenset(
+            word for word, field in fields.items() if field in ("outlet", "authors", "editors") and len(word) > 1
+        ),
+        slashed=frozenset(raw["slashed"]),
+        foreign=tuple(raw["foreign"]),
         role=re.compile(alternation(raw["roles"])),
         after_name=re.compile(rf"(?:{alternation(raw['after_names'])})+$"),
         place=re.compile(rf"(?:{alternation(raw['places'])})$"),
@@ -103,7 +123,8 @@ def read_metadata_rules(path: Path) -> MetadataRules:
         org_tail=re.compile(rf"(?:{alternation(raw['org_tails'])})$"),
         site_word=re.compile(alternation(raw["site_words"])),
         no_outlet=frozenset(raw["no_outlet"]),
-        no_person=frozenset(raw["no_person"]),
+        no_person=frozenset(raw["no_person"]) | fields.keys(),
+        common_words=frozenset(raw["common_words"]),
         no_title=frozenset(raw["no_title"]),
         surnames=frozenset("".join(raw["surnames"].split())) | frozenset(raw["two_surnames"]),
         meta={field: tuple(names) for field, names in raw["meta"].items()},

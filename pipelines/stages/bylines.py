@@ -16,28 +16,65 @@ from pipelines.stages.names import is_name, split_names
 from pipelines.stages.outlets import beside_date, clean_outlet
 
 MAX_LINE = 240
-LOOSE_LABELS = frozenset(("作者", "文章作者", "本文作者", "发信人", "发帖人", "楼主", "作者名", "署名", "撰文", "执笔", "执笔人"))
+LOOSE_LABELS = frozenset(
+    (
+        "作者",
+        "文章作者",
+        "本文作者",
+        "发信人",
+        "发帖人",
+        "发贴人",
+        "送交者",
+        "博主",
+        "楼主",
+        "作者名",
+        "署名",
+        "撰文",
+        "执笔",
+        "执笔人",
+    )
+)
+BOTH = frozenset(("文/图", "图/文", "文图", "图文"))  # of text and pictures: a name may follow without a colon
 REPORTER = r"(?:记者|通讯员|评论员|撰稿人|实习生|特派员|報道员|通訊員)"
-IN_BRACKETS = re.compile(rf"[（(]([^（）()]{{0,40}}{REPORTER}[^（）()]{{1,80}})[)）]")
+IN_BRACKETS = re.compile(
+    rf"[（(〔【\[]([^（）()〔〕【】\[\]]{{0,40}}{REPORTER}[^（）()〔〕【】\[\]]{{1,80}})[)）〕】\]]"
+)
 # 本报记者 张三 李四, 扬子晚报记者 张楠, 新京报记者 彭冲 山东冠县报道: a line of its own
 ALONE = re.compile(rf"^[^，。：:！？；,;!?]{{0,26}}?{REPORTER}\s*[^，。：:！？；!?]{{2,60}}$")
 # 本报讯 记者张三 通讯员李四报道 ...: at the start of the text, ended by a space or a verb
-OPENING = re.compile(
-    rf"^[^，。：:！？；,;!?]{{0,24}}?({REPORTER}\s?[一-鿿·]{{2,9}}?(?:[、,，/ ]\s?(?:{REPORTER}\s?)?[一-鿿·]{{2,9}}?){{0,5}})\s?(?:报道|发自|摄影|摄|电(?=\s)|\s)"
-)
+NAMES = rf"[一-鿿·]{{2,9}}?(?:[、,，/ ]\s?(?:{REPORTER}\s?)?[一-鿿·]{{2,9}}?){{0,5}}"
+OPENING = re.compile(rf"^[^，。：:！？；,;!?]{{0,24}}?({REPORTER}\s?{NAMES})\s?(?:报道|发自|摄影|摄|电(?=\s)|\s)")
+SEPARATED = re.compile(r"[:：/／|｜丨】>于於图圖]")
 AT_END = re.compile(r"[（(【\[]([^（()）\[\]【】]{2,90})[)）】\]]\s*[。.]?\s*$")
 CLOSING = re.compile(r"[】\])）]")
-POSTED = re.compile(r"(?:本贴由|本帖由)\s*([^\s于在]{2,12})\s*于")
+OWN = re.compile(r"本(?:文|作品|稿)(?:为|為|系|係|由)([^，。！？：；,;“”\s]{2,16}?)(?:原创|原創|独家|獨家|首发|首發)")
+# What makes a bare date the day of an event, or today's: 活动时间：, 今天是, 10月1日至7日
+ELSE_BEFORE = re.compile(r"(?:[一-鿿]{2,8}\s*[:：]|今天是|今天|今日|现在是|截至|截止|[自从至到在于])\s*$")
+ELSE_AFTER = re.compile(r"\s*(?:至|到|—|－|~|～|-\s?\d|起|以?[前后](?!\S*来源)|之[前后]|召开|举行|出生|生于)")
+POSTED = re.compile(r"(?:^|本[贴帖]|[\s|])由\s*([^\s于在]{2,12})\s*[于在]\s*(?=\d)")
+# posted @ 2004-12-27 12:40 张三 阅读(3727)
+POSTED_AT = re.compile(r"^posted\s*(?:@|on\b|at\b)", re.IGNORECASE)
+# 《河西日报》（2018年07月19日 04版）: where a newspaper printed it
+PRINTED = re.compile(
+    r"《\s?([^《》]{2,20}?)\s?》\s?[（(]\s?((?:19|20)\d{2}[^（()）]{4,16}?)\s?(?:第\s?)?\w{1,4}\s?版\s?[)）]"
+)
+OUTLET_FIRST = re.compile(r"^([一-鿿]{2,8}(?:報|报|社|網|网|新聞|新闻))\s?[／/]")
 NAME_AND_OUTLET = re.compile(r"^([一-鿿·、 ]{2,20})[/／]([一-鿿·\w]{2,20})$")
 
 
 @dataclass(slots=True)
 class Said:
-    """What lines were found to say; the first line to say a thing is believed."""
+    """What lines were found to say; the first line to say a thing is believed.
+
+    bare_date, bare_outlet, bare_names   what stands without a label on the date's line
+    spoken   a day in brackets under the headline: that of the speech or document rather than of its publication
+    """
 
     published: Dated | None = None
+    bare_names: tuple[str, ...] = ()
     bare_date: Dated | None = None
     updated: Dated | None = None
+    spoken: Dated | None = None
     outlet: str | None = None
     bare_outlet: str | None = None
     section: str | None = None
@@ -46,14 +83,35 @@ class Said:
     keywords: tuple[str, ...] = field(default=())
 
 
+def _is_label(mark: re.Match[str], rules: MetadataRules) -> bool:
+    """Whether a word and its separator are a label there: 时间 is none in 活动时间, nor 来源 in 图片来源."""
+    word, text, start = mark["label"], mark.string, mark.start()
+    after_han = start > 0 and "一" <= text[start - 1] <= "鿿"
+    if mark["slash"]:
+        return (
+            word in rules.slashed
+            and not (start and text[start - 1] in "/／")
+            and (not after_han or word in rules.glued)
+        )
+    if mark["bare"] is not None:
+        return not after_han and (
+            (word[-1] == "于" and "/" not in word and text[mark.end() : mark.end() + 2].strip()[:1] != "")
+            or word in BOTH
+        )
+    if word in rules.glued:
+        return not text.endswith(rules.foreign, 0, start) if after_han else True
+    return not after_han
+
+
 def labelled(line: str, rules: MetadataRules) -> list[tuple[str, str, str]]:
     """The (field, label, value) of each label in a line; before the first label stands ("", "", text)."""
-    marks = list(rules.label.finditer(line.translate(rules.fold)))
+    if not SEPARATED.search(line):  # most lines of a page hold no label
+        return [("", "", line)]
+    marks = [mark for mark in rules.label.finditer(line.translate(rules.fold)) if _is_label(mark, rules)]
     parts = [("", "", line[: marks[0].start()] if marks else line)]
     ends = [mark.start() for mark in marks[1:]] + [len(line)]
     for mark, end in zip(marks, ends, strict=False):
-        label = mark[mark.lastgroup or 0].replace("／", "/")
-        parts.append((rules.fields.get(label, "other"), label, line[mark.end() : end].strip()))
+        parts.append((rules.fields[mark["label"]], mark["label"], line[mark.end() : end].strip()))
     return parts
 
 
@@ -73,7 +131,7 @@ def read_labels(lines: Sequence[str], rules: MetadataRules, said: Said) -> Said:
             if not name:
                 _read_unlabelled(value, rules, said, alone=len(parts) == 1)
                 continue
-            if not value and part == len(parts) - 1 and at + 1 < len(lines) and len(lines[at + 1]) <= 40:
+            if not value and part == len(parts) - 1 and at + 1 < len(lines) and len(lines[at + 1]) <= 24:
                 following = labelled(lines[at + 1], rules)
                 value = following[0][2] if len(following) == 1 else ""
             before = parts[part - 1][2].rstrip() if part else ""
@@ -84,28 +142,48 @@ def read_labels(lines: Sequence[str], rules: MetadataRules, said: Said) -> Said:
     return said
 
 
+def _bare_date(text: str) -> Dated | None:
+    """A date that stands in a line without a label; None where the words around it make it another thing's day."""
+    dated = find_date(text) if len(text) <= 90 else None
+    if (
+        dated is None
+        or dated.start > 45
+        or ELSE_BEFORE.search(text[: dated.start])
+        or ELSE_AFTER.match(text[dated.end :])
+    ):
+        return None
+    return dated
+
+
 def _read_unlabelled(text: str, rules: MetadataRules, said: Said, *, alone: bool) -> None:
     """The part of a line before its first label: perhaps a date, and beside it an outlet."""
-    if len(text) > 90 or (dated := find_date(text)) is None:
+    if (dated := _bare_date(text)) is None or (alone and not dated.precise and len(text) > 40):
+        if not alone and is_name(text.strip(), rules):  # 张三 发表于 2018-07-19
+            said.bare_names = said.bare_names or (text.strip(),)
         return
-    if dated.start > 45 or (alone and not dated.precise and len(text) > 40):
+    if not dated.precise and text[: dated.start].rstrip().endswith(("（", "(")):
+        said.spoken = said.spoken or dated
         return
-    if said.bare_date is None or (dated.precise and not said.bare_date.precise):
+    before, after = text[: dated.start].split()[-2:], text[dated.end :].split()[:2]
+    if said.bare_date is None or (dated.precise and dated.iso.startswith(said.bare_date.iso)):
         said.bare_date = dated
-        if "更新" in text[dated.end : dated.end + 4]:
-            said.updated, said.bare_date = dated, said.bare_date
     if said.bare_outlet is None:
-        said.bare_outlet = beside_date(text[dated.end :], rules) or beside_date(text[: dated.start].split(" ")[-1], rules)
+        said.bare_outlet = next((name for word in (*after, *before) if (name := beside_date(word, rules))), None)
+    if not said.bare_names and len(text) <= 60:
+        said.bare_names = tuple(word for word in (*before, *after) if is_name(word, rules))
 
 
 def _read_value(name: str, label: str, value: str, rules: MetadataRules, said: Said) -> None:
     """One labelled value into its field."""
     if name in ("published", "updated"):
-        if getattr(said, name) is None and (dated := find_date(value, labelled=True)) and dated.start < 12:
+        if getattr(said, name) is None and (dated := find_date(value, labelled=True)) and dated.start < 24:
             setattr(said, name, dated)
             if said.bare_outlet is None:
                 said.bare_outlet = beside_date(value[dated.end :], rules)
-    elif name == "outlet":
+        return
+    if said.bare_date is None and name != "other":
+        said.bare_date = _bare_date(value)  # 稿源：河西晚报 2018-07-19
+    if name == "outlet":
         if said.outlet is None:
             said.outlet = clean_outlet(value, rules)
             if said.outlet is None and not said.authors:  # 来源: 尹娟
@@ -116,14 +194,26 @@ def _read_value(name: str, label: str, value: str, rules: MetadataRules, said: S
     elif name == "editors":
         said.editors = tuple(dict.fromkeys((*said.editors, *split_names(value, rules, loose=True))))
     elif name == "keywords":
-        said.keywords = tuple(dict.fromkeys((*said.keywords, *(word for word in re.split(r"[\s,，、;；|｜]+", value) if 1 < len(word) <= 20))))
+        said.keywords = tuple(
+            dict.fromkeys(
+                (*said.keywords, *(word for word in re.split(r"[\s,，、;；|｜]+", value) if 1 < len(word) <= 20))
+            )
+        )
     elif name == "section" and said.section is None and 1 < len(value) <= 12:
         said.section = value
 
 
+def read_own(lines: Sequence[str], rules: MetadataRules) -> str | None:
+    """The outlet that claims a text as its own: 本文为某某杂志社原创内容."""
+    for line in lines:
+        if (claim := OWN.search(line)) and (name := clean_outlet(claim[1], rules)):
+            return name
+    return None
+
+
 def read_alone(line: str, rules: MetadataRules) -> tuple[str, ...]:
     """The people of a line that is a byline and nothing else: 本报记者 张三 李四."""
-    if len(line) > 80 or not ALONE.match(folded := line.translate(rules.fold)):
+    if len(line) > 80 or not ALONE.match(folded := line.translate(rules.fold)) or len(labelled(line, rules)) > 1:
         return ()
     start = re.search(REPORTER, folded)
     return split_names(line[start.start() :], rules, whole=True) if start else ()
@@ -139,7 +229,9 @@ def read_dateline(lead: Sequence[str], rules: MetadataRules) -> tuple[str, ...]:
         for bracket in IN_BRACKETS.finditer(folded):
             if names := split_names(head[bracket.start(1) : bracket.end(1)], rules):
                 return names
-        if (opening := OPENING.match(folded[:120])) and (names := split_names(head[opening.start(1) : opening.end(1)], rules, whole=True)):
+        if (opening := OPENING.match(folded[:120])) and (
+            names := split_names(head[opening.start(1) : opening.end(1)], rules, whole=True)
+        ):
             return names
     return ()
 
@@ -162,8 +254,12 @@ def read_signature(close: Sequence[str], below: Sequence[str], rules: MetadataRu
                     names = names or split_names(value, rules, loose=label in LOOSE_LABELS)
                 elif name == "editors":
                     _read_value(name, label, value, rules, said)
-        elif re.search(REPORTER, folded) or folded.startswith(("文/", "文 ", "执笔", "作者", "采写", "整理", "编译", "供稿")):
+        elif re.search(REPORTER, folded) or folded.startswith(
+            ("文/", "文 ", "执笔", "作者", "采写", "整理", "编译", "供稿")
+        ):
             names = names or split_names(inside, rules)
-        elif at == len(close) - 1 or (at >= len(close) and len(bracket[0]) == len(line)):
+        elif (not re.search("[《“：:]", inside) and at == len(close) - 1) or (
+            at >= len(close) and len(bracket[0]) == len(line)
+        ):
             names = names or split_names(inside, rules, whole=True, longest=3)
     return names

@@ -1,4 +1,4 @@
-"""Sections: where on its site, or on which page of its newspaper, an article stands. A library for the metadata stage."""
+"""Where on its site, or on which page of its newspaper, an article stands. A library for the metadata stage."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from pipelines.stages.pagelines import squeeze
 
 # 首页 > 新闻 > 社会 > 正文, 您的位置：首页 >> 要闻, 首页 / 科技 / 正文
 STEP = re.compile(r"\s*(?:-->|->|>>|[>＞»›→])\s*|\s+/\s+")
-START = re.compile(r"^(?:(?:您|你)?(?:现在|現在|当前|當前|目前)?(?:所在|的)?(?:的)?位置\s*[:：]?\s*)?[^>＞»›→/]{0,14}?(?:首页|首頁|主页|主頁|中国|网|網|频道|頻道)\s*(?:-->|->|>>|[>＞»›→]|\s/\s)|位置\s*[:：]")
+START = re.compile(
+    r"^(?:(?:您|你)?(?:现在|現在|当前|當前|目前)?(?:所在|的)?(?:的)?位置\s*[:：]?\s*)?[^>＞»›→/]{0,14}?(?:首页|首頁|主页|主頁|中国|网|網|频道|頻道)\s*(?:-->|->|>>|[>＞»›→]|\s/\s)|位置\s*[:：]"
+    r"|[>＞»]\s*正文$"
+)
 LEAF = re.compile(r"^(?:正文|内容|內容|文章|详情|阅读|查看|浏览|新闻|全文)")
 # 第3版：要闻, 第A03版 要闻, A03版:要闻
 LEAF_PAGE = re.compile(r"(?:第\s?[A-Z]?\d{1,3}|[A-Z]\d{1,3})\s?版\s*[:：]\s*([一-鿿·]{2,10})")
@@ -26,13 +29,13 @@ def breadcrumb(lines: Sequence[str], title: str | None) -> str | None:
         for step in reversed(steps[1:]):
             short = squeeze(step)
             if 2 <= len(short) <= 12 and not LEAF.match(short) and short not in key and short not in ("首页", "首頁"):
-                return step
+                return str(step)
     return None
 
 
 def newspaper_page(lines: Sequence[str]) -> str | None:
     """The name of the newspaper page that an article stands on; the line with 上一版 or 下一版 says which is open."""
-    pages = [(line, match[1]) for line in lines if (match := LEAF_PAGE.search(line))]
+    pages = [(line, str(match[1])) for line in lines if (match := LEAF_PAGE.search(line))]
     opened = [name for line, name in pages if "上一版" in line or "下一版" in line]
     names = opened or ([pages[0][1]] if len({name for _, name in pages}) == 1 else [])
     return names[0] if names else None
@@ -42,7 +45,9 @@ def masthead(lines: Sequence[str], rules: MetadataRules) -> str | None:
     """A newspaper's own name in its copyright line: 迪庆日报社香格里拉新闻网版权所有 -> 迪庆日报."""
     for line in lines:
         if "版权所有" in line or "版權所有" in line or "主办" in line:
-            match = re.search(r"([一-鿿]{2,6}?(?:日报|日報|晚报|晚報|早报|晨报|时报|商报|周报|导报|青年报|都市报|报))社?", line)
+            match = re.search(
+                r"([一-鿿]{2,6}?(?:日报|日報|晚报|晚報|早报|晨报|时报|商报|周报|导报|青年报|都市报|报))社?", line
+            )
             if match and not re.search(r"举报|舉報|所有", match[1]):
-                return match[1]
+                return str(match[1])
     return None

@@ -17,7 +17,9 @@ BEIJING = timezone(timedelta(hours=8))
 EARLIEST = date(1946, 1, 1)
 
 NUMERALS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
-CHINESE = re.compile(r"([〇○零一二三四五六七八九]{4})\s*年\s*([一二三四五六七八九十]{1,3})\s*月\s*([一二三四五六七八九十]{1,3})\s*日")
+CHINESE = re.compile(
+    r"([〇○零一二三四五六七八九]{4})\s*年\s*([一二三四五六七八九十]{1,3})\s*月\s*([一二三四五六七八九十]{1,3})\s*日"
+)
 
 CLOCK = r"""
     (?:[\sT,，日号]|星期[一二三四五六日天]|周[一二三四五六日天]|[（(]\s*(?:星期|周)[一二三四五六日天]\s*[）)]|\b[A-Z][a-z]{2}\b){0,6}
@@ -30,7 +32,7 @@ CLOCK = r"""
 # 2018年7月19日, 2018-07-19, 2018/7/19, 2018.7.19; the day may be glued to the clock: 2019-09-2610:56
 FULL = re.compile(
     r"(?<![\d.])(?P<year>(?:19|20)\d{2})\s*(?P<sep>[-/.年－—])\s*(?P<month>1[0-2]|0?[1-9])\s*(?:(?P=sep)|月)\s*"
-    r"(?P<day>3[01]|[12]\d|0?[1-9])(?=\D|$|\d{1,2}[:：])\s*[日号號]?(?:" + CLOCK + ")?",
+    r"(?P<day>3[01]|[12]\d|0?[1-9])(?=\D|$|\d{1,2}[:：])(?!\.\d)\s*[日号號]?(?:" + CLOCK + ")?",
     re.VERBOSE,
 )
 # 18-03-08 23:16, 05年3月21日: two digits tell a year only where a label or 年 says so.
@@ -44,8 +46,20 @@ AMERICAN = re.compile(
     r"(?<!\d)(?P<month>1[0-2]|0?[1-9])/(?P<day>3[01]|[12]\d|0?[1-9])/(?P<year>(?:19|20)\d{2})(?!\d)(?:" + CLOCK + ")?",
     re.VERBOSE,
 )
-PACKED = re.compile(r"^(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})(?:(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})?)?$")
-EPOCH = re.compile(r"^1?\d{9}(?:\d{3})?$")
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+# Thu Jul 19 21:30:50 2018, July 19th, 2018: what servers set to English print
+ENGLISH = re.compile(
+    r"\b(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s+(?P<day>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?,?\s+"
+    r"(?:(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?\s+)?(?P<year>(?:19|20)\d{2})\b"
+)
+# 2021 03/04 18:13:22, as pages print it that set the year apart
+APART = re.compile(r"(?<!\d)(?P<year>20\d{2})\s(?P<month>\d{2})/(?P<day>\d{2})(?!\d)(?:" + CLOCK + ")?", re.VERBOSE)
+DIGITS = re.compile(r"\d\d|年")
+WIDE_DIGITS = str.maketrans("０１２３４５６７８９：", "0123456789:")
+PACKED = re.compile(
+    r"^(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})(?:(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})?)?$"
+)
+EPOCH = re.compile(r"^1\d{9}(?:\d{3})?$")  # seconds or milliseconds since 2001
 
 # What paths of news sites look like, most telling first: (pattern, pivot for years of two digits)
 IN_PATH = tuple(
@@ -89,9 +103,19 @@ def _iso(parts: dict[str, str | None]) -> str | None:
             hour += 12
         elif (parts.get("noon") or "").lower() == "am" and hour == 12:
             hour = 0
-        moment = datetime(year, day.month, day.day, hour % 24, int(parts["minute"] or 0), int(parts.get("second") or 0), tzinfo=BEIJING)
+        moment = datetime(
+            year,
+            day.month,
+            day.day,
+            hour % 24,
+            int(parts["minute"] or 0),
+            int(parts.get("second") or 0),
+            tzinfo=BEIJING,
+        )
         if zone := parts.get("zone"):
-            moment = datetime.fromisoformat(moment.replace(tzinfo=None).isoformat() + ("+00:00" if zone == "Z" else zone))
+            moment = datetime.fromisoformat(
+                moment.replace(tzinfo=None).isoformat() + ("+00:00" if zone == "Z" else zone)
+            )
     except ValueError:
         return None
     return moment.astimezone(BEIJING).isoformat(timespec="seconds")
@@ -116,16 +140,22 @@ def find_date(text: str, *, labelled: bool = False) -> Dated | None:
     labelled   a label such as 发布时间 says that a date follows: then two digits may be a year, and 9/17/2004 a date
     returns    None where there is none; a day without a year is no date
     """
-    text = text[:300]
+    if not DIGITS.search(text, 0, 300):
+        return None
+    text = text[:300].translate(WIDE_DIGITS)
     if "年" in text:
         text = _spell_out(text)
-    patterns = (FULL, SHORT, AMERICAN) if labelled else (FULL,)
+    patterns = (FULL, SHORT, AMERICAN, APART, ENGLISH) if labelled else (FULL, APART, ENGLISH)
     for pattern in patterns:
         for match in pattern.finditer(text):
-            if iso := _iso(match.groupdict()):
+            parts = match.groupdict()
+            if pattern is ENGLISH:
+                parts["month"] = str(1 + MONTHS.index(match["month"].lower()))
+            if iso := _iso(parts):
                 return Dated(iso, match.start(), match.end())
-    if not labelled and (match := SHORT.fullmatch(text.strip())) and (iso := _iso(match.groupdict())):
-        return Dated(iso, 0, len(text)) if "年" in text or match["hour"] else None
+    short = None if labelled else SHORT.fullmatch(text.strip())
+    if short and ("年" in text or short["hour"]) and (iso := _iso(short.groupdict())):
+        return Dated(iso, 0, len(text))
     return None
 
 
@@ -134,7 +164,7 @@ def read_moment(value: str) -> str | None:
     value = value.strip()[:60]
     if EPOCH.match(value):
         seconds = int(value) // (1000 if len(value) > 10 else 1)
-        return datetime.fromtimestamp(seconds, UTC).astimezone(BEIJING).isoformat(timespec="seconds") if seconds > 500_000_000 else None
+        return datetime.fromtimestamp(seconds, UTC).astimezone(BEIJING).isoformat(timespec="seconds")
     if packed := PACKED.match(value):
         return _iso(packed.groupdict())
     if found := find_date(value, labelled=True):

@@ -3,28 +3,46 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Callable, Sequence
 
 from pipelines.metadata_rules import MetadataRules
-from pipelines.stages.pagelines import squeeze
 from pipelines.stages.witnesses import Marks
 
 MAX_CHARS = 120
 # The strong separators part a headline from what the site adds; - and | stand inside headlines too.
 STRONG = re.compile(r"_+|\s*--+\s*|\s*(?:>>|»|<|«)\s*")
-WEAK = re.compile(r"\s*[-–—|｜·•]\s*|\s{1,4}")
+WEAK = re.compile(r"\s*(?<![-–—])[-–—](?![-–—])\s*|\s*[|｜·•]\s*|\s{1,4}")  # —— parts no site from its headline
+LETTERS = re.compile(r"[\W_]+")
+SEPARATES = re.compile(r"^\s*[-–—_|｜>·•:：«»]|[-–—_|｜>·•«»]\s*$")
+PREFIX = re.compile(r"^\s*(?:标\s*题|標\s*題|主\s*题|主\s*題)\s*[:：]\s*")
+CAPTION = re.compile(
+    r"^(?:▲|△|▼|[图圖][:：]|资料图|資料圖|图为|圖為|[图圖]片)|(?:[摄攝]|供图|供圖|资料|资料图片?)\s*[。.]?[)）]?$|图源[:：]|[图圖]片来[自源]|视觉中国"
+)
+CHATTER = re.compile(
+    r"分享|收藏|点赞|打印|字号|字體|扫码|扫描|二维码|关注|复制链接|登录|登錄|注册|註冊|纠错|评论|[【\[][大中小打关]|微信|微博"
+)
 SENTENCE_END = re.compile(r"[。；;]$")
 SUBTITLE = re.compile(r"^\s*(?:[—–-]{2,}|——|―+)\s*(?P<text>[^—–\s-].{3,60})$")
 CRUMB = re.compile(r"[>＞»›→]|首页|首頁")
-ORDINAL = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．]|第[一二三四五六七八九十]{1,3}[章节部分]|【|\[)")
-NAVIGATION = re.compile(r"第\s?\w{1,3}\s?版|上一[篇版]|下一[篇版]|放大|默认|标题导航|版面导航|[|｜].*[|｜]|https?://|版权所有|^\W*\d|\s[-–]\s.*网")
+ORDINAL = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．]|第[一二三四五六七八九十]{1,3}[章节部分]|【|\[)"
+)
+CHROME = re.compile(
+    r"第\s?\w{1,3}\s?版|上一[篇版]|下一[篇版]|放大|默认|标题导航|版面导航|[|｜].*[|｜]|https?://|版权所有|欢迎您|欢迎光临|官方网站|系列(?:报道|评论)之|^\W*\d|\s[-–]\s.*网"
+)
+
+
+def letters(text: str) -> str:
+    """Letters and digits alone, in one width: the same headline may stand with other marks and spaces elsewhere."""
+    return LETTERS.sub("", unicodedata.normalize("NFKC", text))
 
 
 def without_site(page_title: str, rules: MetadataRules) -> str:
     """<title> without the channel and site names behind the headline: "…开工_要闻_某某网" -> "…开工"."""
     title = page_title
     parts = [part for part in STRONG.split(title) if part]
-    if len(parts) > 1 and len(squeeze(parts[0])) >= 5:
+    if len(parts) > 1 and len(letters(parts[0])) >= 5:
         title = parts[0]
     elif len(parts) > 1:
         title = max(parts, key=len)
@@ -34,67 +52,120 @@ def without_site(page_title: str, rules: MetadataRules) -> str:
             break
         head, tail = title[: cuts[-1].start()], title[cuts[-1].end() :]
         spaced = not cuts[-1][0].strip()
-        named = rules.site_word.search(tail) and len(tail) <= 20 and not re.search(r"[，。！？“”：]", tail)
-        if len(squeeze(head)) < 5 or not named or (spaced and not re.search(r"(?:网|日报|晚报|频道|新闻|官方网站)$", tail)):
+        named = (
+            (rules.site_word.search(tail) or (cuts[-1][0] in "|｜" and tail in head))
+            and len(tail) <= 20
+            and not re.search(r"[，。！？“”：]", tail)
+        )
+        if (
+            len(letters(head)) < 5
+            or not named
+            or (spaced and not re.search(r"(?:网|日报|晚报|频道|新闻|官方网站)$", tail))
+        ):
             break
         title = head
     return title.strip()
 
 
 def _plausible(text: str, rules: MetadataRules) -> bool:
-    return 4 <= len(squeeze(text)) <= MAX_CHARS and text not in rules.no_title
+    return 4 <= len(letters(text)) <= MAX_CHARS and text not in rules.no_title
 
 
-def choose_headline(marks: Marks, above: Sequence[str], rules: MetadataRules) -> str | None:
+def _is_segment(text: str, declared: Sequence[str]) -> bool:
+    """Whether a declared title holds the text between its ends and separators: "某站 - 标题", "标题-频道|某站"."""
+    for whole in declared:
+        before, found, after = whole.partition(text)
+        if found and (not before or SEPARATES.search(before)) and (not after or SEPARATES.match(after)):
+            return True
+    return False
+
+
+def choose_headline(
+    marks: Marks, above: Sequence[str], subject: Callable[[str], str], rules: MetadataRules
+) -> str | None:
     """The headline as the page shows it.
 
-    marks     the page's marked-up parts
-    above     the lines before the article's first words
-    returns   the heading or line that <title> or og:title also holds, else the declared title without the site's name,
-              else a lone h1; None where nothing names the page
+    marks       the page's marked-up parts
+    above       the lines before the article's first words
+    subject     a line -> the same without what names date, outlet or people; "" where nothing is left
+    returns     the heading or line that <title> or og:title also holds; else, where <title> is nowhere shown, the line
+                above the byline; else the declared title without the site's name, or a lone h1; None where none is told
     """
     told = [content for _, content in marks.contents(rules.meta["title"])]
     declared = [text for text in (marks.page_title, *told) if text]
-    keys = [squeeze(text) for text in declared]
+    keys = [letters(text) for text in declared]
     cleaned = without_site(marks.page_title, rules)
-
-    def held(text: str) -> bool:
-        key = squeeze(text)
-        return any(key in other for other in keys)
-
-    for shown in (marks.headings, list(reversed(above[-40:]))):
-        best = max((text for text in shown if _plausible(text, rules) and held(text)), key=lambda text: len(squeeze(text)), default=None)
-        # A channel's name is held by <title> too, but it is no large part of it.
-        if best and len(squeeze(best)) >= 0.6 * len(squeeze(cleaned)):
-            return best
-    lone = [text for text in marks.headings[:1] if _plausible(text, rules) and len(squeeze(text)) >= 8]
-    site_alone = len(squeeze(cleaned)) < 5 or cleaned in rules.no_title or (rules.site_word.search(cleaned) and len(cleaned) <= 10)
-    if told and _plausible(told[0], rules) and (site_alone or squeeze(told[0]) not in squeeze(cleaned)):
+    cut = letters(cleaned) if cleaned.endswith(("…", "..")) else ""  # <title> cut short
+    named = re.compile(rf"(?:{rules.site_word.pattern})$")
+    for shown, shortest in ((marks.headings, 2), (list(reversed(above[-40:])), 4)):
+        shown = [PREFIX.sub("", text) for text in shown]
+        fitting = []
+        for text in shown:
+            key = letters(text)
+            if 8 <= len(cut) < len(key) <= 3 * len(cut) and key.startswith(cut):
+                return text
+            if shortest <= len(key) <= MAX_CHARS and text not in rules.no_title and any(key in other for other in keys):
+                # A channel's name is held by <title> too, but it is no large part of it.
+                large = len(key) >= 5 and len(key) >= 0.6 * len(letters(cleaned))
+                if large or (_is_segment(text, declared) and not (named.search(text) and len(key) < 10)):
+                    fitting.append(text)
+        if fitting:
+            return max(fitting, key=lambda text: len(letters(text)))
+    site_alone = (
+        len(letters(cleaned)) < 5
+        or cleaned in rules.no_title
+        or (rules.site_word.search(cleaned) and len(cleaned) <= 10)
+    )
+    if told and _plausible(told[0], rules) and (site_alone or letters(told[0]) not in letters(cleaned)):
         return without_site(told[0], rules)
-    if not site_alone and _plausible(cleaned, rules):
+    lone = next((text for text in marks.headings[:1] if _plausible(text, rules) and len(letters(text)) >= 8), None)
+    subjects = [subject(line) for line in above[-40:]]
+    if not declared:
+        return lone or headline_in_lines(subjects, rules)
+    last = next((i for i in range(len(subjects) - 1, -1, -1) if not subjects[i]), -1)
+    if last >= 0 and len(subjects) - last <= 6 and (line := headline_in_lines(subjects[: last + 1], rules)):
+        return line
+    # 某某网-让世界了解某某: the site presents itself, and no line of the page repeats it
+    named_first = re.match(rf"\S{{0,8}}(?:{rules.site_word.pattern})\s*[-–—|｜_]", marks.page_title)
+    if not site_alone and not named_first and _plausible(cleaned, rules):
         return cleaned
-    return lone[0] if lone else None
+    return lone
 
 
-def headline_in_lines(above: Sequence[str], is_byline: Sequence[bool], rules: MetadataRules) -> str | None:
-    """The headline of a text without markup: the last line before the article that can be one.
+def headline_in_lines(subjects: Sequence[str], rules: MetadataRules, *, longest_run: int = 1) -> str | None:
+    """The headline of a text without markup: a line above the article that can be one.
 
-    above      the lines before the first line of prose
-    is_byline  for each, whether it is known to name date, outlet or people
-    returns    None where the text starts with prose, or with a heading of its own (一、基本情况)
+    subjects      the lines before the first line of prose; "" for one that only names date, outlet or people
+    longest_run   right above the prose up to so many lines may be headline and what leads in to the story: the topmost
+                  is the headline. Above a byline or a subtitle it is the nearest line, always
+    returns       None where the text starts with prose, or with a heading of its own (一、基本情况)
     """
-    for line, byline in zip(reversed(above), reversed(is_byline), strict=True):
-        if byline or SUBTITLE.match(line):
+    run: list[str] = []
+    for line in reversed(subjects):
+        if len(line) > MAX_CHARS:
+            break
+        if not line or SUBTITLE.match(line) or CAPTION.search(line) or len(CHATTER.findall(line)) > 1:
+            if run:
+                break
+            longest_run = 1 if not line or SUBTITLE.match(line) else longest_run
             continue
-        if ORDINAL.match(line) or NAVIGATION.search(line) or CRUMB.search(line) or SENTENCE_END.search(line):
-            return None
-        return line if 5 <= len(squeeze(line)) <= 60 else None
-    return None
+        if not run and len(letters(line)) < 5:
+            continue  # 图集, 字号, 详情
+        site = CHROME.search(line) or (rules.site_word.search(line[-3:]) and len(line) <= 10)
+        if not 5 <= len(letters(line)) <= 60 or ORDINAL.match(line) or CRUMB.search(line) or site:
+            break
+        if SENTENCE_END.search(line) or (run and len(line) >= 18 and abs(len(line) - len(run[-1])) <= 3):
+            return None  # prose, or prose that was broken into lines of one length
+        run.append(line)
+        if len(run) == longest_run:
+            break
+    return without_site(PREFIX.sub("", run[-1]), rules) if run else None
 
 
 def find_subtitle(title: str, above: Sequence[str]) -> str | None:
-    """The line that follows the headline and starts with a dash: ——三坝乡工作纪实 -> 三坝乡工作纪实."""
-    for line, following in zip(above, above[1:], strict=False):
-        if squeeze(line) == squeeze(title) and (match := SUBTITLE.match(following)):
+    """The line that starts with a dash right under the headline, or under the name below it: ——三坝乡工作纪实."""
+    key = letters(title)
+    for at, line in enumerate(above):
+        if (match := SUBTITLE.match(line)) and any(letters(before) == key for before in above[max(0, at - 2) : at]):
             return match["text"].strip()
     return None

@@ -1,7 +1,7 @@
 """Names of people out of bylines: text in, a tuple of names out. A library for the metadata stage.
 
-A name is two to four Han characters after a known surname, a minority or foreign name joined by ·, or a pen name where the
-page's own label says that a person follows (作者：太小心).
+A name is two to four Han characters that start with a known surname, a minority or foreign name joined by ·, or a pen
+name where the page's own label says that a person follows (作者：太用心).
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ HAN = re.compile(r"[一-鿿]{2,4}")
 LATIN = re.compile(r"[A-Za-z][A-Za-z0-9_.'’\-]{1,24}(?: [A-Z][A-Za-z.'’\-]{0,20}){0,3}")
 PEN = re.compile(r"[\w&\-!！~]{2,12}")
 ADDRESS = re.compile(r"\.(?:com|cn|net|org|tv|cc)\b|www|@|^\d+$", re.IGNORECASE)
+WIRE = re.compile(r"(?:\d{1,2}月)?\d{1,2}日[电電讯訊]?$")  # 记者张三北京19日电
+ADDRESS_IN_TEXT = re.compile(r"https?:\S*|www\.\S*|\S*@\S*")
 SEPARATOR = re.compile(r"[、，,;；/／|｜\s]+")
 JOINED = re.compile(r"(?<=[一-鿿])[和与&＆及](?=[一-鿿])")
 STAFF_CODE = re.compile(r"[_\s]*[A-Za-z]{1,4}\d{2,8}$|[_\s]\d{3,8}$")
@@ -28,9 +30,10 @@ SPACED = re.compile(r"(?<![一-鿿])([一-鿿])\s([一-鿿])(?![一-鿿])")
 def is_name(text: str, rules: MetadataRules, *, longest: int = 3) -> bool:
     """Whether a bare string is a person's name.
 
-    longest   characters of a name whose surname has one character: 3, or 4 where its ends are certain
+    longest   characters of a name whose surname has one character: 3 for a bare word, which then may be no common word
+              either; 4 where a label or role says that a person follows
     """
-    if text in rules.no_person:
+    if text in rules.no_person or (longest < 4 and text in rules.common_words):
         return False
     if DOTTED.fullmatch(text):
         return not rules.org_tail.search(text)
@@ -46,20 +49,37 @@ def _pen_name(text: str, rules: MetadataRules) -> bool:
     if LATIN.fullmatch(text):
         return True
     han = len(re.findall(r"[一-鿿]", text))
-    return PEN.fullmatch(text) is not None and 1 < han <= 6 and not any(word in text for word in ("记者", "编辑", "来源", "网络"))
+    return (
+        PEN.fullmatch(text) is not None
+        and 1 < han <= 6
+        and not any(word in text for word in ("记者", "编辑", "来源", "网络"))
+    )
 
 
 def _trim(token: str, rules: MetadataRules) -> str:
     """A token without what clings to a name: staff code, 摄, 报道, a city."""
     token = STAFF_CODE.sub("", token).strip(" .。:：_-—*'\"“”")
-    for _ in range(2):
+    token = WIRE.sub("", token)
+    for pattern in (rules.place, rules.after_name) * 2:  # 张三发自北京, 李四北京报道
         if len(token) < 3 or is_name(token, rules):
             break
-        token = rules.after_name.sub("", rules.place.sub("", token) if len(token) > 3 else token) or token
+        if (end := pattern.search(token.translate(rules.fold))) and end.start() >= 2:
+            token = token[: end.start()]
     return token
 
 
-def split_names(text: str, rules: MetadataRules, *, loose: bool = False, whole: bool = False, longest: int = 4) -> tuple[str, ...]:
+def _between_roles(text: str, rules: MetadataRules) -> list[str]:
+    """What stands between 记者, 通讯员 and such, in the page's own script."""
+    parts, at = [], 0
+    for role in rules.role.finditer(text.translate(rules.fold)):
+        parts.append(text[at : role.start()])
+        at = role.end()
+    return [*parts, text[at:]]
+
+
+def split_names(
+    text: str, rules: MetadataRules, *, loose: bool = False, whole: bool = False, longest: int = 4
+) -> tuple[str, ...]:
     """The people that a byline names, in order, each once.
 
     text      what follows a label or stands in a bracket: "本报记者 张三 通讯员 李四、王五 文/图"
@@ -68,14 +88,14 @@ def split_names(text: str, rules: MetadataRules, *, loose: bool = False, whole: 
     longest   as for is_name
     returns   () when the text names an organisation, nobody, or isn't a list of names at all
     """
-    text = text[:200]
+    text = ADDRESS_IN_TEXT.sub(" ", text[:200])
     remark = BRACKETED.sub(" ", text)
     text = remark if remark.strip() else text.strip(" （()）[]【】<>《》")
     while (joined := SPACED.sub(r"\1\2", text)) != text:
         text = joined
     people: list[str] = []
     # Everything up to a role belongs to it: 扬子晚报记者 张楠; so a role parts the names before it from those after.
-    for part in rules.role.split(text):
+    for part in _between_roles(text, rules):
         bare = _trim(part.strip(), rules)
         tokens = (bare,) if loose and LATIN.fullmatch(bare) else tuple(filter(None, SEPARATOR.split(part.strip())))
         for token in tokens:
@@ -84,6 +104,11 @@ def split_names(text: str, rules: MetadataRules, *, loose: bool = False, whole: 
                 trimmed = _trim(name, rules)
                 if is_name(trimmed, rules, longest=longest) or (loose and _pen_name(trimmed, rules)):
                     people.append(trimmed)
-                elif whole and len(trimmed) > 1 and not rules.after_name.search(name):
+                elif (
+                    whole
+                    and len(trimmed) > 1
+                    and not (len(trimmed) > 3 and rules.org_tail.search(trimmed))
+                    and not rules.after_name.search(name.translate(rules.fold))
+                ):
                     return ()
     return tuple(dict.fromkeys(people)) if len(people) <= MAX_NAMES else ()

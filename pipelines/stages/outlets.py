@@ -7,7 +7,7 @@ import re
 from pipelines.metadata_rules import MetadataRules
 from pipelines.stages.names import is_name
 
-QUOTES = "《》〈〉「」『』【】[]〔〕“”\"'<>〖〗"
+OPEN, CLOSE = "《〈「『【[〔“\"'<〖", "》〉」』】]〕”\"'>〗"
 ADDRESS = re.compile(r"^(?:https?://|www\.)|^[\w.-]+\.(?:com|cn|net|org)(?:\.cn)?(?:/.*)?$", re.IGNORECASE)
 LABEL = re.compile(r"^(?:文章|信息|消息|新闻|稿件|本文)?(?:来源|來源|稿源|转自|轉自|摘自|出处)(?:于)?\s*[:：]\s*")
 LATIN_NAME = re.compile(r"^[A-Za-z][\w.&'’\-]*(?: [A-Z&][\w.&'’\-]*){1,5}")
@@ -19,8 +19,8 @@ def clean_outlet(text: str, rules: MetadataRules) -> str | None:
     """The outlet that a value names.
 
     text      what stands behind 来源：, or a meta tag's content; anything may follow it on its line
-    returns   its name without brackets, links and the words behind it; None for nobody (本站, 原创, 互联网), an address,
-              a person or a sentence
+    returns   its name without brackets, links and the words behind it; None for nobody (本站, 原创, 互联网), for an
+              address, a person or a sentence
     """
     text = LABEL.sub("", " ".join(text.split()))[:120].strip(" |｜/:：-—_·")
     if latin := LATIN_NAME.match(text):
@@ -31,8 +31,11 @@ def clean_outlet(text: str, rules: MetadataRules) -> str | None:
         # 新华社 人民日报: several outlets, of which the first is named; 中国 环境报 keeps its parts only inside 《》
         if text.startswith(("《", "【", "[", "「")) and (end := re.search(r"[》】\]」]", text)):
             name = text[1 : end.start()]
-    name = NOISE.sub("", name).strip(" |｜/:：，,。;；" + QUOTES) or name.strip(QUOTES)
-    if not 2 <= len(name) <= MAX_CHARS or re.search(r"[。！？?!=]", name) or not re.search(r"[一-鿿A-Za-z]", name):
+    name = NOISE.sub("", name).strip(" |｜/:：，,。;；")
+    while len(name) > 1 and name[0] in OPEN and (CLOSE[OPEN.index(name[0])] not in name[:-1]):
+        name = name[1:].rstrip(CLOSE)
+    name = name if any(mark in name for mark in OPEN) else name.strip(OPEN + CLOSE)
+    if not 2 <= len(name) <= MAX_CHARS or re.search(r"[。！？?!=：:]", name) or not re.search(r"[一-鿿A-Za-z]", name):
         return None
     if name in rules.no_outlet or ADDRESS.match(name) or rules.outlet_end.fullmatch(name) or is_name(name, rules):
         return None

@@ -1,4 +1,4 @@
-"""What machines wrote into a page: meta tags, JSON-LD, time elements, values in scripts. A library for the metadata stage."""
+"""What machines wrote into a page: meta tags, JSON-LD, time elements, scripts. A library for the metadata stage."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ class Marks:
     metas      (name, content) of meta tags, names in lower case without white space, in page order
     linked     what JSON-LD says, flat: datePublished, author, headline, publisher ...
     headings   texts of h1, h2 and h3, in page order
-    times      the machine-readable values of time elements
+    times      the machine-readable values of time elements; one alone where it says itself that it is the article's
+    timed      whether one does
     """
 
     metas: list[tuple[str, str]] = field(default_factory=list)
@@ -35,6 +36,7 @@ class Marks:
     page_title: str = ""
     headings: list[str] = field(default_factory=list)
     times: list[str] = field(default_factory=list)
+    timed: bool = False
     canonical: str | None = None
 
     def contents(self, names: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -76,18 +78,28 @@ def read_marks(tree: HtmlElement) -> Marks:
             if name and content and (content := content.strip()):
                 marks.metas.append(("".join(name.lower().split()), content[:500]))
         elif tag == "title":
-            marks.page_title = marks.page_title or " ".join((element.text or "").split())
+            marks.page_title = marks.page_title or " ".join((element.text or "")[:2_000].split())[:300]
         elif tag == "link":
             if (element.get("rel") or "").lower() == "canonical":
                 marks.canonical = marks.canonical or element.get("href")
         elif tag == "script":
-            if (element.get("type") or "").lower() == "application/ld+json" and element.text and len(element.text) < MAX_JSON:
+            if (
+                (element.get("type") or "").lower() == "application/ld+json"
+                and element.text
+                and len(element.text) < MAX_JSON
+            ):
                 try:
                     _flatten(json.loads(element.text, strict=False), marks.linked)
                 except (ValueError, RecursionError):
                     continue
         elif tag == "time":
-            marks.times.append(element.get("datetime") or element.get("content") or element.text_content())
+            value = element.get("datetime") or element.get("content") or element.text_content()
+            kind = f"{element.get('class')} {element.get('itemprop')}"
+            if element.get("pubdate") is not None or "publish" in kind.lower() or "entry-date" in kind:
+                marks.times = [value]  # says itself that it is the article's
+                marks.timed = True
+            elif not marks.timed:
+                marks.times.append(value)
         elif len(marks.headings) < 40:
             marks.headings.append(" ".join(element.text_content().split())[:200])
     return marks
@@ -96,16 +108,19 @@ def read_marks(tree: HtmlElement) -> Marks:
 def script_values(markup: str, key: str, *, limit: int = 12) -> list[tuple[int, str]]:
     """The values that a key has in the scripts of a page, with their places.
 
-    markup    the whole page; searched for the key itself, which costs far less than a pattern over it
+    markup    the whole page; searched for the key itself, which costs far less than a pattern over it. A short key (ct)
+              is inside too many words to be searched for bare
     """
-    found, at = [], markup.find(key)
-    while at >= 0 and len(found) < limit:
-        end = at + len(key)
-        value = SCRIPT_VALUE.match(markup, end, end + 120)
-        if value and BEFORE_KEY.search(markup[max(0, at - 2) : at]):
-            text = value[1] or value[2] or value[3]
-            found.append((at, ESCAPED.sub(lambda m: chr(int(m[1], 16)), text)))
-        at = markup.find(key, end)
+    found: list[tuple[int, str]] = []
+    for probe in (f" {key}", f'"{key}"') if len(key) <= 6 else (key,):
+        at = markup.find(probe)
+        while at >= 0 and len(found) < limit:
+            end = at + len(probe.rstrip('"'))
+            value = SCRIPT_VALUE.match(markup, end, end + 120)
+            if value and (probe != key or BEFORE_KEY.search(markup[max(0, at - 2) : at])):
+                text = value[1] or value[2] or value[3]
+                found.append((at, ESCAPED.sub(lambda m: chr(int(m[1], 16)), text)))
+            at = markup.find(probe, end)
     return found
 
 

@@ -1,0 +1,213 @@
+"""All that a page says of itself, place by place, before it is weighed. A library for the metadata stage."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import lxml.html
+from lxml.etree import ParserError
+
+from pipelines.metadata_rules import MetadataRules
+from pipelines.record import Record
+from pipelines.stages.bylines import (
+    MAX_LINE,
+    NAME_AND_OUTLET,
+    OUTLET_FIRST,
+    POSTED,
+    POSTED_AT,
+    PRINTED,
+    Said,
+    labelled,
+    read_alone,
+    read_dateline,
+    read_labels,
+    read_own,
+    read_signature,
+)
+from pipelines.stages.dates import find_date
+from pipelines.stages.headline import choose_headline, find_subtitle, headline_in_lines
+from pipelines.stages.names import is_name, split_names
+from pipelines.stages.outlets import clean_outlet
+from pipelines.stages.pagelines import PageLines, around_article, split_lines, squeeze
+from pipelines.stages.witnesses import Marks, read_marks, read_scripts
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+BULLETS = "□■●◎◇◆▲△★☆○⊙※•·— "
+ADDRESS = re.compile(r"https?://\S+")
+UNDER = 30  # lines under a headline that may be its byline: share buttons and counters stand among them
+
+
+@dataclass(slots=True)
+class Reading:
+    """What one page says.
+
+    marks        what machines wrote into it
+    head, foot   what the labels of the lines before and after the article say
+    dateline     the people named in its first words
+    signature    the people who sign it
+    bare         the people who stand without a label under the headline
+    """
+
+    record: Record
+    rules: MetadataRules
+    marks: Marks
+    lines: PageLines
+    title: str | None
+    subtitle: str | None
+    head: Said
+    foot: Said
+    dateline: tuple[str, ...]
+    signature: tuple[str, ...]
+    bare: tuple[str, ...]
+    scripted: tuple[tuple[str, str] | None, str | None] | None = None
+
+    def scripts(self) -> tuple[tuple[str, str] | None, str | None]:
+        """The (key, moment) and the outlet that scripts tell; looked for only when first asked, for it costs."""
+        if self.scripted is None:
+            is_markup = bool(self.marks.page_title or self.marks.metas or self.marks.headings)
+            self.scripted = read_scripts(self.record.text, self.rules.script) if is_markup else (None, None)
+        return self.scripted
+
+
+def page_tree(record: Record) -> HtmlElement | None:
+    """The parsed page; None for a text document or where nothing can be parsed."""
+    if record.tree is not None or (record.page.content_type or "").startswith("text/plain") or "<" not in record.text:
+        return record.tree
+    try:
+        return lxml.html.document_fromstring(record.text)
+    except (ParserError, ValueError):  # nothing but white space; a string with an encoding declaration
+        return None
+
+
+def _is_byline(line: str, rules: MetadataRules) -> bool:
+    """Whether a short line names date, outlet or people rather than the subject."""
+    dated = find_date(line)
+    lone_date = dated is not None and len(ADDRESS.sub("", line)) - (dated.end - dated.start) <= 12
+    told = any(name not in ("", "other") for name, _, _ in labelled(line, rules))
+    pair = NAME_AND_OUTLET.match(line)
+    return (
+        lone_date
+        or told
+        or is_name(squeeze(line), rules)
+        or bool(read_alone(line, rules))
+        or (pair is not None and bool(split_names(pair[1], rules, whole=True)))
+    )
+
+
+def _is_dated(line: str, rules: MetadataRules) -> bool:
+    """Whether a line tells, or promises to tell, when something was published."""
+    return find_date(line) is not None or any(name == "published" for name, _, _ in labelled(line, rules))
+
+
+def _subject(line: str, rules: MetadataRules) -> str:
+    """A line without what names date, outlet or people behind it; "" where it is nothing else."""
+    if len(line) > MAX_LINE or not _is_byline(line, rules):
+        return line
+    before = labelled(line, rules)[0][2].strip()
+    return before if len(before) >= 10 and before != line and find_date(before) is None else ""
+
+
+def _opens_with(line: str, fields: tuple[str, ...], rules: MetadataRules) -> bool:
+    """Whether a line begins with a label of one of the fields, or with a bracket or bullet and such a label."""
+    parts = labelled(line, rules) if len(line) <= 120 else []
+    return len(parts) > 1 and not parts[0][2].strip(BULLETS + "【[（(") and parts[1][0] in fields
+
+
+def _between(lines: PageLines, title: str | None, subtitle: str | None) -> tuple[int, int]:
+    """Where in lines.above the headline stands last (-1: nowhere), and where what follows it begins."""
+    key = squeeze(title or "")
+    at = next((i for i in range(len(lines.above) - 1, -1, -1) if key and key == squeeze(lines.above[i])), -1)
+    if at < 0 and len(key) >= 8:
+        at = next((i for i in range(len(lines.above) - 1, -1, -1) if key in squeeze(lines.above[i])), -1)
+    after = at + 1
+    if at >= 0 and subtitle and after < len(lines.above) and squeeze(subtitle) in squeeze(lines.above[after]):
+        after += 1
+    return at, after
+
+
+def _read_bare(lines: PageLines, start: int, rules: MetadataRules, head: Said) -> tuple[str, ...]:
+    """Names and outlets that stand without a label right under the headline: 陈义, 石佳/中国青年报, 新华社."""
+    names: tuple[str, ...] = ()
+    under = lines.above[start : start + 8]
+    for at, line in enumerate(under):
+        following = under[at + 1] if at + 1 < len(under) else ""
+        line = line.strip(BULLETS)
+        if (pair := NAME_AND_OUTLET.match(line)) and (found := split_names(pair[1], rules, whole=True)):
+            names = names or found
+            head.bare_outlet = head.bare_outlet or clean_outlet(pair[2], rules)
+        elif (
+            len(line) <= 24
+            and len(labelled(line, rules)) == 1
+            and (found := split_names(line, rules, whole=True, longest=3))
+        ):
+            names = names or found
+        elif found := read_alone(line, rules):
+            names = names or found
+            if paper := OUTLET_FIRST.match(line):
+                head.bare_outlet = head.bare_outlet or paper[1]
+        elif not _is_byline(line, rules):
+            plain = len(line) <= 16 and " " not in line and len(labelled(line, rules)) == 1
+            name = clean_outlet(line, rules) if plain else None
+            if name is None or not (rules.outlet_tail.search(name) or (at == 0 and _is_dated(following, rules))):
+                break  # share buttons, counters, pictures: what follows is no byline
+            head.bare_outlet = head.bare_outlet or name
+    return names
+
+
+def _headline(record: Record, rules: MetadataRules) -> tuple[Marks, PageLines, str | None]:
+    """The page's marked-up parts, the lines around its article, and its headline."""
+    tree = page_tree(record)
+    if tree is None:
+        lines = split_lines([block.text for block in record.blocks])
+        subjects = [_subject(line, rules) for line in lines.above]
+        return Marks(), lines, headline_in_lines(subjects, rules, longest_run=3) if lines.lead else None
+    marks = read_marks(tree)
+    lines = around_article(record.text, record.blocks, marks.page_title)
+    return marks, lines, choose_headline(marks, lines.above, lambda line: _subject(line, rules), rules)
+
+
+def _read_phrases(line: str, rules: MetadataRules, head: Said, foot: Said) -> None:
+    """What stands in set phrases: 本贴由某某于…发表, posted @ …, 《河西日报》（2018年07月19日 04版）."""
+    if (posted := POSTED.search(line)) and (dated := find_date(line)):
+        head.authors = head.authors or split_names(posted[1], rules, loose=True)
+        head.published = head.published or dated
+    elif POSTED_AT.match(line) and (dated := find_date(line)):
+        foot.published = foot.published or dated
+        foot.authors = foot.authors or tuple(word for word in line[dated.end :].split()[:1] if is_name(word, rules))
+    elif printed := PRINTED.search(line):
+        foot.published = foot.published or find_date(printed[2])
+        foot.outlet = foot.outlet or clean_outlet(printed[1], rules)
+
+
+def read_page(record: Record, rules: MetadataRules) -> Reading:
+    """Everything that the page says, place by place.
+
+    record   extracted; its blocks tell where the article is
+    """
+    marks, lines, title = _headline(record, rules)
+    subtitle = find_subtitle(title, (*lines.above, *lines.lead)) if title else None
+    at, after = _between(lines, title, subtitle)
+    under = lines.above[after : after + UNDER] if at >= 0 else lines.above[-12:]
+    before = lines.above[max(0, at - 12) : at] if at >= 0 else lines.above[:-12]
+    head, foot = Said(), Said()
+    # The line under the headline is believed before one above it.
+    read_labels(under, rules, head)
+    read_labels([line for line in before if len(line) < 120], rules, head)
+    read_labels([line for line in lines.lead if _opens_with(line, ("keywords",), rules)], rules, head)
+    signature = read_signature(lines.close, lines.below, rules, foot)
+    # 责编/王某 amid the last paragraphs: a label counts there only where it opens its line.
+    people = ("editors", "authors", "outlet")
+    read_labels([line for line in lines.close if _opens_with(line, people, rules)], rules, foot)
+    read_labels(lines.below, rules, foot)
+    foot.outlet = foot.outlet or read_own((*lines.below, *lines.close), rules)
+    for line in (*lines.above, *lines.close, *lines.below):
+        if len(line) <= 120:
+            _read_phrases(line, rules, head, foot)
+    bare = _read_bare(lines, after, rules, head) if at >= 0 else ()
+    bare = bare or next((names for line in under if at >= 0 and (names := read_alone(line, rules))), ())
+    dateline = read_dateline(lines.lead[:2], rules)
+    return Reading(record, rules, marks, lines, title, subtitle, head, foot, dateline, signature, bare)

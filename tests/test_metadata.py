@@ -1,0 +1,579 @@
+"""What a page says of itself: whole pages of invented newspapers in, whole metadata out."""
+
+import pytest
+
+from pipelines.metadata_rules import default_metadata_rules, read_metadata_rules
+from pipelines.record import Block, Hints, Page, Record, Removal
+from pipelines.stages.decode import decode
+from pipelines.stages.extract import extract
+from pipelines.stages.metadata import read_metadata
+
+RULES = default_metadata_rules()
+TITLE = "河西县三千亩枣林迎来丰收季"
+STORY = (
+    "入秋以来，河西县的三千亩枣林陆续挂红，合作社的社员们每天清早便进园采摘，分拣、装箱、发运一气呵成，红枣当天就能送到省城。",
+    "“今年雨水匀，枣子个大肉厚，收购价比去年每斤高出一块多。”合作社理事长说，全社两百多户人家，户均可以增收八千元以上。",
+    "县林业部门介绍，下一步将扩建冷库和烘干车间，延长产业链条，让枣林成为群众稳定增收的靠山，也让荒滩变成看得见的风景。",
+)
+FIELDS = (
+    "title",
+    "subtitle",
+    "published_at",
+    "published_evidence",
+    "outlet",
+    "authors",
+    "editors",
+    "section",
+    "keywords",
+)
+
+
+def read(html: str, *, url: str = "http://news.hexi.example/a.html", hints: Hints = Hints()) -> Record:
+    page = Page(
+        url=url, payload=html.encode(), content_type="text/html; charset=utf-8", fetched_at="2026-11-01T00:00:00Z"
+    )
+    return read_metadata(extract(decode(page, hints)), rules=RULES)
+
+
+def page(
+    above: str = "",
+    *,
+    below: str = "",
+    head: str = "",
+    title: str = f"{TITLE}_河西新闻网",
+    first: str = "",
+    last: str = "",
+) -> str:
+    story = "".join(f"<p>{text}</p>\n" for text in (first + STORY[0], STORY[1], STORY[2] + last))
+    return (
+        f"<html><head><title>{title}</title>{head}</head><body>\n"
+        "<div class='nav'><a href='/'>首页</a> <a href='/gn'>国内</a></div>\n"
+        f"<div class='main'>{above}\n<div class='content'>{story}</div>{below}</div>\n"
+        "<div class='foot'>版权所有 河西新闻网 Copyright 2012-2019</div></body></html>"
+    )
+
+
+def h1(byline: str) -> str:
+    return f"<h1>{TITLE}</h1><div class='info'>{byline}</div>"
+
+
+def told(record: Record) -> dict[str, object]:
+    """The fields that hold something, the title and the evidence aside."""
+    return {
+        name: getattr(record, name) for name in FIELDS[2:] if getattr(record, name) and name != "published_evidence"
+    }
+
+
+@pytest.mark.parametrize(
+    ("byline", "expected"),
+    [
+        (
+            "2018年07月19日08:18&nbsp;&nbsp;来源：<a href='#'>河西日报</a>",
+            {"published_at": "2018-07-19T08:18:00+08:00", "outlet": "河西日报"},
+        ),
+        (
+            "<span>2018-07-19 07:57:40</span> <span>来源： <em>河西网</em></span> <span>作者：张岚</span>",
+            {"published_at": "2018-07-19T07:57:40+08:00", "outlet": "河西网", "authors": ("张岚",)},
+        ),
+        (
+            "发布时间：2018-07-19 16:20　　来源： 县政府办公室　　浏览次数： 12 次　 字号：【 大 中 小 】",
+            {"published_at": "2018-07-19T16:20:00+08:00", "outlet": "县政府办公室"},
+        ),
+        ("来源：河西日报　发布日期：2018/7/19　点击：1033", {"published_at": "2018-07-19", "outlet": "河西日报"}),
+        (
+            "时间:2018-07-19 11:03:20 | 来源:河西在线",
+            {"published_at": "2018-07-19T11:03:20+08:00", "outlet": "河西在线"},
+        ),
+        (
+            "<table><tr><td>发布时间：</td><td>2018年7月19日</td><td>来源：</td><td>河西在线</td></tr></table>",
+            {"published_at": "2018-07-19", "outlet": "河西在线"},
+        ),
+        (
+            "日期：[2018-07-19]　作者：[张岚]　来源：[河西日报]",
+            {"published_at": "2018-07-19", "outlet": "河西日报", "authors": ("张岚",)},
+        ),
+        (
+            "作者：张岚 李慕白　编辑：周小满　稿源：河西晚报　2018-07-19",
+            {"published_at": "2018-07-19", "outlet": "河西晚报", "authors": ("张岚", "李慕白"), "editors": ("周小满",)},
+        ),
+        (
+            "2018-07-19 12:11来源：河西时报网作者：张岚",
+            {"published_at": "2018-07-19T12:11:00+08:00", "outlet": "河西时报网", "authors": ("张岚",)},
+        ),
+        ("2018年7月19日 19:55 河西新报", {"published_at": "2018-07-19T19:55:00+08:00", "outlet": "河西新报"}),
+        ("河西都市报 2018-07-19 16:01:46", {"published_at": "2018-07-19T16:01:46+08:00", "outlet": "河西都市报"}),
+        (
+            "<p>张岚/河西青年报</p><p>2018-07-19 09:10</p>",
+            {"published_at": "2018-07-19T09:10:00+08:00", "outlet": "河西青年报", "authors": ("张岚",)},
+        ),
+        ("<p>河西社</p><p>2018-07-19 18:13</p>", {"published_at": "2018-07-19T18:13:00+08:00", "outlet": "河西社"}),
+        (
+            "<p>河西那些事</p><p>发布时间：18-07-1923:16优质原创作者</p>",
+            {"published_at": "2018-07-19T23:16:00+08:00", "outlet": "河西那些事"},
+        ),
+        (
+            "信息来源：县林业局 发布时间：2018-07-19 责任编辑：张岚",
+            {"published_at": "2018-07-19", "outlet": "县林业局", "editors": ("张岚",)},
+        ),
+        ("来源：本站原创　作者：admin　发布时间：2018-07-19", {"published_at": "2018-07-19"}),
+        ("来源：互联网　作者：佚名　更新时间：2018-07-19", {"published_at": "2018-07-19"}),
+        (
+            "2018-07-19 转自：河西日报 记者：张岚",
+            {"published_at": "2018-07-19", "outlet": "河西日报", "authors": ("张岚",)},
+        ),
+        ("07-19 11:03 来源：河西日报", {"outlet": "河西日报"}),
+        ("二〇一八年七月十九日　河西日报", {"published_at": "2018-07-19", "outlet": "河西日报"}),
+        (
+            "作者：太用心 发表于 2018-07-19 20:00:00 阅读(235)",
+            {"published_at": "2018-07-19T20:00:00+08:00", "authors": ("太用心",)},
+        ),
+        (
+            "責任編輯：張曉嵐　發佈時間：2018-07-19　來源：河西日報",
+            {"published_at": "2018-07-19", "outlet": "河西日報", "editors": ("張曉嵐",)},
+        ),
+        ("2099-01-01 08:00 来源：河西日报", {"outlet": "河西日报"}),
+        ("2018-07-19 08:18 房产 河西晚报 张岚", {"published_at": "2018-07-19T08:18:00+08:00", "outlet": "河西晚报"}),
+        ("张岚 发表于 2018-07-19 08:18", {"published_at": "2018-07-19T08:18:00+08:00", "authors": ("张岚",)}),
+        (
+            "本帖由太用心于2018-07-19 08:18:21发表",
+            {"published_at": "2018-07-19T08:18:21+08:00", "authors": ("太用心",)},
+        ),
+        (
+            "<span class='s'>河西网</span><span class='a'>张岚</span><span class='t'>2018-07-19 08:18</span>",
+            {"published_at": "2018-07-19T08:18:00+08:00", "outlet": "河西网", "authors": ("张岚",)},
+        ),
+        ("<p>2018</p><p>07/19</p><p>19:02</p>", {"published_at": "2018-07-19T19:02:00+08:00"}),
+        (
+            "<p>2018/07/19 08:18</p><p>河西報／ 記者張曉嵐／台北即時報導</p>",
+            {"published_at": "2018-07-19T08:18:00+08:00", "outlet": "河西報", "authors": ("張曉嵐",)},
+        ),
+        ("□ 本报记者 张 岚", {"authors": ("张岚",)}),
+        ("■张岚", {"authors": ("张岚",)}),
+        (
+            "<p>（2018年7月19日）</p><p>张岚</p><p>2018-07-25 来源：河西网</p>",
+            {"published_at": "2018-07-25", "outlet": "河西网", "authors": ("张岚",)},
+        ),
+        (
+            "来  源：河西日报  时  间：2018-07-19  作  者：张  岚",
+            {"published_at": "2018-07-19", "outlet": "河西日报", "authors": ("张岚",)},
+        ),
+        (
+            "作者：枣林听风 提交日期：2005-8-12 16:12:00",
+            {"published_at": "2005-08-12T16:12:00+08:00", "authors": ("枣林听风",)},
+        ),
+        (
+            "发信人: hexiren (枣林听风), 信区: News<br>发信站: 河西站 (Thu Jul 19 21:30:50 2018), 站内",
+            {"published_at": "2018-07-19T21:30:50+08:00", "authors": ("hexiren",)},
+        ),
+        ("文/张岚 李慕白 摄影/周小满 编辑/吴大同", {"authors": ("张岚", "李慕白"), "editors": ("吴大同",)}),
+        ("今天是2026年10月31日 星期六", {}),
+        ("分享到：<br>易信<br>微信<br>向前<br>向后", {}),
+        ("图片来源：河西图片社", {}),
+        ("活动时间：2019年10月1日至7日", {}),
+        ("", {}),
+    ],
+)
+def test_the_line_under_the_headline(byline, expected):
+    record = read(page(h1(byline)))
+    assert record.title == TITLE
+    assert told(record) == expected
+
+
+@pytest.mark.parametrize(
+    ("head", "expected", "evidence"),
+    [
+        (
+            '<meta property="article:published_time" content="2018-07-19T08:18:00+08:00">',
+            {"published_at": "2018-07-19T08:18:00+08:00"},
+            "meta:article:published_time",
+        ),
+        (
+            '<meta name="ArticleTitle" content="x"><meta name="PubDate" content="2018-07-19 08:18">'
+            '<meta name="ContentSource" content="县林业局"><meta name="Author" content="张岚">'
+            '<meta name="ColumnName" content="工作动态"><meta name="Keywords" content="枣林,合作社,某某门户">',
+            {
+                "published_at": "2018-07-19T08:18:00+08:00",
+                "outlet": "县林业局",
+                "authors": ("张岚",),
+                "section": "工作动态",
+                "keywords": ("枣林", "合作社"),
+            },
+            "meta:pubdate",
+        ),
+        (
+            '<meta name="weibo: article:create_at" content="2018-07-19 19:55:10" />'
+            '<meta name="mediaid" content="河西新报">',
+            {"published_at": "2018-07-19T19:55:10+08:00", "outlet": "河西新报"},
+            "meta:weibo:article:create_at",
+        ),
+        (
+            '<meta itemprop="datePublished" content="2018-07-19 08:04">'
+            '<meta itemprop="dateUpdate" content="2018-07-21 10:00">',
+            {"published_at": "2018-07-19T08:04:00+08:00"},
+            "meta:datepublished",
+        ),
+        (
+            '<script type="application/ld+json">{"@type":"NewsArticle","datePublished":"2018-07-19T00:18:00Z",'
+            '"author":{"@type":"Person","name":"张岚"},"publisher":{"@type":"Organization","name":"某站"}}</script>',
+            {"published_at": "2018-07-19T08:18:00+08:00", "authors": ("张岚",)},
+            "jsonld",
+        ),
+        (
+            '<script type="application/ld+json">{"@context":"https://x.example","pubDate":"2018-07-19T08:18:00"}</script>',
+            {"published_at": "2018-07-19T08:18:00+08:00"},
+            "jsonld",
+        ),
+        ('<script type="application/ld+json">{broken</script>', {}, None),
+        (
+            '<script>var nickname = "河西那些事"; var ct = "1531959600"; var svr_time = "1604666000";</script>',
+            {"published_at": "2018-07-19T08:20:00+08:00", "outlet": "河西那些事"},
+            "script:ct",
+        ),
+        (
+            '<script>var allData = {"newsTime":"2018-07-19 18:13:22","source":"河西网"};</script>',
+            {"published_at": "2018-07-19T18:13:22+08:00", "outlet": "河西网"},
+            "script:newsTime",
+        ),
+        (
+            '<script>list=[{"publishDate":"2018-07-19T05:51:23Z","source":"某报"},{"publishDate":"2018-07-18T05:51:23Z","source":"某网"}]</script>',
+            {},
+            None,
+        ),
+        ('<meta name="author" content="河西网"><meta name="author" content="webmaster@hexi.example">', {}, None),
+        ('<meta name="keywords" content="河西新闻网,河西新闻,河西县">', {"keywords": ("河西县",)}, None),
+        ('<meta name="publishdate" content="1970-01-01">', {}, None),
+    ],
+)
+def test_what_machines_wrote(head, expected, evidence):
+    record = read(page(h1(""), head=head))
+    assert (told(record), record.published_evidence) == (expected, evidence)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "below", "expected"),
+    [
+        ("本报讯（记者 张岚 通讯员 李慕白）", "", "", {"authors": ("张岚", "李慕白")}),
+        (
+            "河西社北京7月19日电（记者张岚）",
+            "",
+            "<p>责任编辑： 周小满</p>",
+            {"authors": ("张岚",), "editors": ("周小满",)},
+        ),
+        ("", "（张岚）", "", {"authors": ("张岚",)}),
+        ("", "（记者 张岚）", "", {"authors": ("张岚",)}),
+        ("", "（执笔：张岚 李慕白）", "", {"authors": ("张岚", "李慕白")}),
+        ("", "（河西县委组织部）", "", {}),
+        ("", "（完）", "", {}),
+        ("", "（县林业局 张岚）", "", {"authors": ("张岚",)}),
+        ("（河西社記者張曉嵐台北19日電）", "", "", {"authors": ("張曉嵐",)}),
+        (
+            "",
+            "",
+            "<p>《 河西日报 》（ 2018年07月19日 04 版）</p>",
+            {"published_at": "2018-07-19", "outlet": "河西日报"},
+        ),
+        ("", "", "<p>河西县林业局</p><p>2018年7月19日</p>", {"published_at": "2018-07-19"}),
+        (
+            "",
+            "",
+            "<p>posted @ 2018-07-19 12:40 张岚 阅读(3727) 评论(63)</p>",
+            {"published_at": "2018-07-19T12:40:00+08:00", "authors": ("张岚",)},
+        ),
+        ("", "", "<p>记者：您怎么看？</p><p>张岚：很好。</p>", {}),
+        ("", "（作者为河西大学教授）", "", {}),
+        ("", "", "<p>河西晚报记者 张岚</p>", {"authors": ("张岚",)}),
+        ("", "", "<p>采写：河西见习记者 张岚</p>", {"authors": ("张岚",)}),
+        ("", "", "<p>(责编：张岚、李慕白)</p>", {"editors": ("张岚", "李慕白")}),
+        ("", "", "<p>本文来源：河西新报 责任编辑：张岚_NBJ11331</p>", {"outlet": "河西新报", "editors": ("张岚",)}),
+        ("", "", "<p>责编/张岚    美编/李慕白</p>", {"editors": ("张岚", "李慕白")}),
+        (
+            "",
+            "",
+            "<p>[责任编辑:张岚]</p><p>标签： 枣林 合作社</p>",
+            {"editors": ("张岚",), "keywords": ("枣林", "合作社")},
+        ),
+        ("", "", "<p>【编辑:张岚】</p>", {"editors": ("张岚",)}),
+        ("", "", "<p>来源：河西交警</p>", {"outlet": "河西交警"}),
+        ("", "", "<p>版权声明：本文为河西杂志社原创内容，转载请注明。</p>", {"outlet": "河西杂志社"}),
+        ("", "", "<p>发布日期：2018-07-19 责任编辑：张岚</p>", {"published_at": "2018-07-19", "editors": ("张岚",)}),
+        ("", "", "<div>相关新闻</div><ul><li>另一则消息 2017-01-02</li><li>又一则消息 2016-01-02</li></ul>", {}),
+        ("", "图片由县林业局提供。", "<p>新华社记者表示，活动办得很好。</p>", {}),
+    ],
+)
+def test_the_edges_of_the_text(first, last, below, expected):
+    assert told(read(page(h1(""), first=first, last=last, below=below))) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "above", "expected"),
+    [
+        (f"{TITLE}_河西新闻网", f"<h1>{TITLE}</h1>", TITLE),
+        (f"{TITLE}-时政频道-河西网", f"<h2>{TITLE}</h2>", TITLE),
+        (f"{TITLE}--文化--河西网", f"<div class='t'>{TITLE}</div>", TITLE),
+        (f"{TITLE} - 要闻河西 - 河西日报网", "", TITLE),
+        (f"{TITLE}|枣林|丰收_新浪河西_新浪网", "", TITLE),
+        (f"河西新闻网 - {TITLE}", f"<b>{TITLE}</b>", TITLE),
+        (f"{TITLE} 河西日报网-河西日报官方网站", f"<p>{TITLE}</p>", TITLE),
+        (TITLE, "", TITLE),
+        (TITLE[:10] + "...-河西网", f"<h1>{TITLE}</h1>", TITLE),
+        (f"{TITLE}_河西网", f"<h1>{TITLE}<small>2018-07-19 来源：河西网</small></h1>", TITLE),
+        (f"{TITLE}，枣农笑了 - 河西网", f"<h1>{TITLE},枣农 笑了</h1>", f"{TITLE},枣农 笑了"),
+        ("枣林红了荒滩——来自河西县的报道", "", "枣林红了荒滩——来自河西县的报道"),
+        ("枣林红了荒滩——来自河西县的报道 - 河西网", "", "枣林红了荒滩——来自河西县的报道"),
+        ("河西新闻网", f"<h1>{TITLE}</h1>", TITLE),
+        ("新闻中心", f"<p>{TITLE}</p><p>发布时间：2018-07-19 来源：河西日报</p>", TITLE),
+        ("", f"<h1>{TITLE}</h1>", TITLE),
+        (
+            "一周看点 | 三千亩枣林挂红，冷库忙到深夜",
+            "<h1>一周看点 | 三千亩枣林挂红，冷库忙到深夜</h1>",
+            "一周看点 | 三千亩枣林挂红，冷库忙到深夜",
+        ),
+        ("图说河西| 枣林里的笑声 河西日报网", "<h1>图说河西| 枣林里的笑声</h1>", "图说河西| 枣林里的笑声"),
+        ("河西网-让世界了解河西", "<div class='logo'>河西网</div>", None),
+        ("首页", "", None),
+        ("无标题文档", "", None),
+    ],
+)
+def test_the_headline_as_the_page_shows_it(title, above, expected):
+    assert read(page(above, title=title)).title == expected
+
+
+def test_a_declared_title_cut_at_a_quotation_mark_yields_to_the_heading():
+    shown = '枣林"挂红"了 河西社员清早进园'
+    head = '<meta property="og:title" content="枣林"挂红"了 河西社员清早进园">'
+    assert read(page(f"<h1>{shown}</h1>", title=f"{shown}_河西网", head=head)).title == shown
+
+
+def test_headline_subtitle_and_bare_name_leave_the_text_for_their_fields():
+    record = read(page(f"<h1>{TITLE}</h1><p>——河西县特色林业见闻</p><p>张岚</p>"))
+    assert (record.title, record.subtitle, record.authors) == (TITLE, "河西县特色林业见闻", ("张岚",))
+    assert [block.text for block in record.blocks] == list(STORY)
+
+
+def test_a_section_heading_in_place_of_a_bare_name_is_no_author():
+    assert read(page(f"<h1>{TITLE}</h1><p>简介</p>")).authors == ()
+
+
+def text_document(*lines: str) -> Record:
+    blocks = tuple(Block(at, line) for at, line in enumerate(lines))
+    source = Page(
+        url="file:///archive/a.txt", payload=b"", content_type="text/plain", fetched_at="2026-11-01T00:00:00Z"
+    )
+    return read_metadata(Record(page=source, text="\n".join(lines), blocks=blocks, extractor="text"), rules=RULES)
+
+
+def test_a_text_of_a_newspaper_page_is_read_whole():
+    record = text_document(
+        "第3版:要闻 上一版3  4下一版",
+        "版面导航",
+        "第1版",
+        "头版",
+        "标题导航",
+        "2018年7月19日 星期",
+        "3 上一篇  下一篇 4 放大 缩小 默认",
+        "枣林挂红日 社员进园时",
+        "——河西县特色林业见闻",
+        "张岚",
+        *STORY,
+        "3 上一篇  下一篇 4 放大 缩小 默认",
+        "河西日报社河西新闻网版权所有",
+        "第1版:头版",
+        "枣林挂红日 社员进园时",
+        "遗失声明",
+    )
+    assert {name: getattr(record, name) for name in FIELDS} == {
+        "title": "枣林挂红日 社员进园时",
+        "subtitle": "河西县特色林业见闻",
+        "published_at": "2018-07-19",
+        "published_evidence": "line",
+        "outlet": "河西日报",
+        "authors": ("张岚",),
+        "editors": (),
+        "section": "要闻",
+        "keywords": (),
+    }
+    assert record.removals == (
+        Removal("metadata", "headline", 7, "枣林挂红日 社员进园时"),
+        Removal("metadata", "subtitle", 8, "——河西县特色林业见闻"),
+        Removal("metadata", "byline", 9, "张岚"),
+        Removal("metadata", "headline", 16, "枣林挂红日 社员进园时"),  # in the list of the page's articles
+    )
+
+
+def test_a_text_of_a_web_page_is_read_from_its_lines():
+    record = text_document(
+        "河西生活网 - 河西人的网站!",
+        "您的位置:首页 >财经 >",
+        TITLE,
+        "时间:2018-07-19 11:03:20 | 来源:河西新闻网农业频道",
+        *STORY,
+        "郑重声明:本文版权归原作者所有,如有侵权请联系我们。",
+        "猜你喜欢",
+    )
+    assert told(record) == {
+        "published_at": "2018-07-19T11:03:20+08:00",
+        "outlet": "河西新闻网农业频道",
+        "section": "财经",
+    }
+    assert record.title == TITLE
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (TITLE, *STORY),
+        (TITLE, "▲枣农在采摘红枣。张岚 摄", *STORY),
+        (TITLE, "“今年的枣子个头真大！”", *STORY),
+        (TITLE + "_河西大视野", *STORY),
+        (TITLE, "张岚/河西青年报", "2018-07-19 09:10", "字号", "枣林。视觉中国 资料", *STORY),
+        ("您的位置:首页 > 财经 > 正文", TITLE, "【大 中 小】【打印】【关闭】【我要纠错】", *STORY),
+        ("河西资讯网 - 欢迎您!", "河西广播电视台 2018-07-19 责任编辑:张岚", TITLE, *STORY),
+        ("現在位置： 首頁 >> 新聞 >> 正文", TITLE + " 來源於：縣政府辦公室", *STORY),
+    ],
+)
+def test_a_text_shows_its_headline_among_its_first_lines(lines):
+    assert text_document(*lines).title == TITLE
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        STORY,
+        ("“山海之间”系列报道之二", "本报记者 张岚", *STORY),
+        (
+            "林业部门的数据显示，今年红枣产量达到三百万公斤，比",
+            "去年同期增长一成，收购价也比去年每斤高出一块多，枣",
+            *STORY,
+        ),
+        ("一、基本情况", *STORY),
+        ("（一）", *STORY),
+        ("编者按:" + STORY[0], "河西:枣林挂了红", *STORY[1:]),
+        ("首页 > 新闻 > 正文", *STORY),
+    ],
+)
+def test_a_text_that_starts_with_its_story_has_no_headline(lines):
+    assert text_document(*lines).title is None
+
+
+@pytest.mark.parametrize(
+    ("crumb", "section"),
+    [
+        ("<div>首页 > 新闻 > 社会 > 正文</div>", "社会"),
+        ("<div>您的位置：<a>首页</a> &gt;&gt; <a>要闻</a> &gt;&gt; 正文</div>", "要闻"),
+        (f"<div>当前位置：首页 > 农业 > {TITLE}</div>", "农业"),
+        ("<div>首页 / 科技 / 正文</div>", "科技"),
+        ("<div>河西网 --> 商业频道 --> 正文</div>", "商业频道"),
+        ("<div>首页 | 新闻 | 体育</div>", None),
+        ("<div>首页</div>", None),
+    ],
+)
+def test_the_breadcrumb_tells_the_section(crumb, section):
+    assert read(page(f"{crumb}<h1>{TITLE}</h1>")).section == section
+
+
+def test_keywords_are_words_of_the_article_not_of_the_site():
+    head = '<meta name="keywords" content="河西新闻网,枣林,合作社,体育彩票">'
+    assert read(page(h1(""), head=head)).keywords == ("枣林", "合作社")
+
+
+@pytest.mark.parametrize(
+    ("head", "url"),
+    [
+        ('<link rel="canonical" href="/2018/a_1.html">', "http://news.hexi.example/2018/a_1.html"),
+        ('<meta property="og:url" content="https://www.hexi.example/a">', "https://www.hexi.example/a"),
+        ('<link rel="canonical" href="https://elsewhere.example.net/a">', None),
+        ('<link rel="canonical" href="http://news.hexi.example/">', None),
+        ("", None),
+    ],
+)
+def test_the_address_that_a_page_gives_itself(head, url):
+    assert read(page(h1(""), head=head)).canonical_url == url
+
+
+def test_the_path_speaks_where_nothing_else_tells_the_day():
+    record = read(page(h1("")), url="http://news.hexi.example/2018-07/19/content_1.htm")
+    assert (record.published_at, record.published_evidence) == ("2018-07-19", "url")
+
+
+def test_a_day_that_the_machine_tells_takes_its_clock_from_the_page():
+    record = read(page(h1("2018-07-19 08:18 来源：河西日报"), head='<meta name="publishdate" content="2018-07-19">'))
+    assert (record.published_at, record.published_evidence) == ("2018-07-19T08:18:00+08:00", "line")
+
+
+def test_a_source_knows_where_its_pages_tell_things():
+    selectors = {
+        "title": "h2.bt",
+        "published": "//span[@id='rq']",
+        "outlet": ".ly",
+        "authors": "em.zz",
+        "body": ".content",
+    }
+    html = page(
+        "<h1>河西新闻网</h1><h2 class='bt'>枣林挂红</h2><span id='rq'>18-07-19</span>"
+        "<i class='ly'>来源：河西电视台</i><em class='zz'>作者：太用心</em>"
+    )
+    record = read(html, hints=Hints(selectors=selectors))
+    assert (record.title, record.published_at, record.published_evidence) == ("枣林挂红", "2018-07-19", "selector")
+    assert (record.outlet, record.authors, record.warnings) == ("河西电视台", ("太用心",), ())
+
+
+def test_a_selector_that_matches_nothing_falls_back_and_warns():
+    record = read(
+        page(h1("2018-07-19 来源：河西日报")), hints=Hints(selectors={"title": ".none", "outlet": "//b[@id='none']"})
+    )
+    assert (record.title, record.outlet) == (TITLE, "河西日报")
+    assert record.warnings == ("selector title matched nothing", "selector outlet matched nothing")
+
+
+def test_the_source_says_who_publishes_what_tells_no_outlet():
+    assert read(page(h1("2018-07-19")), hints=Hints(outlet="河西日报")).outlet == "河西日报"
+    assert read(page(h1("2018-07-19 来源：河西社")), hints=Hints(outlet="河西日报")).outlet == "河西社"
+
+
+def test_readers_comments_sign_nothing():
+    comments = "".join(
+        f"<div>作者：网友{n} 发表于 2019-01-0{n} 08:00</div><p>说得好，支持一下，枣子真甜。</p>" for n in range(1, 6)
+    )
+    record = read(page(h1("2018-07-19 08:18 来源：河西日报 作者：张岚"), below=f"<h3>网友评论</h3>{comments}"))
+    assert (record.published_at, record.authors) == ("2018-07-19T08:18:00+08:00", ("张岚",))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        " - " * 350_000,
+        "记者 张岚、" * 120_000,
+        "（记者" * 250_000,
+        "来源：" * 300_000,
+        "<b " * 300_000,
+        "2018年" * 200_000,
+        "_|" * 500_000,
+    ],
+    ids=["dashes", "names", "brackets", "labels", "tags", "years", "bars"],
+)
+def test_a_hostile_line_of_a_million_characters_harms_nothing(line):
+    record = read(
+        page(h1("2018-07-19 来源：河西日报"), below=f"<p>{line}</p>", head=f'<meta name="author" content="{line}">')
+    )
+    assert (record.title, record.published_at, record.outlet) == (TITLE, "2018-07-19", "河西日报")
+    assert text_document(line, *STORY).published_at is None
+
+
+def test_an_empty_page_tells_nothing():
+    assert told(read("<html><body></body></html>")) == {}
+    assert told(read("")) == {}
+
+
+def test_reading_twice_finds_the_same():
+    once = read(page(h1("2018-07-19 来源：河西日报 作者：张岚")))
+    assert read_metadata(once, rules=RULES) == once
+
+
+def test_every_problem_of_the_word_file_is_told_at_once(tmp_path):
+    path = tmp_path / "metadata.yaml"
+    path.write_text("labls: {}\nroles: 记者\n", "utf-8")
+    with pytest.raises(ValueError, match="to mend") as told_:
+        read_metadata_rules(path)
+    assert "unknown key 'labls'" in str(told_.value)
+    assert "missing key 'meta'" in str(told_.value)
+    assert "roles: not a list of words" in str(told_.value)

@@ -1,0 +1,235 @@
+"""Names of people and outlets out of bylines. All of them are invented."""
+
+import pytest
+
+from pipelines.metadata_rules import default_metadata_rules
+from pipelines.stages.bylines import labelled, read_alone, read_dateline
+from pipelines.stages.names import is_name, split_names
+from pipelines.stages.outlets import beside_date, clean_outlet
+
+RULES = default_metadata_rules()
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("张晓岚", ["张晓岚"]),
+        ("张 岚", ["张岚"]),
+        ("张 岚 李慕白", ["张岚", "李慕白"]),
+        ("张　岚", ["张岚"]),
+        ("张岚、李慕白", ["张岚", "李慕白"]),
+        ("张岚，李慕白", ["张岚", "李慕白"]),
+        ("张岚 李慕白 周小满", ["张岚", "李慕白", "周小满"]),
+        ("张岚/李慕白", ["张岚", "李慕白"]),
+        ("张岚和李慕白", ["张岚", "李慕白"]),
+        ("本报记者 张岚", ["张岚"]),
+        ("本报记者张岚", ["张岚"]),
+        ("记者 张岚 通讯员 李慕白 周小满", ["张岚", "李慕白", "周小满"]),
+        ("记者张岚通讯员李慕白", ["张岚", "李慕白"]),
+        ("见习记者 张岚 实习生 李慕白", ["张岚", "李慕白"]),
+        ("河西晚报记者 张岚", ["张岚"]),
+        ("河西日报全媒体记者 张岚 李慕白 文/图", ["张岚", "李慕白"]),
+        ("张岚 文/图", ["张岚"]),
+        ("张晓岚文", ["张晓岚"]),
+        ("张岚 摄影报道", ["张岚"]),
+        ("记者张岚北京报道", ["张岚"]),
+        ("记者 张岚 发自上海", ["张岚"]),
+        ("张岚_NF4425", ["张岚"]),
+        ("张岚_NBJ11331", ["张岚"]),
+        ("张岚（实习）", ["张岚"]),
+        ("张岚（河西大学新闻系）李慕白", ["张岚", "李慕白"]),
+        ("欧阳若兰", ["欧阳若兰"]),
+        ("司马光远、诸葛平", ["司马光远", "诸葛平"]),
+        ("阿依古丽·麦麦提", ["阿依古丽·麦麦提"]),
+        ("记者 阿不都·热合曼 张岚", ["阿不都·热合曼", "张岚"]),
+        ("玛丽亚•伊万诺娃", ["玛丽亚•伊万诺娃"]),
+        ("李文科", ["李文科"]),
+        ("張曉嵐、歐陽若蘭", ["張曉嵐", "歐陽若蘭"]),
+        ("张岚 张岚", ["张岚"]),
+    ],
+)
+def test_the_people_of_a_byline(text, names):
+    assert list(split_names(text, RULES)) == names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "河西日报",
+        "新华社",
+        "河西市委组织部",
+        "中共河西市委宣传部",
+        "河西县融媒体中心",
+        "河西网编辑部",
+        "本报编辑部",
+        "记者",
+        "佚名",
+        "本站",
+        "网络",
+        "admin",
+        "综合整理",
+        "完",
+        "",
+        "12345",
+        "https://www.example.com/",
+        "和讯网",
+        "金融办",
+        "高新区",
+    ],
+)
+def test_who_is_no_person(text):
+    assert split_names(text, RULES) == ()
+    assert split_names(text, RULES, loose=True) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("太用心", ["太用心"]),
+        ("山月不知", ["山月不知"]),
+        ("风&云", ["风&云"]),
+        ("nightreader", ["nightreader"]),
+        ("Mary Anne Li", ["Mary Anne Li"]),
+        ("size=20", []),
+        ("某某.com", []),
+        ("网络整理", []),
+        ("河西市教育局", []),
+        ("来源", []),
+    ],
+)
+def test_behind_a_label_a_pen_name_is_a_name(text, names):
+    assert list(split_names(text, RULES, loose=True)) == names
+
+
+def test_a_common_word_is_a_name_only_where_a_person_is_announced():
+    assert split_names("记者 江南", RULES) == ("江南",)
+    assert split_names("江南", RULES, whole=True, longest=3) == ()
+
+
+@pytest.mark.parametrize("text", ["房产", "高级", "昨日", "太用心", "市委书记", "张岚从河西", "张", "张岚李慕白周小满"])
+def test_bare_words_are_no_names(text):
+    assert not is_name(text, RULES)
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("河西社北京7月19日电（记者 张岚、李慕白）国务院近日印发意见。", ["张岚", "李慕白"]),
+        ("河西社北京7月19日电(记者张岚)国务院近日印发意见。", ["张岚"]),
+        ("本报讯（记者 张岚 通讯员 李慕白）昨日，我市召开会议。", ["张岚", "李慕白"]),
+        ("本报讯（河西日报全媒体记者 张岚）昨日，我市召开会议。", ["张岚"]),
+        ("河西网讯（见习记者张岚 实习生李慕白）昨日，我市召开会议。", ["张岚", "李慕白"]),
+        ("中新网河西4月1日电 (记者 张岚)记者1日从河西市获悉，今年小麦丰收。", ["张岚"]),
+        ("本报讯 记者张岚 通讯员李慕白报道 昨日，我市召开会议。", ["张岚", "李慕白"]),
+        ("本报记者 张岚 李慕白", ["张岚", "李慕白"]),
+        ("新报记者 张岚 河西某县报道", ["张岚"]),
+        ("整合 河西日报·某某点记者 张岚", ["张岚"]),
+        ("本報訊（記者張曉嵐）市府昨日公布新措施。", ["張曉嵐"]),
+        ("記者張曉嵐／台北報導", ["張曉嵐"]),
+    ],
+)
+def test_the_first_words_name_the_reporters(line, names):
+    assert list(read_dateline((line,), RULES)) == names
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "本报讯 记者从市气象局获悉，今天有雨。",
+        "记者昨日在现场看到，道路已经通车，往来车辆有序。",
+        "昨日，有记者王某向本报反映，当地停水三日，居民生活不便。",
+        "“你们记者辛苦了！”张岚说，她在村里当了三十年教师。",
+        "采访中，张岚告诉记者，合作社今年收入过万元。",
+        "新闻发言人张岚答记者问（全文），就经济形势作出说明。",
+        "村民李慕白（化名）说，当年这里没有路。",
+        "（记者注：此处为化名）昨日上午，村民们聚在一起。",
+        "一位记者问张岚北京的冬天冷不冷，她笑了。",
+    ],
+)
+def test_people_in_the_text_are_no_authors(line):
+    assert read_dateline((line,), RULES) == ()
+
+
+@pytest.mark.parametrize(
+    "line", ["记者节快乐", "张岚向记者致意", "百名记者走基层", "记者 从河西 获悉", "通讯员培训班开班"]
+)
+def test_a_headline_about_reporters_is_no_byline(line):
+    assert read_alone(line, RULES) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "outlet"),
+    [
+        ("河西日报", "河西日报"),
+        ("《河西日报》", "河西日报"),
+        ("河西日报 作者：张岚", "河西日报"),
+        ("河西日报 我有话说", "河西日报"),
+        ("来源：河西网-文化频道 原创稿", "河西网-文化频道"),
+        ("河西日报（记者 张岚）", "河西日报"),
+        ("河西市人民政府办公室", "河西市人民政府办公室"),
+        ("Hexi Daily", "Hexi Daily"),
+        ("某某研究院、某某大学等", "某某研究院、某某大学等"),
+        ("河西日报 2018年7月19日", "河西日报"),
+        ("本站", None),
+        ("本站原创", None),
+        ("原创", None),
+        ("互联网", None),
+        ("网络", None),
+        ("未知", None),
+        ("http://www.example.com/a.html", None),
+        ("www.example.com", None),
+        ("张岚", None),
+        ("", None),
+        (" ", None),
+        ("今天的天气真好啊！", None),
+    ],
+)
+def test_the_outlet_behind_its_label(text, outlet):
+    assert clean_outlet(text, RULES) == outlet
+
+
+@pytest.mark.parametrize(
+    ("text", "outlet"),
+    [
+        ("河西新报", "河西新报"),
+        ("《理财河西》", "理财河西"),
+        ("河西财经-自媒体综合", "河西财经-自媒体综合"),
+        ("我有话说(1307人参与)", None),
+        ("阅读10544次", None),
+        ("星期四", None),
+        ("张岚", None),
+        ("", None),
+    ],
+)
+def test_an_outlet_beside_the_date_must_look_like_one(text, outlet):
+    assert beside_date(text, RULES) == outlet
+
+
+@pytest.mark.parametrize(
+    ("line", "parts"),
+    [
+        (
+            "2019-09-26 12:11来源：河西时报网作者：张岚",
+            [("", "", "2019-09-26 12:11"), ("outlet", "来源", "河西时报网"), ("authors", "作者", "张岚")],
+        ),
+        (
+            "时间:2019-08-14 | 来源:河西网",
+            [("", "", ""), ("published", "时间", "2019-08-14 |"), ("outlet", "来源", "河西网")],
+        ),
+        ("责编/张岚    美编/李慕白", [("", "", ""), ("editors", "责编", "张岚"), ("editors", "美编", "李慕白")]),
+        ("責任編輯：張曉嵐", [("", "", ""), ("editors", "责任编辑", "張曉嵐")]),
+        (
+            "【关键词】河西县 扶贫 【中图分类号】C913",
+            [("", "", "【"), ("keywords", "关键词", "河西县 扶贫 【"), ("other", "中图分类号", "C913")],
+        ),
+        ("发表于 2018年7月19日", [("", "", ""), ("published", "发表于", "2018年7月19日")]),
+        ("文/图 张岚", [("", "", ""), ("authors", "文/图", "张岚")]),
+        ("文丨张岚", [("", "", ""), ("authors", "文", "张岚")]),
+        ("图片来源：河西图片网", [("", "", "图片来源：河西图片网")]),
+        ("活动时间：2019年10月1日", [("", "", "活动时间：2019年10月1日")]),
+        ("原作者：张岚", [("", "", "原作者：张岚")]),
+        ("他说：好", [("", "", "他说：好")]),
+    ],
+)
+def test_the_labels_of_a_line(line, parts):
+    assert labelled(line, RULES) == parts
