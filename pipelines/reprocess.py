@@ -196,12 +196,8 @@ def _settle(store: Store, page_id: int, record: Record, changes: Changes, at: st
     if at is None:
         return
     outcome = store.replace(page_id, record, at)
-    if outcome.article_id != before["article_id"]:
-        if outcome.relation == "canonical":
-            changes.articles["new"] += 1
-        query = "SELECT 1 FROM articles WHERE id = ?"
-        if before["article_id"] and not store.db.execute(query, [before["article_id"]]).fetchone():
-            changes.articles["gone"] += 1
+    changes.articles["new"] += outcome.relation == "canonical" and outcome.article_id != before["article_id"]
+    changes.articles["gone"] += outcome.gone
 
 
 def _compare(before: Row, stored: Counter[tuple[str, str, str]], record: Record, changes: Changes) -> None:

@@ -37,11 +37,13 @@ class Outcome:
     relation     canonical, exact, revision, rejected, or unchanged when the database held it already
     page_id      row of pages
     article_id   row of articles, None for a rejected page
+    gone         articles that no page carries any more
     """
 
     relation: str
     page_id: int
     article_id: int | None
+    gone: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,22 +241,22 @@ class Store:
             # a write before any reading: what is read below stays true until the transaction ends
             self._update("pages", page_id, {"cleaned_with": row["cleaned_with"]})
             before = self._row("pages", page_id)
-            article_id = before["article_id"]
+            article_id, gone = before["article_id"], 0
             if before["body"] is None and article_id is not None:
                 before["body"] = self._value("SELECT body FROM articles WHERE id = ?", [article_id])
             self._update("pages", page_id, {name: value for name, value in row.items() if name not in OF_THE_FETCH})
             self._replace_removals(page_id, record)
-            if article_id is not None and not (digest and self._belongs(before, digest)):
-                self._leave(before, at)
-                article_id = None
+            if article_id is not None and not (digest and self._belongs(before, digest, row["body"])):
+                article_id, gone = None, self._leave(before, at)
             if digest is None:
-                return Outcome("rejected", page_id, None)
+                return Outcome("rejected", page_id, None, gone)
             if article_id is None:
-                return self._join(page_id, record, digest, self._version_before(before))
-            self._follow(before, row["body"], at)
+                joined = self._join(page_id, record, digest, self._version_before(before))
+                return Outcome(joined.relation, page_id, joined.article_id, gone)
+            self._follow(before, at)
             if digest != before["text_digest"]:
-                article_id = self._unite(article_id, digest, at)
-            return Outcome(self._row("pages", page_id)["relation"], page_id, article_id)
+                article_id, gone = self._unite(article_id, digest, at)
+            return Outcome(self._row("pages", page_id)["relation"], page_id, article_id, gone)
 
     def _replace_removals(self, page_id: int, record: Record) -> None:
         found = [(removal.position, removal.stage, removal.rule, removal.text) for removal in record.removals]
@@ -265,15 +267,19 @@ class Store:
                 row = {"page_id": page_id, "position": position, "stage": stage, "rule": rule, "text": text}
                 self._insert("removals", row)
 
-    def _belongs(self, page: Row, digest: str) -> bool:
-        """Whether a page whose text changed is still a page of its article."""
-        shown = self._value("SELECT page_id FROM articles WHERE id = ?", [page["article_id"]])
-        if digest == page["text_digest"] or page["id"] == shown or page["relation"] == "revision":
+    def _belongs(self, page: Row, digest: str, body: str) -> bool:
+        """Whether a page with its new text is still a page of its article: most of it stands there, line by line."""
+        article = self._row("articles", page["article_id"])
+        if page["id"] == article["page_id"] or page["relation"] == "revision":
             return True
         query = "SELECT 1 FROM pages WHERE article_id = ? AND id <> ? AND text_digest = ? LIMIT 1"
-        return self._value(query, [page["article_id"], page["id"], digest]) is not None
+        if self._value(query, [page["article_id"], page["id"], digest]) is not None:
+            return True
+        shown = set(article["body"].splitlines())
+        held = sum(len(line) for line in body.splitlines() if line in shown)
+        return bool(2 * held >= max(len(body), article["chars"]))
 
-    def _follow(self, page: Row, body: str, at: str) -> None:
+    def _follow(self, page: Row, at: str) -> None:
         """The article shows the new text of its canonical page; any other page only knows whether it is equal."""
         article = self._row("articles", page["article_id"])
         if article["page_id"] == page["id"]:
@@ -283,9 +289,14 @@ class Store:
                 self._update("articles", article["id"], {"updated_at": article["updated_at"]})
         else:
             self._keep_body(page["id"], article["body"])
+        self.db.execute(
+            "UPDATE pages SET relation = CASE text_digest WHEN (SELECT text_digest FROM pages WHERE id = ?)"
+            " THEN 'exact' ELSE 'near' END WHERE article_id = ? AND relation IN ('exact', 'near')",
+            [article["page_id"], article["id"]],
+        )
 
-    def _leave(self, page: Row, at: str) -> None:
-        """Take a page out of its article; another page lends the article its text, or the article goes."""
+    def _leave(self, page: Row, at: str) -> int:
+        """Take a page out of its article; another page lends the article its text, or the article goes (1)."""
         page_id, article_id = page["id"], page["article_id"]
         apart = {"article_id": None, "relation": "rejected", "similarity": None}
         self._update("pages", page_id, apart)
@@ -296,17 +307,18 @@ class Store:
         )
         if heir is None:
             self.db.execute("DELETE FROM articles WHERE id = ?", [article_id])
-        else:
-            if self._value("SELECT page_id FROM articles WHERE id = ?", [article_id]) == page_id:
-                self._show(article_id, heir, at)
-            self._count_copies(article_id)
+            return 1
+        if self._value("SELECT page_id FROM articles WHERE id = ?", [article_id]) == page_id:
+            self._show(article_id, heir, at)
+        self._count_copies(article_id)
+        return 0
 
-    def _unite(self, article_id: int, digest: str, at: str) -> int:
-        """Two articles whose texts have become the same are one, the older; which one that is."""
+    def _unite(self, article_id: int, digest: str, at: str) -> tuple[int, int]:
+        """Two articles whose texts have become the same are one, the older; which that is, and how many went."""
         query = "SELECT article_id FROM pages WHERE text_digest = ? AND article_id <> ? ORDER BY article_id LIMIT 1"
         other: int | None = self._value(query, [digest, article_id])
         if other is None:
-            return article_id
+            return article_id, 0
         older, newer = sorted((article_id, other))
         kept, gone = self._row("articles", older), self._row("articles", newer)
         self.db.execute("UPDATE pages SET body = ? WHERE article_id = ? AND body IS NULL", [gone["body"], newer])
@@ -321,7 +333,7 @@ class Store:
         self._update("articles", older, {"first_seen_at": min(kept["first_seen_at"], gone["first_seen_at"])})
         self._update("articles", older, {"updated_at": at})
         self._count_copies(older)
-        return older
+        return older, 1
 
     def _version_before(self, page: Row) -> Row | None:
         """The version of a page's URL that it revises; a later one's article takes it in, too, but keeps its text."""
