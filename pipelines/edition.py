@@ -24,7 +24,7 @@ LIBRARIES = ("langdetect", "lxml", "opencc-python-reimplemented", "resiliparse",
 def chain_edition() -> str:
     """Digest of the chain as this process runs it, in hexadecimal."""
     code = [*(HOME / f"{name}.py" for name in MODULES), *(HOME / "stages").rglob("*.py")]
-    rules = [file for file in CONFIG.glob("*.yaml") if file.name not in ELSEWHERE]
+    rules = [file for file in CONFIG.iterdir() if file.suffix in (".yaml", ".tsv") and file.name not in ELSEWHERE]
     rules += (CONFIG / "local").glob("*.yaml")
     digest = hashlib.sha256()
     for file in sorted([*code, *rules]):

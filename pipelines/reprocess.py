@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter, deque
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -145,7 +145,7 @@ async def reprocess(
         while True:
             while len(under_way) < AHEAD * workers.count and not stop.is_set() and (page_id := next(left, None)):
                 row = _stored(store, page_id)
-                hint = hints.get(row["source"], Hints())
+                hint = replace(hints.get(row["source"], Hints()), recurring=store.recurring(row["site"]))
                 under_way.append((row, asyncio.ensure_future(workers.run(_clean_again, row, warc_folder, hint))))
             if not under_way:
                 return changes

@@ -251,10 +251,13 @@ class Store:
             if digest is None:
                 return Outcome("rejected", page_id, None, gone)
             if article_id is None:
+                if before["article_id"] is None:
+                    site_lines.learn(self.db, record)
                 joined = self._join(page_id, record, digest, self._version_before(before))
                 return Outcome(joined.relation, page_id, joined.article_id, gone)
             self._follow(before, at)
             if digest != before["text_digest"]:
+                self._tell_exact(article_id)
                 article_id, gone = self._unite(article_id, digest, at)
             return Outcome(self._row("pages", page_id)["relation"], page_id, article_id, gone)
 
@@ -289,10 +292,14 @@ class Store:
                 self._update("articles", article["id"], {"updated_at": article["updated_at"]})
         else:
             self._keep_body(page["id"], article["body"])
+
+    def _tell_exact(self, article_id: int) -> None:
+        """Say of each copy whether it has the text of the canonical page, now that one of them changed."""
+        canonical = "SELECT text_digest FROM pages WHERE id = (SELECT page_id FROM articles WHERE id = ?1)"
         self.db.execute(
-            "UPDATE pages SET relation = CASE text_digest WHEN (SELECT text_digest FROM pages WHERE id = ?)"
-            " THEN 'exact' ELSE 'near' END WHERE article_id = ? AND relation IN ('exact', 'near')",
-            [article["page_id"], article["id"]],
+            f"UPDATE pages SET relation = CASE text_digest WHEN ({canonical}) THEN 'exact' ELSE 'near' END"
+            " WHERE article_id = ?1 AND relation IN ('exact', 'near')",
+            [article_id],
         )
 
     def _leave(self, page: Row, at: str) -> int:
