@@ -36,6 +36,8 @@ lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --quiet requirements.in -o requirements.txt
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --quiet requirements-test.in \
 	    -c requirements.txt -o requirements-test.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --quiet requirements-export.in \
+	    -c requirements.txt -o requirements-export.txt
 
 .venv/crawl-ready: requirements.txt | python
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv

@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
-import traceback
 from collections import Counter
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
@@ -22,10 +21,10 @@ from twisted.python.failure import Failure
 
 from pipelines.health import Counts, trouble
 from pipelines.record import Hints, Page, Record
-from pipelines.stages import clean
 from pipelines.store import Outcome, Store
+from pipelines.timing import clean_timed
 from pipelines.warc import WarcWriter
-from pipelines.workers import TaskCrash, TaskTimeout, Workers, default_workers
+from pipelines.workers import Workers, default_workers, failure_of
 
 log = logging.getLogger(__name__)
 
@@ -190,15 +189,14 @@ class Cleaner(Station):
         hints = getattr(self.crawler.spider, "hints", {}).get(page.source, Hints())
         hints = replace(hints, recurring=self.keeper.store.recurring(page.site))
         try:
-            return await self.workers.run(clean, page, hints=hints)
-        except TaskTimeout as error:
-            kind, detail = "clean-timeout", str(error)
-        except TaskCrash as error:
-            kind, detail = "clean-crash", str(error)
+            record, spent = await self.workers.run(clean_timed, page, hints=hints)
         except Exception as error:
-            kind, detail = "clean-error", "\n".join(traceback.format_exception_only(error)) + str(error.__cause__ or "")
-        self.keeper.fail(page.url, kind, source=page.source, status=page.status, detail=detail)
-        raise DropItem(kind, log_level="DEBUG")
+            kind, detail = failure_of(error)
+            self.keeper.fail(page.url, f"clean-{kind}", source=page.source, status=page.status, detail=detail)
+            raise DropItem(kind, log_level="DEBUG") from error
+        for stage, seconds in spent.items():
+            self.crawler.stats.inc_value(f"cpu_us/{stage}", round(seconds * 1e6))
+        return record
 
     async def close_spider(self) -> None:
         await self.workers.close()

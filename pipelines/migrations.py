@@ -106,3 +106,8 @@ def first_tables(db: Database) -> None:
     db.table("site_lines").create({"site": str, "digest": int, "pages": int}, pk=("site", "digest"), not_null={"pages"})
     db.table("redirects").create({"url": str, "target": str, "last_seen_at": str}, pk="url")
     db.table("articles").add_foreign_key("page_id", "pages", "id")
+
+
+@migrations()
+def cleaned_with(db: Database) -> None:
+    db.table("pages").add_column("cleaned_with", str)

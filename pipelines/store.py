@@ -15,10 +15,15 @@ from typing import Any
 from sqlite_utils import Database
 
 from pipelines import VERSION, site_lines
+from pipelines.edition import edition
 from pipelines.migrations import METADATA, migrations
 from pipelines.record import Page, Record
 
 Row = dict[str, Any]
+OF_THE_FETCH = {  # columns of pages that tell of the fetch and of the page's place, whatever the chain makes of it
+    "url", "site", "source", "run_id", "relation", "fetched_at", "last_seen_at", "status", "etag", "last_modified",
+    "sha256", "warc_file", "warc_offset", "further",
+}  # fmt: skip
 
 
 class StoreError(Exception):
@@ -32,11 +37,13 @@ class Outcome:
     relation     canonical, exact, revision, rejected, or unchanged when the database held it already
     page_id      row of pages
     article_id   row of articles, None for a rejected page
+    gone         articles that no page carries any more
     """
 
     relation: str
     page_id: int
     article_id: int | None
+    gone: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +231,135 @@ class Store:
     def _keep_body(self, page_id: int, article_body: str) -> None:
         self.db.execute("UPDATE pages SET body = NULL WHERE id = ? AND body = ?", [page_id, article_body])
 
+    # -- pages, made anew ------------------------------------------------------------------------------------------
+
+    def replace(self, page_id: int, record: Record, at: str) -> Outcome:
+        """Let a stored page say what today's chain makes of its bytes, together with its article or not at all.
+
+        The row keeps its id and what tells of the fetch; its article stays where its text still belongs there, and
+        follows it where this is the canonical page. An article that no page carries any more is gone.
+        The same record again changes nothing.
+        """
+        digest = None if record.reject_reason else text_digest(record.body)
+        row = page_row(record, 0, digest)
+        with self.db.atomic():
+            # a write before any reading: what is read below stays true until the transaction ends
+            self._update("pages", page_id, {"cleaned_with": row["cleaned_with"]})
+            before = self._row("pages", page_id)
+            article_id, gone = before["article_id"], 0
+            if before["body"] is None and article_id is not None:
+                before["body"] = self._value("SELECT body FROM articles WHERE id = ?", [article_id])
+            self._update("pages", page_id, {name: value for name, value in row.items() if name not in OF_THE_FETCH})
+            self._replace_removals(page_id, record)
+            if article_id is not None and not (digest and self._belongs(before, digest, row["body"])):
+                article_id, gone = None, self._leave(before, at)
+            if digest is None:
+                return Outcome("rejected", page_id, None, gone)
+            if article_id is None:
+                if before["article_id"] is None:
+                    site_lines.learn(self.db, record)
+                joined = self._join(page_id, record, digest, self._version_before(before))
+                return Outcome(joined.relation, page_id, joined.article_id, gone)
+            self._follow(before, at)
+            if digest != before["text_digest"]:
+                self._tell_exact(article_id)
+                article_id, gone = self._unite(article_id, digest, at)
+            return Outcome(self._row("pages", page_id)["relation"], page_id, article_id, gone)
+
+    def _replace_removals(self, page_id: int, record: Record) -> None:
+        found = [(removal.position, removal.stage, removal.rule, removal.text) for removal in record.removals]
+        query = "SELECT position, stage, rule, text FROM removals WHERE page_id = ? ORDER BY rowid"
+        if self.db.execute(query, [page_id]).fetchall() != found:
+            self.db.execute("DELETE FROM removals WHERE page_id = ?", [page_id])
+            for position, stage, rule, text in found:
+                row = {"page_id": page_id, "position": position, "stage": stage, "rule": rule, "text": text}
+                self._insert("removals", row)
+
+    def _belongs(self, page: Row, digest: str, body: str) -> bool:
+        """Whether a page with its new text is still a page of its article: most of it stands there, line by line."""
+        article = self._row("articles", page["article_id"])
+        if page["id"] == article["page_id"] or page["relation"] == "revision":
+            return True
+        query = "SELECT 1 FROM pages WHERE article_id = ? AND id <> ? AND text_digest = ? LIMIT 1"
+        if self._value(query, [page["article_id"], page["id"], digest]) is not None:
+            return True
+        shown = set(article["body"].splitlines())
+        held = sum(len(line) for line in body.splitlines() if line in shown)
+        return bool(2 * held >= max(len(body), article["chars"]))
+
+    def _follow(self, page: Row, at: str) -> None:
+        """The article shows the new text of its canonical page; any other page only knows whether it is equal."""
+        article = self._row("articles", page["article_id"])
+        if article["page_id"] == page["id"]:
+            self._show(article["id"], page["id"], at)
+            now = self._row("articles", article["id"])
+            if {**now, "updated_at": None} == {**article, "updated_at": None}:
+                self._update("articles", article["id"], {"updated_at": article["updated_at"]})
+        else:
+            self._keep_body(page["id"], article["body"])
+
+    def _tell_exact(self, article_id: int) -> None:
+        """Say of each copy whether it has the text of the canonical page, now that one of them changed."""
+        canonical = "SELECT text_digest FROM pages WHERE id = (SELECT page_id FROM articles WHERE id = ?1)"
+        self.db.execute(
+            f"UPDATE pages SET relation = CASE text_digest WHEN ({canonical}) THEN 'exact' ELSE 'near' END"
+            " WHERE article_id = ?1 AND relation IN ('exact', 'near')",
+            [article_id],
+        )
+
+    def _leave(self, page: Row, at: str) -> int:
+        """Take a page out of its article; another page lends the article its text, or the article goes (1)."""
+        page_id, article_id = page["id"], page["article_id"]
+        apart = {"article_id": None, "relation": "rejected", "similarity": None}
+        self._update("pages", page_id, apart)
+        heir = self._value(
+            "SELECT id FROM pages WHERE article_id = ? ORDER BY relation = 'revision', masked,"
+            " CASE relation WHEN 'revision' THEN -id ELSE id END LIMIT 1",
+            [article_id],
+        )
+        if heir is None:
+            self.db.execute("DELETE FROM articles WHERE id = ?", [article_id])
+            return 1
+        if self._value("SELECT page_id FROM articles WHERE id = ?", [article_id]) == page_id:
+            self._show(article_id, heir, at)
+        self._count_copies(article_id)
+        return 0
+
+    def _unite(self, article_id: int, digest: str, at: str) -> tuple[int, int]:
+        """Two articles whose texts have become the same are one, the older; which that is, and how many went."""
+        query = "SELECT article_id FROM pages WHERE text_digest = ? AND article_id <> ? ORDER BY article_id LIMIT 1"
+        other: int | None = self._value(query, [digest, article_id])
+        if other is None:
+            return article_id, 0
+        older, newer = sorted((article_id, other))
+        kept, gone = self._row("articles", older), self._row("articles", newer)
+        self.db.execute("UPDATE pages SET body = ? WHERE article_id = ? AND body IS NULL", [gone["body"], newer])
+        self.db.execute(
+            "UPDATE pages SET article_id = ?, relation = CASE WHEN relation <> 'canonical' THEN relation"
+            " WHEN text_digest = (SELECT text_digest FROM pages WHERE id = ?) THEN 'exact' ELSE 'near' END"
+            " WHERE article_id = ?",
+            [older, kept["page_id"], newer],
+        )
+        self.db.execute("UPDATE pages SET body = NULL WHERE article_id = ? AND body = ?", [older, kept["body"]])
+        self.db.execute("DELETE FROM articles WHERE id = ?", [newer])
+        self._update("articles", older, {"first_seen_at": min(kept["first_seen_at"], gone["first_seen_at"])})
+        self._update("articles", older, {"updated_at": at})
+        self._count_copies(older)
+        return older, 1
+
+    def _version_before(self, page: Row) -> Row | None:
+        """The version of a page's URL that it revises; a later one's article takes it in, too, but keeps its text."""
+        query = "SELECT * FROM pages WHERE url = ? AND id <> ? AND article_id IS NOT NULL ORDER BY id"
+        others = list(self.db.query(query, [page["url"], page["id"]]))
+        earlier = [other for other in others if other["id"] < page["id"]]
+        return earlier[-1] if earlier else others[0] | {"id": None} if others else None
+
+    def _count_copies(self, article_id: int) -> None:
+        query = (
+            "UPDATE articles SET copies = (SELECT count(DISTINCT url) FROM pages WHERE article_id = ?1) WHERE id = ?1"
+        )
+        self.db.execute(query, [article_id])
+
     # -- SQL -------------------------------------------------------------------------------------------------------
 
     def _newest(self, url: str) -> Row | None:
@@ -288,6 +424,7 @@ def page_row(record: Record, run_id: int, digest: str | None) -> Row:
             [{"url": p.url, "warc_file": p.warc_file, "warc_offset": p.warc_offset} for p in page.further]
         ),
         "qingliu_version": VERSION,
+        "cleaned_with": edition(record.hints),
     }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import os
+import traceback
 from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar
 
@@ -30,6 +31,15 @@ def default_workers() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def failure_of(error: Exception) -> tuple[str, str]:
+    """What to write down of a task that did not return: timeout, crash or error, and a detail for people."""
+    if isinstance(error, TaskTimeout):
+        return "timeout", str(error)
+    if isinstance(error, TaskCrash):
+        return "crash", str(error)
+    return "error", "\n".join(traceback.format_exception_only(error)) + str(error.__cause__ or "")
+
+
 class Workers:
     """A pool of worker processes.
 
@@ -40,7 +50,7 @@ class Workers:
     def __init__(self, workers: int, timeout_s: float) -> None:
         # spawn: a forked child would inherit the reactor's sockets and the database connection
         self._pool = ProcessPool(max_workers=workers, context=multiprocessing.get_context("spawn"))
-        self.timeout_s = timeout_s
+        self.count, self.timeout_s = workers, timeout_s
 
     async def run(self, task: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What the task returns, run in a worker; the caller's event loop goes on meanwhile.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pipelines.metadata_rules import default_metadata_rules
 from pipelines.record import Hints, Page, Record
@@ -22,6 +22,7 @@ from pipelines.words import default_words
 
 T = TypeVar("T")
 Stage = Callable[[Record], Record]
+Step = Callable[[str, Callable[[Any], Record], Any], Record]
 
 
 def bind(rules: Rules) -> tuple[tuple[str, Stage], ...]:
@@ -50,25 +51,27 @@ def read(page: Page, hints: Hints) -> Record:
     return replace(first, blocks=tuple(blocks))
 
 
-def clean(page: Page, *, hints: Hints = Hints(), rules: Rules | None = None) -> Record:
-    """The whole chain.
-
-    page      with its further pages, where the article goes on
-    hints     what is known of the page's source and site
-    rules     default: those of config/
-    returns   a record without markup or tree: small, and fit to cross into another process.
-              A page that holds no article says so in reject_reason
-    """
-    record = _run("read", lambda page: read(page, hints), page)
-    for name, stage in bind(rules or default_rules()):
-        if record.reject_reason is None:
-            record = _run(name, stage, record)
-    return replace(record, text="", tree=None)
-
-
-def _run(name: str, stage: Callable[[T], Record], given: T) -> Record:
+def take(name: str, stage: Callable[[T], Record], given: T) -> Record:
+    """One step of the chain; what it raises says in which stage."""
     try:
         return stage(given)
     except Exception as error:
         error.add_note(f"in stage {name}")
         raise
+
+
+def clean(page: Page, *, hints: Hints = Hints(), rules: Rules | None = None, step: Step = take) -> Record:
+    """The whole chain.
+
+    page      with its further pages, where the article goes on
+    hints     what is known of the page's source and site
+    rules     default: those of config/
+    step      takes each step, given its name: for those who watch
+    returns   a record without markup or tree: small, and fit to cross into another process.
+              A page that holds no article says so in reject_reason
+    """
+    record = step("read", lambda page: read(page, hints), page)
+    for name, stage in bind(rules or default_rules()):
+        if record.reject_reason is None:
+            record = step(name, stage, record)
+    return replace(record, text="", tree=None)

@@ -1,0 +1,88 @@
+"""scrapy export: the articles, or all their copies, as JSON lines or Parquet, with a data card beside them."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sqlite3
+import sys
+from pathlib import Path
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from crawler.sources import SourcesError, load_sources
+from pipelines.export import FORMATS, Choice, ExportError, card, export
+from pipelines.item_pipelines import now
+from pipelines.store import Store, StoreError
+
+
+class Command(ScrapyCommand):
+    """Exit code 0 when the file is there, 2 when it could not be made; a file half written is never left."""
+
+    requires_project = True
+    requires_crawler_process = False
+    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 - Scrapy's own name and type
+
+    def syntax(self) -> str:
+        return "[options]"
+
+    def short_desc(self) -> str:
+        return "Write the articles to a JSONL or Parquet file, with a data card"
+
+    def long_desc(self) -> str:
+        return (
+            "Columns come in a fixed order, lists as lists. The card beside the file (Markdown) tells counts, period, "
+            "sources with their licences, versions, and what each column means. Parquet needs DuckDB: "
+            "pip install --require-hashes -r requirements-export.txt"
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--format", choices=FORMATS, help="default: by the ending of --output, else jsonl")
+        parser.add_argument("--output", type=Path, metavar="FILE", help="default: articles.jsonl beside the database")
+        parser.add_argument("--copies", action="store_true", help="all pages that carry an article, not only one each")
+        parser.add_argument("--since", default="", metavar="DAY", help="first seen (copies: fetched) then or later")
+        parser.add_argument("--where", default="", metavar="SQL", help="a condition on the exported columns")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if args:
+            raise UsageError("scrapy export takes options only")
+        assert self.settings is not None
+        database, choice = (
+            Path(self.settings["DATABASE"]),
+            Choice(copies=opts.copies, since=opts.since, where=opts.where),
+        )
+        form = opts.format or ("parquet" if opts.output and opts.output.suffix == ".parquet" else "jsonl")
+        output = opts.output or database.parent / f"{choice.what}.{form}"
+        try:
+            if opts.since and not re.fullmatch(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\dZ)?", opts.since):
+                raise UsageError(f"--since {opts.since}: give a day, such as 2026-11-01")
+            if not database.exists():
+                raise StoreError(f"{database} does not exist yet: crawl first")
+            sources = load_sources(Path(self.settings["SOURCES"]))
+            store = Store(database)
+            try:
+                tally = export(store, choice, output, form)
+            finally:
+                store.close()
+            text = card(
+                choice,
+                tally,
+                output,
+                at=now(),
+                names={source.id: source.name for source in sources},
+                licences={source.id: str(getattr(source, "licence", None) or "not stated") for source in sources},
+            )
+            beside = output.with_name(output.name + ".md")
+            beside.write_text(text, "utf-8")
+        except sqlite3.Error as error:
+            self.fail(f"--where {choice.where}: {error}")
+        except (UsageError, SourcesError, StoreError, ExportError, OSError) as error:
+            self.fail(error)
+        else:
+            print(f"{tally.rows} {choice.what} in {output}, described in {beside}")
+
+    def fail(self, error: object) -> None:
+        self.exitcode = 2
+        print(error, file=sys.stderr)

@@ -1,0 +1,101 @@
+"""scrapy source ID: the stored page that an article came from, with its HTTP headers, out of the WARC."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from pipelines.provenance import provenance, read_stored, stored_row
+from pipelines.record import Hints, Page
+from pipelines.stages.decode import decode
+from pipelines.store import Store, StoreError
+from pipelines.warc import DamagedArchive
+
+
+class Command(ScrapyCommand):
+    """Exit code 0 when the page was printed, 1 when it is not there or its bytes are not those stored, 2 for misuse."""
+
+    requires_project = True
+    requires_crawler_process = False
+    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 - Scrapy's own name and type
+
+    def syntax(self) -> str:
+        return "[options] ARTICLE | --page PAGE | --url URL"
+
+    def short_desc(self) -> str:
+        return "Print the stored page an article came from"
+
+    def long_desc(self) -> str:
+        return (
+            "Prints the page from the WARC: where it lies and whether its bytes are those that were stored, the HTTP "
+            "headers, then the text as it was decoded. An article is named by its id; what is printed is its "
+            "canonical page. Pages on which the article goes on follow."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--page", type=int, metavar="ID", help="a row of pages instead of an article")
+        parser.add_argument("--url", help="the newest stored version of a URL")
+        parser.add_argument("--raw", action="store_true", help="only the payload's bytes, untouched")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.settings is not None
+        named = [name for name in (*args, opts.page, opts.url) if name is not None]
+        if len(named) != 1 or not all(name.isdecimal() for name in args):
+            raise UsageError("name one article by its id, or a page with --page ID or --url URL")
+        database = Path(self.settings["DATABASE"])
+        folder = Path(self.settings["WARC_FOLDER"] or database.parent / "warc")
+        try:
+            if not database.exists():
+                raise StoreError(f"{database} does not exist yet: crawl first")
+            store = Store(database)
+            try:
+                row = stored_row(store, url=opts.url, page_id=opts.page, article_id=int(args[0]) if args else None)
+            finally:
+                store.close()
+            page = read_stored(row, folder)
+        except (LookupError, StoreError, DamagedArchive) as error:
+            print(error.args[0] if isinstance(error, LookupError) else error, file=sys.stderr)
+            self.exitcode = 1
+            return
+        facts = provenance(row, page)
+        self.exitcode = 0 if facts.verified else 1
+        if opts.raw:
+            for one in (page, *page.further):
+                sys.stdout.buffer.write(one.payload)
+            return
+        for name, value in facts.lines:
+            print(f"# {name}: {value}")
+        for one in (page, *page.further):
+            print()
+            print_page(one, row["charset"])
+
+
+def print_page(page: Page, charset: str | None) -> None:
+    """Status, headers and decoded text; control characters of a hostile page do not reach the terminal."""
+    print(f"HTTP {page.status} {page.url}")
+    for name, value in (("content-type", page.content_type), *page.headers):
+        if value is not None:
+            print(f"{name}: {visible(value)}")
+    print()
+    try:
+        text = page.payload.decode(charset or "", "replace")
+    except LookupError:
+        text = decode(page, Hints()).text
+    print(visible(text))
+
+
+def visible(text: str) -> str:
+    """The text with line ends put right, and every other control character shown as a picture of it."""
+    lines = text.encode("utf-8", "replace").decode().replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(
+        chr(0x2400 + ord(c)) if ord(c) < 32 and c not in "\n\t" else "\N{SYMBOL FOR DELETE}" if c == "\x7f" else c
+        for c in lines
+    ).translate(C1)
+
+
+C1 = dict.fromkeys(range(0x80, 0xA0), "\N{REPLACEMENT CHARACTER}")

@@ -1,0 +1,416 @@
+"""Stored pages through today's chain again: what must change does, nothing else does, and a killed pass goes on."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pipelines.edition import CONFIG, MODULES, edition
+from pipelines.provenance import stored_page
+from pipelines.record import Block, Hints, Page, Record, Removal
+from pipelines.reprocess import Changes, Selection, pending
+from pipelines.stages import clean
+from pipelines.store import Outcome, Store
+from pipelines.warc import DamagedArchive, WarcWriter
+from tests.test_architecture import FILES, ROOT, imports
+
+MONDAY, TUESDAY, FRIDAY = "2026-11-02T08:00:00Z", "2026-11-03T08:00:00Z", "2026-11-06T08:00:00Z"
+BELL = "订阅石桥村快讯，请轻摇村口铜铃三下"  # page chrome that no rule of ours knows
+STORY = [
+    "石桥村的磨坊昨天重新开磨，三十多户村民送来今年的新麦。",
+    "磨坊主人说，水轮停了十一年，去年冬天村里凑钱换了轴承和木槽。",
+    "村委会打算把磨坊边的空地修成小广场，赶集的日子可以摆二十个摊位。",
+]
+OTHER = [
+    "县图书馆本周起延长开放时间，晚上九点半闭馆。",
+    "馆长介绍，延时开放由八名志愿者轮流值守，头三天接待读者四百余人次。",
+]
+LOCAL_RULE = f"""
+boilerplate:
+- id: village-bell
+  kind: subscription
+  pattern: '订阅.{{2,6}}快讯,请轻摇村口铜铃三下'
+  hits: ['{BELL}']
+  misses: ['订阅快讯的村民多了']
+"""
+
+
+def text_page(url: str, lines: list[str], **more: object) -> Page:
+    given = {"content_type": "text/plain; charset=utf-8", "fetched_at": MONDAY} | more
+    return Page(url=url, payload="\n".join(lines).encode(), **given)
+
+
+PAGES = (
+    text_page("http://a.example/1", [*STORY, BELL]),
+    text_page("http://b.example/1", STORY),
+    text_page("http://c.example/1", OTHER, source="library"),
+    text_page("http://d.example/1", [BELL]),
+)
+
+
+def keep(database: Path, *pages: Page) -> None:
+    """What a crawl leaves behind of these pages."""
+    store = Store(database)
+    run_id = store.begin_run("news", {}, MONDAY)
+    writer = WarcWriter(database.parent / "warc", f"run-{run_id}")
+    for page in pages:
+        further = tuple(placed(writer, one) for one in page.further)
+        store.add(clean(replace(placed(writer, page), further=further)), run_id)
+    writer.close()
+    counts = {"pages": len(pages), "articles": 0, "duplicates": 0, "rejected": 0, "failures": 0}
+    store.end_run(run_id, at=MONDAY, reason="finished", healthy=True, counts=counts, stats={})
+    store.close()
+
+
+def placed(writer: WarcWriter, page: Page) -> Page:
+    file, offset = writer.add(page)
+    return replace(page, warc_file=file, warc_offset=offset)
+
+
+def dump(database: Path, *, without: tuple[str, ...] = ()) -> list[str]:
+    with closing(sqlite3.connect(database)) as db:
+        return [line for line in db.iterdump() if not any(f'INSERT INTO "{table}"' in line for table in without)]
+
+
+class Project:
+    """A copy of the project whose rules a test may change, with its own database."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.database = folder, folder / "data" / "news.db"
+        for part in ("config", "crawler", "pipelines"):
+            shutil.copytree(ROOT / part, folder / part)
+        shutil.copy2(ROOT / "scrapy.cfg", folder)
+
+    def write(self, name: str, text: str) -> None:
+        file = self.folder / "config" / name
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(text, "utf-8")
+
+    def command(self, *options: str) -> list[str]:
+        given = [f"-sDATABASE={self.database}", "-sWORKERS=1"]
+        return [sys.executable, "-m", "scrapy", "reprocess", *options, *given]
+
+    def reprocess(self, *options: str) -> subprocess.CompletedProcess[str]:
+        ended = subprocess.run(
+            self.command(*options), cwd=self.folder, capture_output=True, text=True, timeout=120, check=False
+        )
+        assert "Traceback" not in ended.stderr, ended.stderr
+        return ended
+
+    def changes(self, *options: str) -> dict:
+        return json.loads(self.reprocess("--json", *options).stdout)
+
+    def rows(self, query: str) -> list[tuple]:
+        with closing(sqlite3.connect(self.database)) as db:
+            return db.execute(query).fetchall()
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    return Project(tmp_path / "project")
+
+
+def test_a_new_rule_changes_what_it_should_and_nothing_else(project: Project) -> None:
+    head = "- {id: library, name: 图书馆, kind: listing, start: 'http://c.example/'"
+    project.write("sources.yaml", f"{head}}}")
+    keep(project.database, *PAGES)
+    assert project.rows("SELECT id, relation, article_id FROM pages") == [
+        (1, "canonical", 1), (2, "canonical", 2), (3, "canonical", 3), (4, "canonical", 4)
+    ]  # fmt: skip
+    library = project.rows("SELECT * FROM articles WHERE id = 3")
+    project.write("local/village.yaml", LOCAL_RULE)
+    stored = dump(project.database)
+    foreseen = project.changes("--dry-run")
+    assert dump(project.database) == stored, "a dry run writes nothing"
+    changes = project.changes()
+    assert {name: value for name, value in changes.items() if name not in ("articles", "dry_run")} == {
+        name: value for name, value in foreseen.items() if name not in ("articles", "dry_run")
+    }
+    assert (changes["pages"], changes["changed"], changes["added"]) == (4, 2, {"boilerplate/village-bell": 2})
+    assert changes["moves"] == {"article -> rejected": 1}
+    assert changes["fields"] == {"body": 2, "language": 1}, "where nothing is left, there is no language"
+    assert changes["articles"] == {"new": 0, "gone": 2}, (
+        "page 4 holds nothing but chrome, and page 1 now has the text of page 2"
+    )
+    assert project.rows("SELECT id, relation, article_id, reject_reason, body FROM pages") == [
+        (1, "canonical", 1, None, None),
+        (2, "exact", 1, None, None),
+        (3, "canonical", 3, None, None),
+        (4, "rejected", None, "boilerplate-only", ""),
+    ]
+    assert project.rows("SELECT id, copies, body FROM articles WHERE id <> 3") == [(1, 2, "\n".join(STORY))]
+    assert project.rows("SELECT * FROM articles WHERE id = 3") == library
+    assert project.rows("SELECT page_id, rule, text FROM removals ORDER BY page_id") == [
+        (1, "village-bell", BELL), (4, "village-bell", BELL)
+    ]  # fmt: skip
+    assert project.rows("SELECT spider, pages, rejected, failures, healthy FROM runs WHERE id = 2") == [
+        ("reprocess", 4, 1, 0, 1)
+    ]
+
+    (project.folder / "config/local/village.yaml").unlink()
+    project.write("sources.yaml", f"{head}, outlet: 县图书馆馆讯}}")
+    back = project.changes()
+    assert back["fields"] == {"body": 2, "language": 1, "outlet": 1}, "the source's setting reaches its own page"
+    assert back["gone"] == {"boilerplate/village-bell": 2}
+    assert back["moves"] == {"rejected -> article": 1}
+    bodies = "SELECT coalesce(p.body, a.body) FROM pages p JOIN articles a ON a.id = article_id ORDER BY p.id"
+    assert [body for (body,) in project.rows(bodies)] == [page.payload.decode() for page in PAGES]
+    relations = "SELECT copies, group_concat(relation) FROM articles a JOIN pages p ON a.id = article_id GROUP BY a.id"
+    assert project.rows(relations) == [
+        (2, "canonical,near"), (1, "canonical"), (1, "canonical")
+    ], "one more line does not make another article of the copy"  # fmt: skip
+
+
+def test_pages_of_an_older_chain_are_taken_up_canonical_ones_first(tmp_path: Path) -> None:
+    keep(tmp_path / "news.db", *PAGES, text_page("http://e.example/1", STORY), text_page("http://f.example/1", OTHER))
+    with closing(Store(tmp_path / "news.db")) as store:
+        store.replace(2, clean(replace(PAGES[1], source="mill"), hints=Hints(outlet="磨坊报")), FRIDAY)
+
+        def ids(*, again: bool = False, **chosen: object) -> list[int]:
+            return pending(store, Selection(**chosen), {}, again=again)[0]
+
+        assert pending(store, Selection(), {}) == ([2], 5), "page 2 was cleaned with hints that nobody gives any more"
+        assert pending(store, Selection(), {"library": Hints(outlet="馆讯")}) == ([2, 3], 4)
+        assert ids(again=True) == [1, 2, 3, 4, 5, 6], "the two copies come behind the pages that they copy"
+        assert ids(again=True, site=["a.example", "c.example"]) == [1, 3]
+        assert ids(again=True, source=["library"]) == [3]
+        assert ids(again=True, since="2026-11-03") == []
+        assert ids(again=True, where="url LIKE '%e.example%' OR id = 1") == [1, 5]
+        assert ids(again=True, where="id = 1 OR 1", site=["c.example"]) == [3], (
+            "all conditions hold, whatever is in one"
+        )
+        store.replace(1, replace(clean(PAGES[0]), reject_reason="listing"), FRIDAY)
+        assert ids(again=True) == [2, 3, 4, 5, 6, 1]
+        assert ids(again=True, reject_reason=["listing", "all-spam"]) == [1]
+
+
+def test_a_pass_that_is_killed_goes_on_where_it_stood(project: Project) -> None:
+    told = [[*STORY, f"第{n}位村民说，磨坊里的灯亮了{n}夜。"] for n in range(150)]
+    keep(project.database, *(text_page(f"http://a.example/{n}", [*lines, BELL]) for n, lines in enumerate(told)))
+    project.write("local/village.yaml", LOCAL_RULE)
+    ((first,),) = project.rows("SELECT DISTINCT cleaned_with FROM pages")
+    done = f"SELECT count(*) FROM pages WHERE cleaned_with <> '{first}'"
+    with subprocess.Popen(project.command(), cwd=project.folder, stdout=subprocess.DEVNULL) as running:
+        while project.rows(done) == [(0,)] and running.poll() is None:
+            os.sched_yield()
+        running.kill()
+    ((stood,),) = project.rows(done)
+    assert 0 < stood < 150
+    assert project.rows("SELECT count(*) FROM removals") == [(stood,)], "what is done is done whole"
+    changes = project.changes()
+    assert (changes["current"], changes["pages"], changes["changed"]) == (stood, 150 - stood, 150 - stood)
+    assert project.rows("SELECT finish_reason FROM runs WHERE spider = 'reprocess'") == [("killed",), ("finished",)]
+    ids = [(n + 1, n + 1, "\n".join(lines)) for n, lines in enumerate(told)]
+    assert project.rows("SELECT p.id, a.id, a.body FROM articles a JOIN pages p ON p.article_id = a.id") == ids
+
+
+def test_all_pages_again_by_the_same_chain_change_not_a_byte_and_lost_ones_are_failures(project: Project) -> None:
+    """Also with a reprint, a revision, an article over two pages, a rejected page, and one whose bytes are gone."""
+    long = replace(text_page("http://e.example/1", OTHER), further=(text_page("http://e.example/1_2", STORY),))
+    reprint, empty = text_page("http://f.example/9", STORY), text_page("http://g.example/", [])
+    revised = text_page("http://b.example/1", [*STORY, "更正：摊位为二十二个。"], fetched_at=TUESDAY)
+    keep(project.database, *PAGES, long, reprint, empty, revised)
+    keep(project.database, text_page("http://h.example/1", [*OTHER, BELL]))
+    with closing(Store(project.database)) as store:
+        store.replace(7, replace(clean(empty), reject_reason="empty"), FRIDAY)
+    assert dict(project.rows("SELECT relation, count(*) FROM pages GROUP BY 1")) == {
+        "canonical": 6, "exact": 1, "revision": 1, "rejected": 1
+    }  # fmt: skip
+    warc = project.database.parent / "warc"
+    (warc / "run-2-00000.warc.gz").write_bytes((warc / "run-2-00000.warc.gz").read_bytes()[:100])
+    before = dump(project.database, without=("runs", "failures"))
+    run = project.reprocess("--again", "--where", "reject_reason IS NULL")
+    assert run.returncode == 0
+    assert "7  pages cleaned again" in run.stdout
+    assert "failures: damaged-warc 1" in run.stdout
+    assert dump(project.database, without=("runs", "failures")) == before
+    assert project.rows("SELECT url, kind, run_id FROM failures") == [("http://h.example/1", "damaged-warc", 3)]
+    with closing(Store(project.database)) as store:
+        page = stored_page(store, warc, url="http://e.example/1")
+        assert [one.payload for one in (page, *page.further)] == [long.payload, long.further[0].payload]
+        assert stored_page(store, warc, article_id=2).payload == revised.payload
+        with pytest.raises(DamagedArchive):
+            stored_page(store, warc, page_id=9)
+        with pytest.raises(LookupError, match=r"holds no page http://h\.example/2"):
+            stored_page(store, warc, url="http://h.example/2")
+
+
+def test_a_pass_in_which_most_pages_fail_is_not_healthy() -> None:
+    assert Changes(pages=2, failures=Counter({"damaged-warc": 2})).healthy
+    assert not Changes(pages=2, failures=Counter({"damaged-warc": 2, "clean-crash": 1})).healthy
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--where", "colour = 'red'"], "no such column: colour"),
+        (["-s", "SOURCES=/nowhere.yaml", "--since", "2026-11-01"], "No such file"),
+    ],
+)
+def test_a_pass_that_cannot_begin_says_why(tmp_path: Path, options: list[str], told: str) -> None:
+    keep(tmp_path / "news.db", PAGES[1])
+    command = [sys.executable, "-m", "scrapy", "reprocess", f"-sDATABASE={tmp_path / 'news.db'}", *options]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    assert run.returncode == 2
+    assert told in run.stderr
+    assert "Traceback" not in run.stderr
+
+
+# -- a page replaced, as the store sees it -------------------------------------------------------------------------
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    store = Store(tmp_path / "news.db")
+    store.begin_run("news", {}, MONDAY)
+    yield store
+    store.close()
+
+
+def record(lines: list[str], url: str, at: str = MONDAY, **more: object) -> Record:
+    blocks = tuple(Block(position, line) for position, line in enumerate(lines))
+    return replace(Record(page=text_page(url, lines, fetched_at=at), blocks=blocks, title="开磨"), **more)
+
+
+def test_an_article_follows_its_canonical_page_and_lets_its_copies_keep_their_text(store: Store) -> None:
+    for url in ("http://a.example/", "http://b.example/", "http://c.example/"):
+        store.add(record([*STORY, BELL], url), 1)
+    assert store.replace(1, record(STORY, "http://a.example/", title="磨坊开磨"), FRIDAY) == Outcome("canonical", 1, 1)
+    assert store.db.execute("SELECT title, body, copies, updated_at FROM articles").fetchall() == [
+        ("磨坊开磨", "\n".join(STORY), 3, FRIDAY)
+    ]
+    bodies = "SELECT body, relation FROM pages"
+    old = "\n".join([*STORY, BELL])
+    assert store.db.execute(bodies).fetchall() == [(None, "canonical"), (old, "near"), (old, "near")]
+    for page_id, url in ((2, "http://b.example/"), (3, "http://c.example/")):
+        assert store.replace(page_id, record(STORY, url), FRIDAY) == Outcome("exact", page_id, 1)
+    assert store.db.execute(bodies).fetchall() == [(None, "canonical"), (None, "exact"), (None, "exact")]
+
+
+def test_a_copy_whose_text_belongs_there_no_more_gets_an_article_of_its_own(store: Store) -> None:
+    for url in ("http://a.example/", "http://b.example/"):
+        store.add(record(STORY, url), 1)
+    assert store.replace(2, record(OTHER, "http://b.example/"), FRIDAY) == Outcome("canonical", 2, 2)
+    assert store.db.execute("SELECT id, page_id, body, copies FROM articles").fetchall() == [
+        (1, 1, "\n".join(STORY), 1), (2, 2, "\n".join(OTHER), 1)
+    ]  # fmt: skip
+
+
+def test_an_article_that_loses_its_canonical_page_shows_the_next_and_goes_with_the_last(store: Store) -> None:
+    for url in ("http://a.example/", "http://b.example/"):
+        store.add(record(STORY, url), 1)
+    cut = (Removal("spam", "casino-strong", 0, "在线娱乐"),)
+    rejected = record([], "http://a.example/", removals=cut, reject_reason="all-spam")
+    assert store.replace(1, rejected, FRIDAY) == Outcome("rejected", 1, None)
+    assert store.db.execute("SELECT id, page_id, body, copies FROM articles").fetchall() == [
+        (1, 2, "\n".join(STORY), 1)
+    ]
+    assert store.db.execute("SELECT relation, body FROM pages").fetchall() == [("rejected", ""), ("canonical", None)]
+    assert store.db.execute("SELECT page_id, rule FROM removals").fetchall() == [(1, "casino-strong")]
+    store.replace(2, record([], "http://b.example/", reject_reason="listing"), FRIDAY)
+    assert store.db.execute("SELECT count(*) FROM articles").fetchall() == [(0,)]
+    assert store.replace(1, record(STORY, "http://a.example/"), FRIDAY).relation == "canonical"
+    assert store.replace(2, record(STORY, "http://b.example/"), FRIDAY).relation == "exact"
+    assert store.db.execute("SELECT copies FROM articles").fetchall() == [(2,)]
+
+
+def test_an_old_version_that_turns_out_an_article_does_not_displace_the_new_one(store: Store) -> None:
+    url = "http://a.example/"
+    store.add(record([], url, reject_reason="too-short"), 1)
+    store.add(record(STORY, url, at=TUESDAY), 1)
+    assert store.replace(1, record(STORY[:2], url), FRIDAY) == Outcome("revision", 1, 1)
+    assert store.db.execute("SELECT page_id, body, copies FROM articles").fetchall() == [(2, "\n".join(STORY), 1)]
+    assert store.db.execute("SELECT body FROM pages").fetchall() == [("\n".join(STORY[:2]),), (None,)]
+
+
+def test_a_page_that_cannot_be_written_stays_as_it_was(store: Store) -> None:
+    store.add(record(STORY, "http://a.example/"), 1)
+    before = list(store.db.conn.iterdump())
+    broken = record(OTHER, "http://a.example/", removals=(Removal("spam", None, 0, "x"),))  # type: ignore[arg-type]
+    with pytest.raises(sqlite3.IntegrityError):
+        store.replace(1, broken, FRIDAY)
+    assert list(store.db.conn.iterdump()) == before
+
+
+# -- the edition ----------------------------------------------------------------------------------------------------
+
+
+def test_the_edition_covers_all_that_the_stages_import() -> None:
+    used = {name for file in FILES if file.startswith("pipelines/stages/") for name in imports(ROOT / file)}
+    while more := {
+        name for module in used if (ROOT / f"{module.replace('.', '/')}.py").is_file()
+        for name in imports(ROOT / f"{module.replace('.', '/')}.py")
+    } - used:  # fmt: skip
+        used |= more
+    modules = {name.removeprefix("pipelines.") for name in used if (ROOT / f"{name.replace('.', '/')}.py").is_file()}
+    assert {name for name in modules if not name.startswith("stages.")} == set(MODULES)
+    read = {name for name in ("boilerplate", "chinese", "metadata", "spam") if (CONFIG / f"{name}.yaml").is_file()}
+    assert read == {"boilerplate", "chinese", "metadata", "spam"}
+
+
+def test_a_source_s_hints_make_an_edition_of_their_own_and_recurring_lines_do_not() -> None:
+    editions = {edition(hints) for hints in (Hints(), Hints(charset="gbk"), Hints(selectors={"title": "h2"}))}
+    assert len(editions) == 3
+    assert edition(Hints(recurring=frozenset({7}))) == edition(Hints())
+
+
+# -- the bytes -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[bytes]]:
+    """Runs `scrapy source …` over a database of two pages."""
+    markup = "<html><head><title>开磨</title></head><body>" + "".join(f"<p>{line}</p>" for line in STORY)
+    web = Page(
+        url="http://a.example/1",
+        payload=markup.encode("gb18030") + b"<p>\x1b[2J</p>",
+        content_type="text/html",
+        headers=(("etag", '"v1"'),),
+        fetched_at=MONDAY,
+    )
+    database = tmp_path / "news.db"
+    keep(database, PAGES[2], replace(web, further=(replace(web, url="http://a.example/1_2"),)))
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[bytes]:
+        command = [sys.executable, "-m", "scrapy", "source", *arguments, f"-sDATABASE={database}"]
+        return subprocess.run(command, cwd=ROOT, capture_output=True, timeout=60, check=False)
+
+    return run
+
+
+def test_an_article_s_source_is_told_with_its_headers_and_its_text(
+    source: Callable[..., subprocess.CompletedProcess[bytes]],
+) -> None:
+    run = source("2")
+    assert run.returncode == 0, run.stderr
+    told = run.stdout.decode()
+    assert "# page: 2 http://a.example/1\n# article: 2 (canonical)\n# fetched: 2026-11-02T08:00:00Z\n" in told
+    assert "# charset: gb18030 (evidence: " in told
+    assert " verified\n" in told
+    assert 'HTTP 200 http://a.example/1\ncontent-type: text/html\netag: "v1"\n' in told
+    assert told.count(f"<p>{STORY[0]}</p>") == 2, "the page on which it goes on, too"
+    assert "\x1b" not in told, "a page's control characters do not reach the terminal"
+    assert "␛[2J" in told
+
+
+def test_raw_bytes_come_out_untouched(source: Callable[..., subprocess.CompletedProcess[bytes]]) -> None:
+    assert source("--raw", "--page", "1").stdout == PAGES[2].payload
+
+
+def test_a_source_that_is_not_there_is_missed_in_words(
+    source: Callable[..., subprocess.CompletedProcess[bytes]],
+) -> None:
+    run = source("77")
+    assert (run.returncode, run.stdout) == (1, b"")
+    assert "holds no article 77" in run.stderr.decode()
