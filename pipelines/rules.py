@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 import yaml
 
 from pipelines.fold import Folded, fold
+from pipelines.gram_model import GramModel, read_model
 
 CONFIG = Path(__file__).resolve().parent.parent / "config"
 WHERE = ("any", "head", "tail", "edge")
@@ -89,9 +90,13 @@ _Rule = TypeVar("_Rule", LineRule, Evidence)
 
 @dataclass(frozen=True)
 class SpamRules:
-    """All evidence, with its stems compiled into one expression."""
+    """All evidence, with its stems compiled into one expression.
+
+    model   a second opinion where the evidence leaves a line open; None goes without
+    """
 
     evidence: tuple[Evidence, ...] = ()
+    model: GramModel | None = None
 
     @cached_property
     def owner(self) -> Mapping[str, Evidence]:
@@ -138,9 +143,10 @@ def trie_pattern(words: Iterable[str]) -> str:
     return write(tree)
 
 
-def load_rules(*paths: Path) -> Rules:
+def load_rules(*paths: Path, model: Path | None = None) -> Rules:
     """Read rule files, in order; later files add to earlier ones and may switch their rules off.
 
+    model    a file of weights as bench/train_spam_model.py writes it
     raises   RulesError that lists every problem of every file with its place and cause
     """
     problems: list[str] = []
@@ -155,19 +161,28 @@ def load_rules(*paths: Path) -> Rules:
     for path, rule_id in off:
         if rule_id not in seen:
             problems.append(f"{path.parent.name}/{path.name}: off: there is no rule {rule_id!r}")
+    weights = None
+    if model is not None:
+        try:
+            weights = read_model(model)
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            problems.append(f"{model.parent.name}/{model.name}: {error}")
     if problems:
         raise RulesError("\n".join(problems))
     gone = {rule_id for _, rule_id in off}
     return Rules(
         boilerplate=tuple(rule for rule in found["boilerplate"] if rule.id not in gone),
-        spam=SpamRules(tuple(rule for rule in found["spam"] if rule.id not in gone)),
+        spam=SpamRules(tuple(rule for rule in found["spam"] if rule.id not in gone), weights),
     )
 
 
 @cache
 def default_rules() -> Rules:
     """Those of config/*.yaml that are ours, and every file of config/local/."""
-    return load_rules(CONFIG / "boilerplate.yaml", CONFIG / "spam.yaml", *sorted((CONFIG / "local").glob("*.yaml")))
+    local = sorted((CONFIG / "local").glob("*.yaml"))
+    return load_rules(
+        CONFIG / "boilerplate.yaml", CONFIG / "spam.yaml", *local, model=CONFIG / "spam_model.json"
+    )
 
 
 def _read_file(

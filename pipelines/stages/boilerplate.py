@@ -87,12 +87,18 @@ def _list_below(
     """The headlines listed under a heading such as 相关阅读; None where prose follows, which the heading then heads."""
     below = range(opener + 1, len(lines))
     if rule.kind == "epaper":  # page names, until the article's own headline: only what other rules know
-        return list(takewhile(lambda j: matched[j] is not None or len(lines[j].text) <= 5, below))
+        return list(takewhile(lambda j: matched[j] is not None or _names_a_page(lines, matched, j), below))
     listed = list(takewhile(lambda j: len(lines[j].text) <= _LISTED_CHARS and not is_prose(lines[j].text), below))
     after = opener + 1 + len(listed)
     if after < len(lines) and matched[after] is None and is_prose(lines[after].text):
         return None
     return listed
+
+
+def _names_a_page(lines: Sequence[Folded], matched: Sequence[LineRule | None], i: int) -> bool:
+    """Whether line i is the 头版 below 第1版."""
+    above = matched[i - 1]
+    return above is not None and above.kind == "epaper-page" and len(lines[i].text) <= 8
 
 
 def _known_lines(record: Record, lines: Sequence[Folded], start: int, end: int) -> dict[int, str]:

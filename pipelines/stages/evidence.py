@@ -13,6 +13,7 @@ _SEPARATORS = re.compile(r"[\s_|,、/#·•>»+★☆◆●;:\-—~()\[\]【】]
 _CHARS = re.compile(rf"[{HAN}a-z0-9]")
 _END = re.compile(r"[。!?…;:,][”」』)]*\s*$|[”」』]\s*$")
 _FUNCTION = re.compile(r"[的了在是和将把被对从为与等并也就都而其这那让向于]")
+_ASKED = 160  # longer blocks are articles or link farms: the rules know both
 _LONG = 1200  # the head of a longer block decides: spam puts its words first, and time stays bounded
 
 
@@ -27,6 +28,7 @@ class Weight:
     segments   number of parts between separators; hit_segments of them hold a find
     repeated   share of character pairs that are repeats, 0..1; 0 below 20 characters
     sentence   reads as a sentence: an end, and words that hold sentences together
+    model      log-odds by the model, 0 where it was not asked
     rule       id of the heaviest rule, "" where none was found
     terms      what was found, in order
     """
@@ -43,6 +45,7 @@ class Weight:
     hit_segments: int = 0
     repeated: float = 0.0
     sentence: bool = False
+    model: float = 0.0
     rule: str = ""
     terms: tuple[str, ...] = ()
 
@@ -79,6 +82,8 @@ def weigh(text: str, rules: SpamRules) -> Weight:
             heaviest, rule_id = weight, rule.id
     parts = [(match.start(), match.end()) for match in re.finditer(r"[^\s_|,、/#·•>»+★☆◆●;:\-—~()\[\]【】]{2,}", folded)]
     spans.sort()
+    sentence = bool(_END.search(folded)) and len(_FUNCTION.findall(folded)) >= 1 + chars // 40
+    asked = rules.model is not None and chars <= _ASKED and (spans or not sentence or OFFER in sums or PROMISE in sums)
     return Weight(
         chars=chars,
         subject=sum(weight for kind, weight in sums.items() if kind not in SUPPORT),
@@ -91,7 +96,8 @@ def weigh(text: str, rules: SpamRules) -> Weight:
         segments=max(1, len(parts)),
         hit_segments=sum(any(a < end and b > start for a, b in spans) for start, end in parts[:60]),
         repeated=repeated_pairs(folded),
-        sentence=bool(_END.search(folded)) and len(_FUNCTION.findall(folded)) >= 1 + chars // 40,
+        sentence=sentence,
+        model=rules.model.score(folded) if asked and rules.model else 0.0,
         rule=rule_id,
         terms=tuple(term for terms in finds.values() for term in terms),
     )
