@@ -30,7 +30,7 @@ class Weight:
     sentence   reads as a sentence: an end, and words that hold sentences together
     model      log-odds by the model, 0 where it was not asked
     rule       id of the heaviest rule, "" where none was found
-    terms      what was found, in order
+    terms      what was found to be advertised
     """
 
     chars: int = 0
@@ -99,7 +99,7 @@ def weigh(text: str, rules: SpamRules) -> Weight:
         sentence=sentence,
         model=rules.model.score(folded) if asked and rules.model else 0.0,
         rule=rule_id,
-        terms=tuple(term for terms in finds.values() for term in terms),
+        terms=tuple(term for rule, terms in finds.items() if rule.kind not in SUPPORT for term in terms),
     )
 
 

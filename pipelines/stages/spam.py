@@ -33,6 +33,11 @@ class Verdict:
         return self.score >= CONDEMNED
 
     @property
+    def leaning(self) -> float:
+        """What the line alone says, whether or not it is a sentence."""
+        return sum(value for name, value in self.reasons if name in ("subject", "support", "guard", "model"))
+
+    @property
     def rule(self) -> str:
         """What a removal is named after: the heaviest evidence, or the company where the line alone shows none."""
         return self.weight.rule or "beside-spam"
@@ -66,16 +71,42 @@ def judge(record: Record, rules: SpamRules) -> list[Verdict]:
     texts = [fold(block.text).text for block in record.blocks]
     places = [_place(texts, weights, i) for i in range(len(weights))]
     verdicts = [_sum(weight, place) for weight, place in zip(weights, places, strict=True)]
-    topics = "\n".join(
-        text for text, verdict in zip(texts, verdicts, strict=True) if verdict.weight.sentence and not verdict.spam
-    )
-    for _ in range(3):  # each round judges by the neighbours' verdicts of the one before; runs settle in two
-        company = [_company(texts, verdicts, i, topics) for i in range(len(verdicts))]
+    for _ in range(3):  # each round judges by the verdicts of the one before; runs of lines settle in two
+        page = _look_over(texts, verdicts)
+        company = [_company(verdicts, i, page) for i in range(len(verdicts))]
         again = [_sum(w, p + c) for w, p, c in zip(weights, places, company, strict=True)]
         if [verdict.spam for verdict in again] == [verdict.spam for verdict in verdicts]:
             return again
         verdicts = again
     return verdicts
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What the page's running text says of the page.
+
+    report      text of the sentences that read like a report
+    reported    whether one of them carries the words of courts and police
+    advertises  whether the sentences are advertisements themselves, as on a clone or a doorway page
+    """
+
+    report: str
+    reported: bool
+    advertises: bool
+
+
+def _look_over(texts: Sequence[str], verdicts: Sequence[Verdict]) -> _Page:
+    sentences = [(text, verdict) for text, verdict in zip(texts, verdicts, strict=True) if verdict.weight.sentence]
+    reports = [(text, verdict) for text, verdict in sentences if verdict.weight.guard < 0 and not verdict.spam]
+    reported = any(verdict.weight.guard <= -1.6 for _, verdict in reports)
+    pull = [max(-2.0, min(4.0, verdict.leaning)) for _, verdict in sentences]
+    advertises = (
+        bool(pull)
+        and not reported
+        and sum(pull) / len(pull) >= 0.7
+        and any(verdict.spam for verdict in verdicts)
+    )
+    return _Page("\n".join(text for text, _ in reports), reported, advertises)
 
 
 def _suspect(weight: Weight) -> bool:
@@ -94,19 +125,21 @@ def _place(texts: Sequence[str], weights: Sequence[Weight], i: int) -> Reasons:
     return ()
 
 
-def _company(texts: Sequence[str], verdicts: Sequence[Verdict], i: int, topics: str) -> Reasons:
-    """What the other blocks' verdicts add to block i: spam beside it, a page of spam, the page's own subject."""
+def _company(verdicts: Sequence[Verdict], i: int, page: _Page) -> Reasons:
+    """What the rest of the page adds to block i: spam beside it, a page of spam, the page's own subject."""
     reasons: list[tuple[str, float]] = []
     weight = verdicts[i].weight
-    near = [j for j in (i - 1, i + 1) if 0 <= j < len(verdicts) and verdicts[j].spam]
+    near = [verdicts[j].weight for j in (i - 1, i + 1) if 0 <= j < len(verdicts) and verdicts[j].spam]
     if near and _suspect(weight):
-        alike = any(weight.kinds and {k for k, _ in weight.kinds} & {k for k, _ in verdicts[j].weight.kinds} for j in near)
+        kinds = {kind for kind, _ in weight.kinds}
+        alike = any(kinds & {kind for kind, _ in other.kinds} for other in near)
         short = weight.chars <= 20 and not weight.sentence
         reasons.append(("beside-spam", len(near) * (0.6 + 0.6 * alike + 0.4 * short)))
-    others = [verdict for j, verdict in enumerate(verdicts) if j != i]
-    if weight.guard > -1 and others and 2 * sum(verdict.spam for verdict in others) >= len(others):
-        reasons.append(("page-of-spam", 1.5))
-    if weight.terms and not verdicts[i].weight.contact and any(term in topics for term in weight.terms):
+    if page.advertises and weight.guard > -1.6:
+        reasons.append(("page-of-spam", 3.5))
+    if page.reported and weight.sentence and not weight.contact:
+        reasons.append(("reporting-page", -1.5))
+    if not weight.contact and any(term in page.report for term in weight.terms):
         reasons.append(("own-subject", -1.2))
     return tuple(reasons)
 
@@ -126,7 +159,8 @@ def _sum(weight: Weight, context: Reasons) -> Verdict:
         reasons.append(("covered", 0.8))
     if weight.sentence:
         reasons.append(("sentence", -1.5))
-    opinion = max(-1.5, min(2.5, 1.3 * weight.model))
+    found = weight.subject >= 0.5 or weight.contact
+    opinion = max(-1.5, min(2.5 if found else 1.8, 1.3 * weight.model))
     if opinion < 0 or weight.guard > -1:  # a guard is never overruled
         reasons.append(("model", opinion))
     reasons += context
