@@ -118,9 +118,11 @@ def _place(texts: Sequence[str], weights: Sequence[Weight], i: int) -> Reasons:
     last = len(texts) - 1
     if last > 0 and i in (0, last):
         return (("edge", 0.4),)
-    if 0 < i < last and weights[i].chars <= 20 and not weights[i].sentence:
+    if 0 < i < last and weights[i].chars <= 12 and not weights[i].sentence and weights[i - 1].chars >= 12:
         before = texts[i - 1][-1]
-        if before in ",、" or (before.isalnum() and weights[i - 1].chars > 25):
+        if before in ",、" and weights[i + 1].chars >= 10:
+            return (("cuts-a-sentence", 2.2),)
+        if before.isalnum() and weights[i - 1].chars > 25:
             return (("cuts-a-sentence", 1.2),)
     return ()
 
@@ -137,7 +139,7 @@ def _company(verdicts: Sequence[Verdict], i: int, page: _Page) -> Reasons:
         reasons.append(("beside-spam", len(near) * (0.6 + 0.6 * alike + 0.4 * short)))
     if page.advertises and weight.guard > -1.6:
         reasons.append(("page-of-spam", 3.5))
-    if page.reported and weight.sentence and not weight.contact:
+    if page.reported and not weight.contact and (weight.sentence or i == 0):
         reasons.append(("reporting-page", -1.5))
     if not weight.contact and any(term in page.report for term in weight.terms):
         reasons.append(("own-subject", -1.2))
@@ -149,8 +151,9 @@ def _sum(weight: Weight, context: Reasons) -> Verdict:
     if not _suspect(weight) and not any(value > 1 for _, value in context):
         return Verdict(0.0, weight)
     density = min(1.0, weight.coverage / 0.35)
-    reasons = [("subject", weight.subject * density), ("guard", weight.guard)]
-    reasons.append(("support", weight.support * (1.0 if weight.subject >= 1 else 0.6)))
+    guard = weight.guard / 2 if weight.contact >= 1.6 and not weight.sentence else weight.guard
+    reasons = [("subject", weight.subject * density), ("guard", guard)]
+    reasons.append(("support", weight.support * (1.0 if weight.subject >= 1 or weight.model > 0.5 else 0.6)))
     if weight.segments >= 4 and not weight.sentence and 2 * weight.hit_segments >= weight.segments:
         reasons.append(("list", 1.2))
     if weight.repeated > 0.35 and weight.subject:
@@ -161,7 +164,7 @@ def _sum(weight: Weight, context: Reasons) -> Verdict:
         reasons.append(("sentence", -1.5))
     found = weight.subject >= 0.5 or weight.contact
     opinion = max(-1.5, min(2.5 if found else 1.8, 1.3 * weight.model))
-    if opinion < 0 or weight.guard > -1:  # a guard is never overruled
+    if opinion < 0 or guard > -1:  # a guard is never overruled
         reasons.append(("model", opinion))
     reasons += context
     return Verdict(sum(value for _, value in reasons), weight, tuple(reasons))
