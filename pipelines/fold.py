@@ -85,9 +85,10 @@ _ORIGINAL_FORM = {
 }
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff"
+_GLOSS = r"\([a-z]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]{0,5}\)"  # 學(xué)校
 # Single characters held apart (菠.菜.平.台), or any two with a symbol between them that no sentence has there (威❤信).
 _INSERTED = re.compile(
-    rf"\0|(?<=[{HAN}])[^\w\s.,:;!?，。、；：？！·…—\-“”‘’（）()《》〈〉【】\[\]「」『』<>|/\\%+#&'\"=→]{{1,2}}(?=[{HAN}])"
+    rf"\0|{_GLOSS}|(?<=[{HAN}])[^\w\s.,:;!?，。、；：？！·…—\-“”‘’（）()《》〈〉【】\[\]「」『』<>|/\\%+#&'\"=→]{{1,2}}(?=[{HAN}])"
 )
 _APART = re.compile(rf"(?<![{HAN}])(?:[{HAN}][^\w\s，。、；：？！,;:?!“”‘’（）()《》【】「」…—]{{1,2}}){{2,}}[{HAN}]")
 _SPOT = re.compile(rf"[^\w]+")

@@ -122,6 +122,8 @@ def _place(texts: Sequence[str], weights: Sequence[Weight], i: int) -> Reasons:
         before = texts[i - 1][-1]
         if before in ",、" and weights[i + 1].chars >= 10:
             return (("cuts-a-sentence", 2.2),)
+        if before.isalnum() and "," in texts[i - 1]:
+            return (("cuts-a-sentence", 2.0),)
         if before.isalnum() and weights[i - 1].chars > 25:
             return (("cuts-a-sentence", 1.2),)
     return ()
