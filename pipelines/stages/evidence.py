@@ -11,7 +11,9 @@ from pipelines.rules import CONTACT, GUARD, OFFER, PROMISE, SUPPORT, Evidence, S
 _QUOTED = re.compile(r"“[^“”]{1,60}”|「[^「」]{1,60}」|『[^『』]{1,60}』|《[^《》]{1,60}》|‘[^‘’]{1,60}’|\"[^\"]{1,60}\"")
 _SEPARATORS = re.compile(r"[\s_|,、/#·•>»+★☆◆●;:\-—~()\[\]【】]+")
 _CHARS = re.compile(rf"[{HAN}a-z0-9]")
+_HAN = re.compile(rf"[{HAN}]")
 _END = re.compile(r"[。!?…;:,][”」』)]*\s*$|[”」』]\s*$")
+_STOP = re.compile(r"[。,][”」』)]*\s*$|[。!?…][”」』]\s*$")
 _FUNCTION = re.compile(r"[的了在是和将把被对从为与等并也就都而其这那让向于]")
 _ASKED = 160  # longer blocks are articles or link farms: the rules know both
 _LONG = 1200  # the head of a longer block decides: spam puts its words first, and time stays bounded
@@ -82,8 +84,9 @@ def weigh(text: str, rules: SpamRules) -> Weight:
             heaviest, rule_id = weight, rule.id
     parts = [(match.start(), match.end()) for match in re.finditer(r"[^\s_|,、/#·•>»+★☆◆●;:\-—~()\[\]【】]{2,}", folded)]
     spans.sort()
-    sentence = bool(_END.search(folded)) and len(_FUNCTION.findall(folded)) >= 1 + chars // 40
-    asked = rules.model is not None and chars <= _ASKED and (spans or not sentence or OFFER in sums or PROMISE in sums)
+    sentence = _reads_as_sentence(folded, chars)
+    han = len(_HAN.findall(folded)) if rules.model and chars <= _ASKED else 0
+    asked = han >= 5 and 5 * han >= 2 * chars and (spans or not sentence or OFFER in sums or PROMISE in sums)
     return Weight(
         chars=chars,
         subject=sum(weight for kind, weight in sums.items() if kind not in SUPPORT),
@@ -101,6 +104,12 @@ def weigh(text: str, rules: SpamRules) -> Weight:
         rule=rule_id,
         terms=tuple(term for rule, terms in finds.items() if rule.kind not in SUPPORT for term in terms),
     )
+
+
+def _reads_as_sentence(folded: str, chars: int) -> bool:
+    """An end, and either words that hold sentences together or clauses and a full stop."""
+    joined = len(_FUNCTION.findall(folded)) >= 1 + chars // 40
+    return (joined and bool(_END.search(folded))) or (chars >= 12 and "," in folded[:-1] and bool(_STOP.search(folded)))
 
 
 def repeated_pairs(text: str) -> float:

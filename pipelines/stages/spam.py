@@ -16,7 +16,8 @@ from pipelines.rules import SpamRules
 from pipelines.stages.evidence import Weight, weigh
 
 STAGE = "spam"
-CONDEMNED = 3.0
+CONDEMNED = 2.7
+MODEL_SHARE, MODEL_LEAST, MODEL_ALONE, MODEL_MOST = 2.0, -1.5, 2.2, 4.0
 Reasons = tuple[tuple[str, float], ...]
 
 
@@ -110,7 +111,7 @@ def _look_over(texts: Sequence[str], verdicts: Sequence[Verdict]) -> _Page:
 
 
 def _suspect(weight: Weight) -> bool:
-    return weight.subject > 0 or weight.contact > 0 or weight.model > 0.5
+    return weight.subject >= 0.5 or weight.contact > 0 or weight.model > 0.7
 
 
 def _place(texts: Sequence[str], weights: Sequence[Weight], i: int) -> Reasons:
@@ -141,8 +142,10 @@ def _company(verdicts: Sequence[Verdict], i: int, page: _Page) -> Reasons:
         reasons.append(("beside-spam", len(near) * (0.6 + 0.6 * alike + 0.4 * short)))
     if page.advertises and weight.guard > -1.6:
         reasons.append(("page-of-spam", 3.5))
-    if page.reported and not weight.contact and (weight.sentence or i == 0):
+    if page.reported and not weight.contact and weight.sentence:
         reasons.append(("reporting-page", -1.5))
+    elif page.reported and i == 0 and weight.segments < 3:
+        reasons.append(("headline-of-report", -1.0))
     if not weight.contact and any(term in page.report for term in weight.terms):
         reasons.append(("own-subject", -1.2))
     return tuple(reasons)
@@ -154,7 +157,8 @@ def _sum(weight: Weight, context: Reasons) -> Verdict:
         return Verdict(0.0, weight)
     density = min(1.0, weight.coverage / 0.35)
     guard = weight.guard / 2 if weight.contact >= 1.6 and not weight.sentence else weight.guard
-    reasons = [("subject", weight.subject * density), ("guard", guard)]
+    most = 4.0 if weight.sentence and not weight.contact else 7.0
+    reasons = [("subject", min(most, weight.subject * density)), ("guard", guard)]
     reasons.append(("support", weight.support * (1.0 if weight.subject >= 1 or weight.model > 0.5 else 0.6)))
     if weight.segments >= 4 and not weight.sentence and 2 * weight.hit_segments >= weight.segments:
         reasons.append(("list", 1.2))
@@ -165,7 +169,7 @@ def _sum(weight: Weight, context: Reasons) -> Verdict:
     if weight.sentence:
         reasons.append(("sentence", -1.5))
     found = weight.subject >= 0.5 or weight.contact
-    opinion = max(-1.5, min(2.5 if found else 1.8, 1.3 * weight.model))
+    opinion = max(MODEL_LEAST, min(MODEL_MOST if found else MODEL_ALONE, MODEL_SHARE * weight.model))
     if opinion < 0 or guard > -1:  # a guard is never overruled
         reasons.append(("model", opinion))
     reasons += context
