@@ -11,6 +11,7 @@ from pipelines.rules import CONTACT, GUARD, OFFER, PROMISE, SUPPORT, Evidence, S
 _QUOTED = re.compile(r"“[^“”]{1,60}”|「[^「」]{1,60}」|『[^『』]{1,60}』|《[^《》]{1,60}》|‘[^‘’]{1,60}’|\"[^\"]{1,60}\"")
 _SEPARATORS = re.compile(r"[\s_|,、/#·•>»+★☆◆●;:\-—~()\[\]【】]+")
 _CHARS = re.compile(rf"[{HAN}a-z0-9]")
+_REACHES_OUT = re.compile(r"[a-z0-9_]{6}|加[我微v扣q群好]|[微v]信|[vq] ?:|扫码|私[聊信]|客服|注册|办理|领取|代理|下载|免费|保证|满意")
 _HAN = re.compile(rf"[{HAN}]")
 _END = re.compile(r"[。!?…;:,][”」』)]*\s*$|[”」』]\s*$")
 _STOP = re.compile(r"[。,][”」』)]*\s*$|[。!?…][”」』]\s*$")
@@ -67,9 +68,13 @@ def weigh(text: str, rules: SpamRules) -> Weight:
         quoted = []
     finds: dict[Evidence, dict[str, tuple[int, int]]] = {}
     spans: list[tuple[int, int]] = []
-    for match in rules.lexicon.finditer(folded):
-        _note(rules.owner[match[0]], match[0], match.span(), quoted, finds, spans)
-    for rule, pattern in rules.patterns:
+    for stem, start in rules.stems_in(folded):
+        _note(rules.owner[stem], stem, (start, start + len(stem)), quoted, finds, spans)
+    sentence = _reads_as_sentence(folded, chars)
+    patterns = rules.patterns
+    if sentence and 12 * sum(b - a for a, b in spans) < chars and not _REACHES_OUT.search(folded):
+        patterns = ()  # nine paragraphs of ten end here
+    for rule, pattern in patterns:
         for count, match in enumerate(pattern.finditer(folded)):
             if match[0]:
                 _note(rule, match[0], match.span(), quoted, finds, spans)
@@ -84,9 +89,8 @@ def weigh(text: str, rules: SpamRules) -> Weight:
             heaviest, rule_id = weight, rule.id
     parts = [(match.start(), match.end()) for match in re.finditer(r"[^\s_|,、/#·•>»+★☆◆●;:\-—~()\[\]【】]{2,}", folded)]
     spans.sort()
-    sentence = _reads_as_sentence(folded, chars)
     han = len(_HAN.findall(folded)) if rules.model and chars <= _ASKED else 0
-    asked = han >= 5 and 5 * han >= 2 * chars and (spans or not sentence or OFFER in sums or PROMISE in sums)
+    asked = han >= 5 and 5 * han >= 2 * chars and bool(patterns)
     return Weight(
         chars=chars,
         subject=sum(weight for kind, weight in sums.items() if kind not in SUPPORT),
@@ -98,7 +102,7 @@ def weigh(text: str, rules: SpamRules) -> Weight:
         coverage=min(1.0, _covered(folded, spans) / chars),
         segments=max(1, len(parts)),
         hit_segments=sum(any(a < end and b > start for a, b in spans) for start, end in parts[:60]),
-        repeated=repeated_pairs(folded),
+        repeated=repeated_pairs(folded) if spans else 0.0,
         sentence=sentence,
         model=rules.model.score(folded) if asked and rules.model else 0.0,
         rule=rule_id,

@@ -159,7 +159,8 @@ def _sum(weight: Weight, context: Reasons) -> Verdict:
     guard = weight.guard / 2 if weight.contact >= 1.6 and not weight.sentence else weight.guard
     most = 4.0 if weight.sentence and not weight.contact else 7.0
     reasons = [("subject", min(most, weight.subject * density)), ("guard", guard)]
-    reasons.append(("support", weight.support * (1.0 if weight.subject >= 1 or weight.model > 0.5 else 0.6)))
+    support = weight.support * min(1.0, 100 / max(1, weight.chars))
+    reasons.append(("support", support * (1.0 if weight.subject >= 1 or weight.model > 0.5 else 0.6)))
     if weight.segments >= 4 and not weight.sentence and 2 * weight.hit_segments >= weight.segments:
         reasons.append(("list", 1.2))
     if weight.repeated > 0.35 and weight.subject:
