@@ -16,7 +16,8 @@ from pipelines.record import Block, Record, Removal
 from pipelines.rules import LineRule
 
 STAGE = "boilerplate"
-RECURS, TITLE, BYLINE, LISTED = "recurs-on-site", "repeats-title", "byline", "listed-title"
+RECURS, TITLE, BYLINE, LISTED, BELOW = "recurs-on-site", "repeats-title", "byline", "listed-title", "below-footer"
+_FOOTERS = ("footer", "epaper-page")
 _RECURRING_CHARS = 80  # a longer recurring line is a paragraph that several pages share: dedup's business
 _SENTENCE_END = re.compile(r"[。!?…”」』;:][)\]」』”]*$")
 _WORDS = re.compile(rf"[{HAN}a-z]{{2}}")
@@ -49,6 +50,7 @@ def drop_boilerplate(record: Record, *, rules: Sequence[LineRule]) -> Record:
         reasons[i] = rule.id
         if rule.flag:
             flags.append(rule.flag)
+    reasons |= _below_footer(lines, matched, reasons, end)
     reasons = _known_lines(record, lines, start, end) | reasons
     blocks, removals = [], []
     cuts = [rule for rule in rules if rule.cut]
@@ -102,6 +104,17 @@ def _list_below(
     if after < len(lines) and matched[after] is None and is_prose(lines[after].text):
         return None
     return listed
+
+
+def _below_footer(
+    lines: Sequence[Folded], matched: Sequence[LineRule | None], reasons: dict[int, str], end: int
+) -> dict[int, str]:
+    """What stands below the site's own footer, or below a list of the paper's pages: none of it is the article's."""
+    footer = [i for i, rule in enumerate(matched) if i > end >= 0 and i in reasons and rule and rule.kind in _FOOTERS]
+    if not footer:
+        return {}
+    below = range(footer[0] + 1, len(lines))
+    return {i: BELOW for i in below if i not in reasons and len(lines[i].text) <= _LISTED_CHARS}
 
 
 def _names_a_page(lines: Sequence[Folded], matched: Sequence[LineRule | None], i: int) -> bool:
