@@ -11,6 +11,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 
 # Traditional and Simplified in turn: the common characters of both standards, one to one. This is for matching only;
@@ -137,6 +138,7 @@ class Folded:
         return index
 
 
+@lru_cache(maxsize=512)  # the block stages ask for each block of a page in turn
 def fold(text: str) -> Folded:
     """A text in the one form that rules match.
 

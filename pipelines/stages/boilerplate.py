@@ -40,8 +40,12 @@ def drop_boilerplate(record: Record, *, rules: Sequence[LineRule]) -> Record:
     reasons: dict[int, str] = {}
     flags: list[str] = []
     for i, rule in enumerate(matched):
-        if rule is None or i in reasons or not _stands_right(rule, i, start, end, len(lines)):
+        if rule is None or i in reasons:
             continue
+        if not _stands_right(rule, i, start, end):
+            place = [other for other in rules if other is not rule and _stands_right(other, i, start, end)]
+            if (rule := _first_match(lines[i].text, place)) is None:
+                continue
         if rule.opens:
             listed = _list_below(lines, matched, i, rule)
             if i > start and listed is None:
@@ -84,7 +88,7 @@ def is_prose(line: str) -> bool:
     return (len(line) >= 16 and bool(_SENTENCE_END.search(line))) or (len(line) >= 40 and ("," in line or "。" in line))
 
 
-def _stands_right(rule: LineRule, i: int, start: int, end: int, count: int) -> bool:
+def _stands_right(rule: LineRule, i: int, start: int, end: int) -> bool:
     """Whether line i is on the side of the prose where the rule looks. Without prose every line is at the edge."""
     head, tail = i < start, i > end
     if end < 0:

@@ -73,8 +73,10 @@ def weigh(text: str, rules: SpamRules) -> Weight:
     sentence = _reads_as_sentence(folded, chars)
     patterns = rules.patterns
     if sentence and 12 * sum(b - a for a, b in spans) < chars and not _REACHES_OUT.search(folded):
-        patterns = ()  # nine paragraphs of ten end here
-    for rule, pattern in patterns:
+        # Nine paragraphs of ten end here: nothing to weigh, and time is short.
+        guard = sum(max(-rule.most, rule.weight * len(terms)) for rule, terms in finds.items() if rule.kind == GUARD)
+        return Weight(chars=chars, guard=guard, sentence=True)
+    for rule, pattern in rules.patterns:
         for count, match in enumerate(pattern.finditer(folded)):
             if match[0]:
                 _note(rule, match[0], match.span(), quoted, finds, spans)
@@ -90,7 +92,7 @@ def weigh(text: str, rules: SpamRules) -> Weight:
     parts = [(match.start(), match.end()) for match in re.finditer(r"[^\s_|,、/#·•>»+★☆◆●;:\-—~()\[\]【】]{2,}", folded)]
     spans.sort()
     han = len(_HAN.findall(folded)) if rules.model and chars <= _ASKED else 0
-    asked = han >= 5 and 5 * han >= 2 * chars and bool(patterns)
+    asked = han >= 5 and 5 * han >= 2 * chars
     return Weight(
         chars=chars,
         subject=sum(weight for kind, weight in sums.items() if kind not in SUPPORT),
@@ -102,7 +104,7 @@ def weigh(text: str, rules: SpamRules) -> Weight:
         coverage=min(1.0, _covered(folded, spans) / chars),
         segments=max(1, len(parts)),
         hit_segments=sum(any(a < end and b > start for a, b in spans) for start, end in parts[:60]),
-        repeated=repeated_pairs(folded) if spans else 0.0,
+        repeated=repeated_pairs(folded) if spans and not sentence else 0.0,
         sentence=sentence,
         model=rules.model.score(folded) if asked and rules.model else 0.0,
         rule=rule_id,

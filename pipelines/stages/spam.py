@@ -158,8 +158,10 @@ def _sum(weight: Weight, context: Reasons) -> Verdict:
     density = min(1.0, weight.coverage / 0.35)
     guard = weight.guard / 2 if weight.contact >= 1.6 and not weight.sentence else weight.guard
     most = 4.0 if weight.sentence and not weight.contact else 7.0
+    guard = weight.guard / 2 if weight.contact >= 1.6 and not weight.sentence else weight.guard
     reasons = [("subject", min(most, weight.subject * density)), ("guard", guard)]
-    support = weight.support * min(1.0, 100 / max(1, weight.chars))
+    found = weight.subject >= 0.5 or weight.contact > 0
+    support = weight.support * min(1.0, 100 / max(1, weight.chars)) * (1.0 if found else 0.3)
     reasons.append(("support", support * (1.0 if weight.subject >= 1 or weight.model > 0.5 else 0.6)))
     if weight.segments >= 4 and not weight.sentence and 2 * weight.hit_segments >= weight.segments:
         reasons.append(("list", 1.2))
@@ -169,9 +171,8 @@ def _sum(weight: Weight, context: Reasons) -> Verdict:
         reasons.append(("covered", 0.8))
     if weight.sentence:
         reasons.append(("sentence", -1.5))
-    found = weight.subject >= 0.5 or weight.contact
     opinion = max(MODEL_LEAST, min(MODEL_MOST if found else MODEL_ALONE, MODEL_SHARE * weight.model))
     if opinion < 0 or guard > -1:  # a guard is never overruled
-        reasons.append(("model", opinion))
+        reasons.append(("model", opinion * min(1.0, 80 / max(1, weight.chars))))
     reasons += context
     return Verdict(sum(value for _, value in reasons), weight, tuple(reasons))
