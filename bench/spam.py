@@ -16,8 +16,10 @@ from pathlib import Path
 from pipelines.record import Block, Page, Record
 from pipelines.rules import Rules, default_rules
 from pipelines.stages.boilerplate import drop_boilerplate
+from pipelines.stages.repair import repair
 from pipelines.stages.script import convert_script
 from pipelines.stages.spam import drop_spam
+from pipelines.words import default_words
 
 
 def kept_lines(text: str, rules: Rules) -> list[int]:
@@ -25,7 +27,8 @@ def kept_lines(text: str, rules: Rules) -> list[int]:
     lines = text.split("\n")
     blocks = tuple(Block(i, line.strip()) for i, line in enumerate(lines) if line.strip())
     page = Page(url="file:///case", payload=b"", fetched_at="2026-11-01T08:00:00Z")
-    record = convert_script(Record(page=page, blocks=blocks, text=text))
+    words = default_words()
+    record = convert_script(repair(Record(page=page, blocks=blocks, text=text), words=words), words=words)
     record = drop_boilerplate(record, rules=rules.boilerplate)
     record = drop_spam(record, rules=rules.spam)
     gone = {block.position for block in blocks} - {block.position for block in record.blocks}

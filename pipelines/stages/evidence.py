@@ -11,8 +11,12 @@ from pipelines.rules import CONTACT, GUARD, OFFER, PROMISE, SUPPORT, Evidence, S
 _QUOTED = re.compile(r"“[^“”]{1,60}”|「[^「」]{1,60}」|『[^『』]{1,60}』|《[^《》]{1,60}》|‘[^‘’]{1,60}’|\"[^\"]{1,60}\"")
 _SEPARATORS = re.compile(r"[\s_|,、/#·•>»+★☆◆●;:\-—~()\[\]【】]+")
 _CHARS = re.compile(rf"[{HAN}a-z0-9]")
+_REACHES_OUT = re.compile(r"[a-z0-9_]{6}|加[我微v扣q群好]|[微v]信|[vq] ?:|扫码|私[聊信]|客服|注册|办理|领取|代理|下载|免费|保证|满意")
+_HAN = re.compile(rf"[{HAN}]")
 _END = re.compile(r"[。!?…;:,][”」』)]*\s*$|[”」』]\s*$")
+_STOP = re.compile(r"[。,][”」』)]*\s*$|[。!?…][”」』]\s*$")
 _FUNCTION = re.compile(r"[的了在是和将把被对从为与等并也就都而其这那让向于]")
+_ASKED = 160  # longer blocks are articles or link farms: the rules know both
 _LONG = 1200  # the head of a longer block decides: spam puts its words first, and time stays bounded
 
 
@@ -27,8 +31,9 @@ class Weight:
     segments   number of parts between separators; hit_segments of them hold a find
     repeated   share of character pairs that are repeats, 0..1; 0 below 20 characters
     sentence   reads as a sentence: an end, and words that hold sentences together
+    model      log-odds by the model, 0 where it was not asked
     rule       id of the heaviest rule, "" where none was found
-    terms      what was found, in order
+    terms      what was found to be advertised
     """
 
     chars: int = 0
@@ -43,6 +48,7 @@ class Weight:
     hit_segments: int = 0
     repeated: float = 0.0
     sentence: bool = False
+    model: float = 0.0
     rule: str = ""
     terms: tuple[str, ...] = ()
 
@@ -62,8 +68,14 @@ def weigh(text: str, rules: SpamRules) -> Weight:
         quoted = []
     finds: dict[Evidence, dict[str, tuple[int, int]]] = {}
     spans: list[tuple[int, int]] = []
-    for match in rules.lexicon.finditer(folded):
-        _note(rules.owner[match[0]], match[0], match.span(), quoted, finds, spans)
+    for stem, start in rules.stems_in(folded):
+        _note(rules.owner[stem], stem, (start, start + len(stem)), quoted, finds, spans)
+    sentence = _reads_as_sentence(folded, chars)
+    patterns = rules.patterns
+    if sentence and 12 * sum(b - a for a, b in spans) < chars and not _REACHES_OUT.search(folded):
+        # Nine paragraphs of ten end here: nothing to weigh, and time is short.
+        guard = sum(max(-rule.most, rule.weight * len(terms)) for rule, terms in finds.items() if rule.kind == GUARD)
+        return Weight(chars=chars, guard=guard, sentence=True)
     for rule, pattern in rules.patterns:
         for count, match in enumerate(pattern.finditer(folded)):
             if match[0]:
@@ -79,6 +91,8 @@ def weigh(text: str, rules: SpamRules) -> Weight:
             heaviest, rule_id = weight, rule.id
     parts = [(match.start(), match.end()) for match in re.finditer(r"[^\s_|,、/#·•>»+★☆◆●;:\-—~()\[\]【】]{2,}", folded)]
     spans.sort()
+    han = len(_HAN.findall(folded)) if rules.model and chars <= _ASKED else 0
+    asked = han >= 5 and 5 * han >= 2 * chars
     return Weight(
         chars=chars,
         subject=sum(weight for kind, weight in sums.items() if kind not in SUPPORT),
@@ -90,11 +104,18 @@ def weigh(text: str, rules: SpamRules) -> Weight:
         coverage=min(1.0, _covered(folded, spans) / chars),
         segments=max(1, len(parts)),
         hit_segments=sum(any(a < end and b > start for a, b in spans) for start, end in parts[:60]),
-        repeated=repeated_pairs(folded),
-        sentence=bool(_END.search(folded)) and len(_FUNCTION.findall(folded)) >= 1 + chars // 40,
+        repeated=repeated_pairs(folded) if spans and not sentence else 0.0,
+        sentence=sentence,
+        model=rules.model.score(folded) if asked and rules.model else 0.0,
         rule=rule_id,
-        terms=tuple(term for terms in finds.values() for term in terms),
+        terms=tuple(term for rule, terms in finds.items() if rule.kind not in SUPPORT for term in terms),
     )
+
+
+def _reads_as_sentence(folded: str, chars: int) -> bool:
+    """An end, and either words that hold sentences together or clauses and a full stop."""
+    joined = len(_FUNCTION.findall(folded)) >= 1 + chars // 40
+    return (joined and bool(_END.search(folded))) or (chars >= 12 and "," in folded[:-1] and bool(_STOP.search(folded)))
 
 
 def repeated_pairs(text: str) -> float:

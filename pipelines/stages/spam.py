@@ -10,12 +10,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from pipelines.fold import fold
 from pipelines.record import Record, Removal
 from pipelines.rules import SpamRules
 from pipelines.stages.evidence import Weight, weigh
 
 STAGE = "spam"
-CONDEMNED = 3.0
+CONDEMNED = 2.7
+MODEL_SHARE, MODEL_LEAST, MODEL_ALONE, MODEL_MOST = 2.0, -1.5, 2.2, 4.0
+Reasons = tuple[tuple[str, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +27,21 @@ class Verdict:
 
     score: float
     weight: Weight
-    reasons: tuple[tuple[str, float], ...] = ()
+    reasons: Reasons = ()
 
     @property
     def spam(self) -> bool:
         return self.score >= CONDEMNED
+
+    @property
+    def leaning(self) -> float:
+        """What the line alone says, whether or not it is a sentence."""
+        return sum(value for name, value in self.reasons if name in ("subject", "support", "guard", "model"))
+
+    @property
+    def rule(self) -> str:
+        """What a removal is named after: the heaviest evidence, or the company where the line alone shows none."""
+        return self.weight.rule or "beside-spam"
 
 
 def drop_spam(record: Record, *, rules: SpamRules) -> Record:
@@ -43,7 +56,7 @@ def drop_spam(record: Record, *, rules: SpamRules) -> Record:
     if len(kept) == len(record.blocks):
         return record
     removals = tuple(
-        Removal(STAGE, verdict.weight.rule or "neighbours", block.position, block.text)
+        Removal(STAGE, verdict.rule, block.position, block.text)
         for block, verdict in zip(record.blocks, verdicts, strict=True)
         if verdict.spam
     )
@@ -52,61 +65,114 @@ def drop_spam(record: Record, *, rules: SpamRules) -> Record:
 
 
 def judge(record: Record, rules: SpamRules) -> list[Verdict]:
-    """A verdict for each block, in order: first each by itself, then again in the company it keeps."""
+    """A verdict for each block, in order: first by itself and its place, then by the company it keeps."""
     weights = [weigh(block.text, rules) for block in record.blocks]
-    alone = [_sum(weight, ()) for weight in weights]
-    if not any(weight.subject or weight.contact for weight in weights):
-        return alone
-    first = [_sum(weight, _place(record, weights, alone, i)) for i, weight in enumerate(weights)]
-    return [
-        verdict if verdict.spam else _sum(weight, (*verdict_context(record, weights, first, i),))
-        for i, (weight, verdict) in enumerate(zip(weights, first, strict=True))
-    ]
+    if not any(_suspect(weight) for weight in weights):
+        return [Verdict(0.0, weight) for weight in weights]
+    texts = [fold(block.text).text for block in record.blocks]
+    places = [_place(texts, weights, i) for i in range(len(weights))]
+    verdicts = [_sum(weight, place) for weight, place in zip(weights, places, strict=True)]
+    for _ in range(3):  # each round judges by the verdicts of the one before; runs of lines settle in two
+        page = _look_over(texts, verdicts)
+        company = [_company(verdicts, i, page) for i in range(len(verdicts))]
+        again = [_sum(w, p + c) for w, p, c in zip(weights, places, company, strict=True)]
+        if [verdict.spam for verdict in again] == [verdict.spam for verdict in verdicts]:
+            return again
+        verdicts = again
+    return verdicts
 
 
-def verdict_context(
-    record: Record, weights: Sequence[Weight], verdicts: Sequence[Verdict], i: int
-) -> list[tuple[str, float]]:
-    """What the place and the neighbours add, once the neighbours have their own verdicts."""
-    reasons = list(_place(record, weights, verdicts, i))
-    near = [j for j in (i - 1, i + 1) if 0 <= j < len(verdicts) and verdicts[j].spam]
-    if near and weights[i].subject:
-        reasons.append(("beside-spam", 0.8 * len(near)))
-    spam = sum(verdict.spam for verdict in verdicts)
-    if 2 * spam >= len(verdicts) and weights[i].guard > -2:
-        reasons.append(("page-of-spam", 1.5))
-    return reasons
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What the page's running text says of the page.
+
+    report      text of the sentences that read like a report
+    reported    whether one of them carries the words of courts and police
+    advertises  whether the sentences are advertisements themselves, as on a clone or a doorway page
+    """
+
+    report: str
+    reported: bool
+    advertises: bool
 
 
-def _place(
-    record: Record, weights: Sequence[Weight], verdicts: Sequence[Verdict], i: int
-) -> list[tuple[str, float]]:
-    """What the place of block i adds: the page's edge, and a phrase that stands in the middle of a sentence."""
+def _look_over(texts: Sequence[str], verdicts: Sequence[Verdict]) -> _Page:
+    sentences = [(text, verdict) for text, verdict in zip(texts, verdicts, strict=True) if verdict.weight.sentence]
+    reports = [(text, verdict) for text, verdict in sentences if verdict.weight.guard < 0 and not verdict.spam]
+    reported = any(verdict.weight.guard <= -1.6 for _, verdict in reports)
+    pull = [max(-2.0, min(4.0, verdict.leaning)) for _, verdict in sentences]
+    advertises = (
+        bool(pull)
+        and not reported
+        and sum(pull) / len(pull) >= 0.7
+        and any(verdict.spam for verdict in verdicts)
+    )
+    return _Page("\n".join(text for text, _ in reports), reported, advertises)
+
+
+def _suspect(weight: Weight) -> bool:
+    return weight.subject >= 0.5 or weight.contact > 0 or weight.model > 0.7
+
+
+def _place(texts: Sequence[str], weights: Sequence[Weight], i: int) -> Reasons:
+    """What the place of block i adds: the page's edge, or the middle of a sentence that it cuts."""
+    last = len(texts) - 1
+    if last > 0 and i in (0, last):
+        return (("edge", 0.4),)
+    if 0 < i < last and weights[i].chars <= 12 and not weights[i].sentence and weights[i - 1].chars >= 12:
+        before = texts[i - 1][-1]
+        if before in ",、" and weights[i + 1].chars >= 10:
+            return (("cuts-a-sentence", 2.2),)
+        if before.isalnum() and "," in texts[i - 1]:
+            return (("cuts-a-sentence", 2.0),)
+        if before.isalnum() and weights[i - 1].chars > 25:
+            return (("cuts-a-sentence", 1.2),)
+    return ()
+
+
+def _company(verdicts: Sequence[Verdict], i: int, page: _Page) -> Reasons:
+    """What the rest of the page adds to block i: spam beside it, a page of spam, the page's own subject."""
     reasons: list[tuple[str, float]] = []
-    count = len(record.blocks)
-    if count > 1 and (i == 0 or i == count - 1):
-        reasons.append(("edge", 0.4))
-    if 0 < i < count - 1 and weights[i].chars <= 20 and not weights[i].sentence:
-        before = record.blocks[i - 1].text[-1]
-        if before in ",，、" or (before.isalnum() and weights[i - 1].chars > 25):
-            reasons.append(("cuts-a-sentence", 1.2))
-    return reasons
+    weight = verdicts[i].weight
+    near = [verdicts[j].weight for j in (i - 1, i + 1) if 0 <= j < len(verdicts) and verdicts[j].spam]
+    if near and _suspect(weight):
+        kinds = {kind for kind, _ in weight.kinds}
+        alike = any(kinds & {kind for kind, _ in other.kinds} for other in near)
+        short = weight.chars <= 20 and not weight.sentence
+        reasons.append(("beside-spam", len(near) * (0.6 + 0.6 * alike + 0.4 * short)))
+    if page.advertises and weight.guard > -1.6:
+        reasons.append(("page-of-spam", 3.5))
+    if page.reported and not weight.contact and weight.sentence:
+        reasons.append(("reporting-page", -1.5))
+    elif page.reported and i == 0 and weight.segments < 3:
+        reasons.append(("headline-of-report", -1.0))
+    if not weight.contact and any(term in page.report for term in weight.terms):
+        reasons.append(("own-subject", -1.2))
+    return tuple(reasons)
 
 
-def _sum(weight: Weight, context: Sequence[tuple[str, float]]) -> Verdict:
+def _sum(weight: Weight, context: Reasons) -> Verdict:
     """The verdict on one line in a context."""
-    if not (weight.subject or weight.contact):
+    if not _suspect(weight) and not any(value > 1 for _, value in context):
         return Verdict(0.0, weight)
     density = min(1.0, weight.coverage / 0.35)
-    reasons = [("subject", weight.subject * density), ("guard", weight.guard)]
-    reasons.append(("support", weight.support * (1.0 if weight.subject >= 1 or weight.contact >= 1 else 0.5)))
+    guard = weight.guard / 2 if weight.contact >= 1.6 and not weight.sentence else weight.guard
+    most = 4.0 if weight.sentence and not weight.contact else 7.0
+    guard = weight.guard / 2 if weight.contact >= 1.6 and not weight.sentence else weight.guard
+    reasons = [("subject", min(most, weight.subject * density)), ("guard", guard)]
+    found = weight.subject >= 0.5 or weight.contact > 0
+    support = weight.support * min(1.0, 100 / max(1, weight.chars)) * (1.0 if found else 0.3)
+    reasons.append(("support", support * (1.0 if weight.subject >= 1 or weight.model > 0.5 else 0.6)))
     if weight.segments >= 4 and not weight.sentence and 2 * weight.hit_segments >= weight.segments:
         reasons.append(("list", 1.2))
-    if weight.repeated > 0.35:
+    if weight.repeated > 0.35 and weight.subject:
         reasons.append(("repeats", 1.0))
     if weight.coverage >= 0.6:
         reasons.append(("covered", 0.8))
     if weight.sentence:
         reasons.append(("sentence", -1.5))
+    opinion = max(MODEL_LEAST, min(MODEL_MOST if found else MODEL_ALONE, MODEL_SHARE * weight.model))
+    if opinion < 0 or guard > -1:  # a guard is never overruled
+        reasons.append(("model", opinion * min(1.0, 80 / max(1, weight.chars))))
     reasons += context
     return Verdict(sum(value for _, value in reasons), weight, tuple(reasons))
