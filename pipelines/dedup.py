@@ -23,11 +23,12 @@ CONTAINED = ((120, 0.70), (350, 0.55), (1 << 40, 0.45))
 NOISE = 0.20
 COVERED = 0.35
 COVERED_LEAST = 0.10
-STARTS_BEFORE = 0.40
+STARTS_BEFORE = 0.52
 NUMBERS_DIFFER = 0.34
 NAMES_DIFFER = 0.34
 ONE_ITEM = 0.8
 MOSTLY = 0.7
+PASSAGE, OVERHANG = 0.6, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,8 @@ def likeness(a: Text, b: Text) -> Likeness:
         return Likeness(False, contained, similarity, f"{say}: under {least:.2f}")
     if similarity < COVERED and (contained < 0.5 or similarity < COVERED_LEAST or found.start > STARTS_BEFORE):
         return Likeness(False, contained, similarity, f"{say}: a part of it, from {found.start:.0%} on")
+    if contained < PASSAGE and (passage := overhang(found, small, large)) is not None:
+        return Likeness(False, contained, similarity, f"{say}: {passage}")
     if similarity < MOSTLY and (apart := listed(found, small, large)) is not None:
         return Likeness(False, contained, similarity, f"{say}: {apart}")
     against = conflict(found, small)
@@ -126,6 +129,20 @@ def _held(text: Text, blocks: Iterable[tuple[int, int]]) -> list[tuple[int, int]
         (sum(max(0, min(start + size, high) - max(start, low)) for start, size in spans), high - low)
         for low, high in pairwise(bounds)
     ]
+
+
+def overhang(found: Alignment, small: Text, large: Text) -> str | None:
+    """Why the shared part is a passage that both quote: both go on for long on either side of it."""
+    if not found.blocks:
+        return "nothing in order"
+    left = min(min(i for i, _, _ in found.blocks), min(j for _, j, _ in found.blocks))
+    right = min(
+        len(small.masked.codes) - max(i + size for i, _, size in found.blocks),
+        len(large.masked.codes) - max(j + size for _, j, size in found.blocks),
+    )
+    if left + right > OVERHANG * found.chars and min(left, right) > 0.15 * found.chars:
+        return f"a passage of {found.chars} characters, with {left} before and {right} after it in both"
+    return None
 
 
 def listed(found: Alignment, small: Text, large: Text) -> str | None:

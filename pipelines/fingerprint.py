@@ -50,6 +50,9 @@ ITEM_CHARS = 40  # shorter items are a table of contents or a line-up, not news 
 _FURTHER = re.compile(
     r"\n\s*(?:[上下]\s*一\s*篇|[相推延][关關荐薦伸]\s*[新阅閱报報文][闻聞读讀道導章]|[热熱][门門]\s*推[荐薦]|猜[你妳]喜[欢歡])\s*[:：]?\s*\n"
 )
+_MARKS = re.compile(r"[\s,_|#/\-]+")
+_SENTENCE = re.compile(r"[。！？；：“”《》，、;:.!?]")
+_TWO_HAN = re.compile("[㐀-鿿]{2}")
 OWN_CHARS, OWN_SHARE = 50, 0.2
 
 _BASE = np.uint64(0x9E3779B97F4A7C15)
@@ -97,13 +100,33 @@ def fold(text: str) -> Codes:
     return folded[folded != 0]
 
 
+def keywords(line: str) -> bool:
+    """Whether a line is a string of search words or menu entries: short pieces between marks, and no sentence.
+
+    Lists of people are no such thing: their pieces are shorter. Nor are lists in a sentence: those have 、 and 。.
+    """
+    if len(line) < 24 or _SENTENCE.search(line):
+        return False
+    pieces = [piece for piece in _MARKS.split(line) if piece]
+    if len(pieces) < 6 or len(line) > 9 * len(pieces) or max(map(len, pieces)) > 16:
+        return False
+    return sum(len(piece) >= 3 and _TWO_HAN.search(piece) is not None for piece in pieces) >= 0.8 * len(pieces)
+
+
 def own(text: str, whole: Codes) -> tuple[str, Codes]:
-    """A text and its folded form without another article that was appended to it (相关阅读, 下一篇 ...).
+    """A text and its folded form without strings of keywords and articles appended to it (相关阅读, 下一篇 ...).
 
     The last such line counts, and only where a text of some length stands before it: what follows the line 相关新闻
     near the top of a page is the article.
     """
     if "\n" in text:
+        lines = text.split("\n")
+        prose = [line for line in lines if not keywords(line)]
+        if len(prose) < len(lines):
+            without = "\n".join(prose)
+            rest = fold(without)
+            if len(rest) >= OWN_CHARS:
+                text, whole = without, rest
         last = None
         for last in _FURTHER.finditer(text):
             pass

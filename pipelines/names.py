@@ -19,7 +19,7 @@ _SURNAMES = frozenset(
     "修邰赫杭况那宿鲜印逯隆茹诺战慕危玉银亢嵇公哈湛宾戎勾茅利於呼居揭干但尉冶斯元束檀衣信展阴昝智幸奉植衡富尧闭由岱沉洗覆里线并回征"
 )
 _PLACE_ENDS = tuple("县市区乡镇村州省旗盟屯庄寨岛湾沟岭坪坝")
-_ORGAN_ENDS = ("公司", "集团", "科技", "生物", "股份", "实业", "重工", "药业", "电子", "化工", "农业", "食品", "中学", "小学", "大学", "医院", "银行", "合作社")
+_ORGAN_ENDS = ("公司", "集团", "科技", "生物", "股份", "实业", "重工", "药业", "电子", "化工", "农业", "食品", "中学", "小学", "大学", "医院", "银行", "合作社", "物流", "材料", "能源", "环保", "服饰", "餐饮", "置业", "投资", "证券", "汽车", "通信", "传媒", "支行", "分局", "学院")
 _DIRECTIONS = (("上", "下"), ("涨", "跌"), ("升", "降"), ("增", "减"), ("高", "低"), ("胜", "负"), ("东", "西"), ("南", "北"))
 _FRAME = ("来源", "编辑", "作者", "责编", "校对", "审核", "发布", "阅读", "摄", "图")
 
@@ -28,6 +28,9 @@ def _plain(filler: str) -> str:
     """A filler without its numbers; "" where it is not Han otherwise."""
     plain = filler.replace(NUMBER, "")
     return plain if all("㐀" <= c <= "鿿" for c in plain) else ""
+
+
+_TOWN = re.compile("[㐀-鿿]{2}[县市区镇乡村]")
 
 
 def _place(filler: str, after: str) -> bool:
@@ -63,6 +66,9 @@ def rival(slot: Slot) -> str | None:
     if within(a, b) or within(b, a) or max(len(a), len(b)) < 2:
         return None
     if _place(a, slot.after) and _place(b, slot.after):
+        return "place"
+    first, second = _TOWN.search(a), _TOWN.search(b)
+    if first and second and first.group() != second.group():
         return "place"
     if min(len(a), len(b)) < 2:
         return None
