@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from pipelines.align import Alignment, Slot, align
+from pipelines.align import Alignment, align
 from pipelines.fingerprint import Text
 from pipelines.names import names_kept, rivals
 
@@ -54,8 +54,9 @@ class Verdict:
     relation     new, exact or near
     cluster      the cluster it is in now
     of           the page it was found to copy, None when new
-    merged       clusters that this text brought together with `cluster`; they are gone
-    why          the ground for joining, and the nearest candidates refused with theirs
+    why          the ground for it, for people to read
+    refused      up to three candidates that are not copies, each with the ground: the number or name that differs
+    merged       clusters that this text brought together with `cluster`; their pages are in it now
     """
 
     relation: str
@@ -64,6 +65,7 @@ class Verdict:
     similarity: float
     contained: float
     why: str
+    refused: tuple[tuple[int, str], ...] = ()
     merged: tuple[int, ...] = ()
 
 

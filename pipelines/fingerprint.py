@@ -42,7 +42,9 @@ _UNIT = frozenset("年月日号时分秒点人名元角级度户岁期届次场�
 _DIGITS = str.maketrans("〇零一二两三四五六七八九", "001223456789")
 
 # The head of a numbered item: at the start of a line or sentence, with its mark or straight before a word.
-_ITEM = re.compile(r"(?:^|[\n。！？!?；;.])\s*(\d{1,2}|[一二三四五六七八九十]|[１-９])(?:\s*[、.．,，:：)）]|(?=\s*[㐀-鿿“《【]))")
+_ITEM = re.compile(
+    r"(?:^|[\n。！？!?；;.])\s*(\d{1,2}|[一二三四五六七八九十]|[１-９])(?:\s*[、.．,，:：)）]|(?=\s*[㐀-鿿“《【]))"
+)
 _ORDINALS = ([str(n) for n in range(1, 31)], list("一二三四五六七八九十"), list("１２３４５６７８９"))
 ITEM_CHARS = 40  # shorter items are a table of contents or a line-up, not news in brief
 
@@ -97,7 +99,7 @@ def fold(text: str) -> Codes:
         folded[~astral] = _FOLD[codes[~astral]]
     else:
         folded = _FOLD.take(codes, mode="clip")
-    return folded[folded != 0]
+    return np.asarray(folded[folded != 0], dtype=np.uint32)
 
 
 def keywords(line: str) -> bool:
@@ -127,13 +129,11 @@ def own(text: str, whole: Codes) -> tuple[str, Codes]:
             rest = fold(without)
             if len(rest) >= OWN_CHARS:
                 text, whole = without, rest
-        last = None
-        for last in _FURTHER.finditer(text):
-            pass
-        if last is not None:
-            before = fold(text[: last.start()])
+        ends = [match.start() for match in _FURTHER.finditer(text)]
+        if ends:
+            before = fold(text[: ends[-1]])
             if len(before) >= max(OWN_CHARS, OWN_SHARE * len(whole)):
-                return text[: last.start()], before
+                return text[: ends[-1]], before
     return text, whole
 
 
