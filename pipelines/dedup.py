@@ -26,6 +26,7 @@ COVERED_LEAST = 0.10
 STARTS_BEFORE = 0.52
 NUMBERS_DIFFER = 0.34
 NAMES_DIFFER = 0.34
+MANY_NUMBERS = 6
 ONE_ITEM = 0.8
 MOSTLY = 0.7
 PASSAGE, OVERHANG = 0.6, 0.5
@@ -79,6 +80,21 @@ def shared(a: Text, b: Text) -> int:
     return int(np.count_nonzero(large[at] == small))
 
 
+def numbers_apart(a: Text, b: Text) -> str | None:
+    """Why two fills of one template are not copies, seen without aligning them: most numbers differ in the same place."""
+    (around_a, number_a), (around_b, number_b) = a.contexts, b.contexts
+    if not len(around_a) or not len(around_b):
+        return None
+    at = np.searchsorted(around_b, around_a)
+    at[at == len(around_b)] = 0
+    same = around_b[at] == around_a
+    total = int(np.count_nonzero(same))
+    differ = int(np.count_nonzero(number_a[same] != number_b[at[same]]))
+    if total < MANY_NUMBERS or differ < 0.5 * total:
+        return None
+    return f"{differ} of {total} numbers differ in the same place"
+
+
 def conflict(both: Alignment, a: Text) -> str | None:
     """The numbers or names that forbid two texts to be one article, None where nothing does."""
     differ, equal = len(both.differing), len(both.equal)
@@ -108,6 +124,8 @@ def likeness(a: Text, b: Text) -> Likeness:
     least = next(share for limit, share in CONTAINED if size < limit)
     if contained < least - NOISE:
         return Likeness(False, contained, similarity, f"{say}: under {least:.2f}")
+    if (template := numbers_apart(small, large)) is not None:
+        return Likeness(False, contained, similarity, f"{say}: {template}")
     found = align(small, large)
     if max(contained, found.chars / max(1, len(small.masked.codes))) < least:
         return Likeness(False, contained, similarity, f"{say}: under {least:.2f}")

@@ -9,7 +9,7 @@ difference with `add` and `forget`; a file of another KEY_VERSION is `stale` and
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -19,12 +19,13 @@ from pipelines.cluster import Voters, agree, average_link, standing
 from pipelines.dedup import COPY, SHORT_CHARS, Likeness, Verdict, likeness, most_like
 from pipelines.fingerprint import KEY_VERSION, Text
 
-CROWD = 256  # a key that more pages hold is a set phrase and finds nothing
+CROWD = 128  # a key that so many pages hold is a set phrase and finds nothing
 SHARED_KEYS = 2  # one shared key of 24 is chance or a quotation
 CANDIDATES = 16  # a template's fills are many; the copy is among those that share most
 VOTERS = 8
+STANDING = 32  # representatives of one cluster; the keys of more would only crowd
 REGROUPED = 64  # representatives that one re-clustering compares pairwise
-CACHED = 1024  # texts kept ready, about 35 KB each
+CACHED = 1024  # texts kept ready, some 50 KB each once compared
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS {s}.meta(name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
@@ -68,7 +69,7 @@ class DedupIndex:
         self._db = connection
         self._text_of = text_of
         self._s = schema
-        self._texts: OrderedDict[int, Text] = OrderedDict()
+        self._texts: dict[int, Text] = {}  # the latest used last
         for statement in _SCHEMA.format(s=schema).split(";"):
             connection.execute(statement)
         connection.execute(f"INSERT OR IGNORE INTO {schema}.meta VALUES ('key_version', ?)", (KEY_VERSION,))
@@ -149,7 +150,8 @@ class DedupIndex:
         best, *others = (cluster for _, cluster in sorted(ranked))
         of, like = most_like([(voter, said[voter]) for voter, _ in clusters[best] if said[voter].copies])
         verdict = Verdict("near", best, of, like.similarity, like.contained, like.why, refused)
-        self._insert(page, new, verdict, stands=like.similarity < COPY)
+        stands = like.similarity < COPY and len(self._voters(best, STANDING)) < STANDING
+        self._insert(page, new, verdict, stands=stands)
         merged = []
         for other in others:
             if not self._apart(best, other) and agree(self._voters(best), clusters[other], self._compare):
@@ -161,13 +163,13 @@ class DedupIndex:
 
     def _candidates(self, new: Text) -> list[tuple[int, int]]:
         """(page, cluster) of the representatives that share most keys with a text, the best first."""
-        shared: Counter[int] = Counter()
-        for key in new.keys:
-            rows = self._db.execute(
-                f"SELECT page FROM {self._s}.key WHERE hash = ? LIMIT ?", (key, CROWD + 1)
-            ).fetchall()
-            if len(rows) <= CROWD:
-                shared.update(page for (page,) in rows)
+        keys = new.keys
+        if not keys:
+            return []
+        one = f"SELECT * FROM (SELECT {{}}, page FROM {self._s}.key WHERE hash = ? LIMIT {CROWD})"
+        rows = self._db.execute(" UNION ALL ".join(map(one.format, range(len(keys)))), keys).fetchall()
+        holders = Counter(number for number, _ in rows)
+        shared = Counter(page for number, page in rows if holders[number] < CROWD)
         ranked = sorted((-count, page) for page, count in shared.items() if count >= SHARED_KEYS)[:CANDIDATES]
         found = []
         for _, page in ranked:
@@ -182,13 +184,13 @@ class DedupIndex:
         ).fetchall()
 
     def _text(self, page: int) -> Text:
-        text = self._texts.get(page)
-        if text is None:
-            text = self._texts[page] = Text(self._text_of(page))
-            if len(self._texts) > CACHED:
-                self._texts.popitem(last=False)
-        else:
-            self._texts.move_to_end(page)
+        held = self._texts.pop(page, None)
+        return self._keep(page, Text(self._text_of(page)) if held is None else held)
+
+    def _keep(self, page: int, text: Text) -> Text:
+        self._texts[page] = text
+        if len(self._texts) > CACHED:
+            del self._texts[next(iter(self._texts))]
         return text
 
     def _compare(self, a: int, b: int) -> Likeness:
@@ -212,7 +214,7 @@ class DedupIndex:
         blob = np.array(keys, dtype="<i8").tobytes()
         self._db.execute(f"UPDATE {self._s}.page SET weight = ?, keys = ? WHERE page = ?", (weight, blob, page))
         self._db.executemany(f"INSERT OR IGNORE INTO {self._s}.key VALUES (?, ?)", [(key, page) for key in keys])
-        self._texts[page] = text
+        self._keep(page, text)
 
     def _touch(self, cluster: int) -> None:
         self._db.execute(f"INSERT OR IGNORE INTO {self._s}.touched VALUES (?)", (cluster,))

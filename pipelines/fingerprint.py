@@ -29,17 +29,27 @@ FOLD_TABLE = Path(__file__).parent.parent / "config" / "fold.tsv"
 # 24 smallest hashes of 10-grams find an earlier mate for 99.95 % of reprints at 24 rows each; 16 find 99.7 %, and
 # MinHash bands of 14x8 no more than 80 % (docs/dedup.md).
 KEYS = 24
-KEY_GRAM = 10
+KEY_GRAM = 10  # two 5-grams side by side
 # Grams for comparing two texts: 4 share too much between strangers, 8 lose a copy with a damaged character in ten.
 GRAM = 5
 
 _TONED = "a-zａ-ｚāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿɡ"
 _GLOSS = re.compile(rf"(?<=[㐀-鿿])\s*[(（]\s*[{_TONED}](?:\s*[{_TONED}]){{0,6}}\s*[)）]")
 _NUMERAL = "0123456789〇零一二两三四五六七八九十百千万亿"
-# A single Chinese numeral is mostly part of a word (一些, 万众): it counts as a number only before a unit.
 _NUMBER = re.compile(rf"[{_NUMERAL}]+")
-_UNIT = frozenset("年月日号时分秒点人名元角级度户岁期届次场起件天周倍吨斤米里亩股度c%级至到")
 _DIGITS = str.maketrans("〇零一二两三四五六七八九", "001223456789")
+# A single Chinese numeral is mostly part of a word (一些, 万众): it counts as a number only before a unit.
+_UNITS = "年月日号时分秒点人名元角级度户岁期届次场起件天周倍吨斤米里亩股c至到"
+
+
+def _marks(signs: str) -> NDArray[np.bool_]:
+    """A table of the basic plane: whether each character is one of the signs."""
+    table = np.zeros(0x10000, dtype=np.bool_)
+    table[[ord(sign) for sign in signs]] = True
+    return table
+
+
+_IS_NUMERAL, _IS_UNIT = _marks(_NUMERAL), _marks(_UNITS)
 
 # The head of a numbered item: at the start of a line or sentence, with its mark or straight before a word.
 _ITEM = re.compile(
@@ -58,6 +68,7 @@ _TWO_HAN = re.compile("[㐀-鿿]{2}")
 OWN_CHARS, OWN_SHARE = 50, 0.2
 
 _BASE = np.uint64(0x9E3779B97F4A7C15)
+_BASE_5 = np.uint64(pow(0x9E3779B97F4A7C15, 5, 1 << 64))
 _MIX = np.uint64(0xBF58476D1CE4E5B9)
 _NUMBER_CODE = 1
 NUMBER = chr(_NUMBER_CODE)
@@ -203,7 +214,8 @@ class Text:
 
     @cached_property
     def keys(self) -> list[int]:
-        hashes = _mixed(_rolling(self.codes, KEY_GRAM))
+        half = self._grams5
+        hashes = _mixed(half[:-GRAM] * _BASE_5 + half[GRAM:]) if len(half) > GRAM else half[:0]
         if len(hashes) > 4 * KEYS:
             # repeated grams are rare, so four times as many hold 24 different ones nearly always
             low = np.unique(np.partition(hashes, 4 * KEYS)[: 4 * KEYS])
@@ -213,7 +225,11 @@ class Text:
 
     @cached_property
     def grams(self) -> Hashes:
-        return _distinct(_rolling(self.codes, GRAM))
+        return _distinct(self._grams5)
+
+    @cached_property
+    def _grams5(self) -> Hashes:
+        return _rolling(self.codes, GRAM)
 
     @cached_property
     def string(self) -> str:
@@ -222,20 +238,35 @@ class Text:
 
     @cached_property
     def masked(self) -> Masked:
-        folded = self.string
-        keep = np.ones(len(folded), dtype=np.bool_)
-        codes = self.codes.copy()
-        starts, numbers, solid = [], [], []
-        for match in _NUMBER.finditer(folded):
-            start, end = match.span()
-            run = match.group()
-            starts.append(start)
-            numbers.append(run.translate(_DIGITS))
-            solid.append(end - start > 1 or run.isascii() or folded[end : end + 1] in _UNIT)
-            codes[start] = _NUMBER_CODE
-            keep[start + 1 : end] = False
-        places = np.cumsum(keep)[starts] - 1 if starts else np.zeros(0, dtype=np.intp)
-        return Masked(codes[keep], places, tuple(numbers), np.array(solid, dtype=np.bool_))
+        codes = self.codes
+        numeral = _IS_NUMERAL.take(codes, mode="clip")
+        edges = np.flatnonzero(np.diff(numeral, prepend=False, append=False))
+        starts, ends = edges[::2], edges[1::2]
+        keep = ~numeral
+        keep[starts] = True
+        signs = codes.copy()
+        signs[starts] = _NUMBER_CODE
+        after = np.append(codes, 0)[ends]
+        solid = (ends - starts > 1) | (codes[starts] < 0x80) | _IS_UNIT.take(after, mode="clip")
+        places = np.cumsum(keep)[starts] - 1
+        runs = [self.string[a:b] for a, b in zip(starts.tolist(), ends.tolist(), strict=True)]
+        numbers = tuple(run if run.isascii() else run.translate(_DIGITS) for run in runs)
+        return Masked(signs[keep], places, numbers, solid)
+
+    @cached_property
+    def contexts(self) -> tuple[Hashes, NDArray[np.int64]]:
+        """What stands around each number, four characters before and two after: distinct hashes, ascending, of the
+        surroundings that come once, and the hash of the number in each."""
+        codes, places = self.masked.codes.astype(np.uint64), self.masked.places
+        inside = (places >= 4) & (places < len(codes) - 2) & self.masked.solid
+        at = places[inside]
+        around = np.zeros(len(at), dtype=np.uint64)
+        for offset in (-4, -3, -2, -1, 1, 2):
+            around = around * _BASE + codes[at + offset]
+        numbers = self.masked.numbers
+        values = np.array([crc32(numbers[n].encode()) for n in np.flatnonzero(inside).tolist()], dtype=np.int64)
+        distinct, first, times = np.unique(around, return_index=True, return_counts=True)
+        return distinct[times == 1], values[first[times == 1]]
 
     @cached_property
     def shape(self) -> str:
