@@ -113,6 +113,19 @@ def fold(text: str) -> Codes:
     return np.asarray(folded[folded != 0], dtype=np.uint32)
 
 
+def fold_places(text: str) -> tuple[str, list[int]]:
+    """The folded text, glosses kept, and where in the text each of its characters stands."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    folded = _FOLD.take(codes, mode="clip")
+    places = np.flatnonzero(folded)
+    return _string(folded[places]), places.tolist()
+
+
+def raw_grams(text: str) -> Hashes:
+    """The distinct hashes of the 5-grams of a text as written, ascending."""
+    return _distinct(_rolling(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32), GRAM))
+
+
 def keywords(line: str) -> bool:
     """Whether a line is a string of search words or menu entries: short pieces between marks, and no sentence.
 
@@ -123,7 +136,7 @@ def keywords(line: str) -> bool:
     pieces = [piece for piece in _MARKS.split(line) if piece]
     if len(pieces) < 6 or len(line) > 9 * len(pieces) or max(map(len, pieces)) > 16:
         return False
-    return sum(len(piece) >= 3 and _TWO_HAN.search(piece) is not None for piece in pieces) >= 0.8 * len(pieces)
+    return sum(len(piece) >= 4 and _TWO_HAN.search(piece) is not None for piece in pieces) >= 0.7 * len(pieces)
 
 
 def own(text: str, whole: Codes) -> tuple[str, Codes]:
