@@ -152,6 +152,11 @@ def in_chinese_numerals(text: str) -> str:
     return text.translate(_DIGITS)
 
 
+def without_digits(text: str) -> str:
+    """Every number written as 若干: what is left to tell two fills apart are their names."""
+    return re.sub(r"[0-9][0-9.]*", "若干", text)
+
+
 def corrected(text: str, rng: Random) -> str:
     """The same text with one number changed, where it has one."""
     places = [i for i, c in enumerate(text) if c in "23456789"]

@@ -28,6 +28,8 @@ def _bases(f: kinds.Filler) -> Iterator[tuple[str, str, str, int]]:
             for n in range(number):
                 templates = kinds.words(kind)
                 yield kind, f.fill(templates[n % len(templates)]), "", rng.randint(0, 3)
+        for kind in ("template", "flash"):
+            yield "nodigit", kinds.without_digits(f.fill(f.word(kind))), "", rng.randint(0, 3)
         yield "cnumeral", kinds.in_chinese_numerals(f.fill(f.word("bulletin"))), "", rng.randint(0, 3)
     for _ in range(16):
         yield "campaign", kinds.campaign(f), "", rng.randint(0, 5)

@@ -53,7 +53,8 @@ def reprint(text: str, rng: Random, pool: list[str]) -> str:
         if kind == 0:
             text = text[: int(len(text) * rng.uniform(0.4, 0.9))]
         elif kind == 1:
-            text = f"您的位置：首页 > {rng.choice(pool)}\n来源：{rng.choice(pool)}网\n{text}\n（责任编辑：{rng.choice(pool)}）"
+            one, other, third = rng.choices(pool, k=3)
+            text = f"您的位置：首页 > {one}\n来源：{other}网\n{text}\n（责任编辑：{third}）"
         elif kind == 2:
             text = text.replace(rng.choice(pool), rng.choice(pool)).replace(rng.choice(pool), "**")
         elif kind == 3:

@@ -81,7 +81,7 @@ def shared(a: Text, b: Text) -> int:
 
 
 def numbers_apart(a: Text, b: Text) -> str | None:
-    """Why two fills of one template are not copies, seen without aligning them: most numbers differ in the same place."""
+    """Why two fills of one template are no copies, seen without aligning them: numbers in like places differ."""
     (around_a, number_a), (around_b, number_b) = a.contexts, b.contexts
     if not len(around_a) or not len(around_b):
         return None

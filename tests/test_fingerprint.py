@@ -56,7 +56,10 @@ def test_equal_dress_has_an_equal_digest_and_equal_keys():
 
 
 def test_a_process_of_its_own_computes_the_same_numbers():
-    script = "import sys; from pipelines.fingerprint import *; t = Text(sys.stdin.read()); print(KEY_VERSION, t.digest, t.keys)"
+    script = (
+        "import sys; from pipelines.fingerprint import KEY_VERSION, Text\n"
+        "text = Text(sys.stdin.read()); print(KEY_VERSION, text.digest, text.keys)"
+    )
     seen = {
         subprocess.run([sys.executable, "-c", script], input=STORY, capture_output=True, text=True, check=True).stdout
         for _ in range(2)
