@@ -24,7 +24,7 @@ def cluster(texts: list[str]) -> list[int]:
         for number, text in enumerate(texts):
             index.add(number, text)
         connection.execute("COMMIT")
-        found = [c for _, c in index.clusters()]
+        found = [c for _, c in index.pages()]
         connection.close()
     return found
 

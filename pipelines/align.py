@@ -103,7 +103,7 @@ def align(a: Text, b: Text) -> Alignment:
     blocks = list(_joined(_blocks(a, b), sa, sb))
     slots: list[Slot] = []
     grown: list[tuple[int, int, int]] = []
-    for n, (i, j, size) in enumerate(blocks):
+    for i, j, size in blocks:
         # take back a start that overlaps the block before, then give each side what is equal at its ends
         if grown:
             pi, pj, psize = grown[-1]

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from pipelines.align import Alignment, Slot, align
+from pipelines.align import Alignment, align
 from pipelines.fingerprint import Text
 from pipelines.names import names_kept, rivals
 
@@ -23,11 +23,13 @@ CONTAINED = ((120, 0.70), (350, 0.55), (1 << 40, 0.45))
 NOISE = 0.20
 COVERED = 0.35
 COVERED_LEAST = 0.10
-STARTS_BEFORE = 0.40
+STARTS_BEFORE = 0.52
 NUMBERS_DIFFER = 0.34
 NAMES_DIFFER = 0.34
+MANY_NUMBERS = 6
 ONE_ITEM = 0.8
 MOSTLY = 0.7
+PASSAGE, OVERHANG = 0.6, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,9 @@ class Verdict:
     relation     new, exact or near
     cluster      the cluster it is in now
     of           the page it was found to copy, None when new
-    merged       clusters that this text brought together with `cluster`; they are gone
-    why          the ground for joining, and the nearest candidates refused with theirs
+    why          the ground for it, for people to read
+    refused      up to three candidates that are not copies, each with the ground: the number or name that differs
+    merged       clusters that this text brought together with `cluster`; their pages are in it now
     """
 
     relation: str
@@ -63,6 +66,7 @@ class Verdict:
     similarity: float
     contained: float
     why: str
+    refused: tuple[tuple[int, str], ...] = ()
     merged: tuple[int, ...] = ()
 
 
@@ -74,6 +78,21 @@ def shared(a: Text, b: Text) -> int:
     at = np.searchsorted(large, small)
     at[at == len(large)] = 0
     return int(np.count_nonzero(large[at] == small))
+
+
+def numbers_apart(a: Text, b: Text) -> str | None:
+    """Why two fills of one template are no copies, seen without aligning them: numbers in like places differ."""
+    (around_a, number_a), (around_b, number_b) = a.contexts, b.contexts
+    if not len(around_a) or not len(around_b):
+        return None
+    at = np.searchsorted(around_b, around_a)
+    at[at == len(around_b)] = 0
+    same = around_b[at] == around_a
+    total = int(np.count_nonzero(same))
+    differ = int(np.count_nonzero(number_a[same] != number_b[at[same]]))
+    if total < MANY_NUMBERS or differ < 0.5 * total:
+        return None
+    return f"{differ} of {total} numbers differ in the same place"
 
 
 def conflict(both: Alignment, a: Text) -> str | None:
@@ -105,11 +124,15 @@ def likeness(a: Text, b: Text) -> Likeness:
     least = next(share for limit, share in CONTAINED if size < limit)
     if contained < least - NOISE:
         return Likeness(False, contained, similarity, f"{say}: under {least:.2f}")
+    if (template := numbers_apart(small, large)) is not None:
+        return Likeness(False, contained, similarity, f"{say}: {template}")
     found = align(small, large)
     if max(contained, found.chars / max(1, len(small.masked.codes))) < least:
         return Likeness(False, contained, similarity, f"{say}: under {least:.2f}")
     if similarity < COVERED and (contained < 0.5 or similarity < COVERED_LEAST or found.start > STARTS_BEFORE):
         return Likeness(False, contained, similarity, f"{say}: a part of it, from {found.start:.0%} on")
+    if contained < PASSAGE and (passage := overhang(found, small, large)) is not None:
+        return Likeness(False, contained, similarity, f"{say}: {passage}")
     if similarity < MOSTLY and (apart := listed(found, small, large)) is not None:
         return Likeness(False, contained, similarity, f"{say}: {apart}")
     against = conflict(found, small)
@@ -126,6 +149,20 @@ def _held(text: Text, blocks: Iterable[tuple[int, int]]) -> list[tuple[int, int]
         (sum(max(0, min(start + size, high) - max(start, low)) for start, size in spans), high - low)
         for low, high in pairwise(bounds)
     ]
+
+
+def overhang(found: Alignment, small: Text, large: Text) -> str | None:
+    """Why the shared part is a passage that both quote: both go on for long on either side of it."""
+    if not found.blocks:
+        return "nothing in order"
+    left = min(min(i for i, _, _ in found.blocks), min(j for _, j, _ in found.blocks))
+    right = min(
+        len(small.masked.codes) - max(i + size for i, _, size in found.blocks),
+        len(large.masked.codes) - max(j + size for _, j, size in found.blocks),
+    )
+    if left + right > OVERHANG * found.chars and min(left, right) > 0.15 * found.chars:
+        return f"a passage of {found.chars} characters, with {left} before and {right} after it in both"
+    return None
 
 
 def listed(found: Alignment, small: Text, large: Text) -> str | None:

@@ -29,20 +29,32 @@ FOLD_TABLE = Path(__file__).parent.parent / "config" / "fold.tsv"
 # 24 smallest hashes of 10-grams find an earlier mate for 99.95 % of reprints at 24 rows each; 16 find 99.7 %, and
 # MinHash bands of 14x8 no more than 80 % (docs/dedup.md).
 KEYS = 24
-KEY_GRAM = 10
+KEY_GRAM = 10  # two 5-grams side by side
 # Grams for comparing two texts: 4 share too much between strangers, 8 lose a copy with a damaged character in ten.
 GRAM = 5
 
 _TONED = "a-zａ-ｚāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿɡ"
 _GLOSS = re.compile(rf"(?<=[㐀-鿿])\s*[(（]\s*[{_TONED}](?:\s*[{_TONED}]){{0,6}}\s*[)）]")
 _NUMERAL = "0123456789〇零一二两三四五六七八九十百千万亿"
-# A single Chinese numeral is mostly part of a word (一些, 万众): it counts as a number only before a unit.
 _NUMBER = re.compile(rf"[{_NUMERAL}]+")
-_UNIT = frozenset("年月日号时分秒点人名元角级度户岁期届次场起件天周倍吨斤米里亩股度c%级至到")
 _DIGITS = str.maketrans("〇零一二两三四五六七八九", "001223456789")
+# A single Chinese numeral is mostly part of a word (一些, 万众): it counts as a number only before a unit.
+_UNITS = "年月日号时分秒点人名元角级度户岁期届次场起件天周倍吨斤米里亩股c至到"
+
+
+def _marks(signs: str) -> NDArray[np.bool_]:
+    """A table of the basic plane: whether each character is one of the signs."""
+    table = np.zeros(0x10000, dtype=np.bool_)
+    table[[ord(sign) for sign in signs]] = True
+    return table
+
+
+_IS_NUMERAL, _IS_UNIT = _marks(_NUMERAL), _marks(_UNITS)
 
 # The head of a numbered item: at the start of a line or sentence, with its mark or straight before a word.
-_ITEM = re.compile(r"(?:^|[\n。！？!?；;.])\s*(\d{1,2}|[一二三四五六七八九十]|[１-９])(?:\s*[、.．,，:：)）]|(?=\s*[㐀-鿿“《【]))")
+_ITEM = re.compile(
+    r"(?:^|[\n。！？!?；;.])\s*(\d{1,2}|[一二三四五六七八九十]|[１-９])(?:\s*[、.．,，:：)）]|(?=\s*[㐀-鿿“《【]))"
+)
 _ORDINALS = ([str(n) for n in range(1, 31)], list("一二三四五六七八九十"), list("１２３４５６７８９"))
 ITEM_CHARS = 40  # shorter items are a table of contents or a line-up, not news in brief
 
@@ -50,9 +62,13 @@ ITEM_CHARS = 40  # shorter items are a table of contents or a line-up, not news 
 _FURTHER = re.compile(
     r"\n\s*(?:[上下]\s*一\s*篇|[相推延][关關荐薦伸]\s*[新阅閱报報文][闻聞读讀道導章]|[热熱][门門]\s*推[荐薦]|猜[你妳]喜[欢歡])\s*[:：]?\s*\n"
 )
+_MARKS = re.compile(r"[\s,_|#/\-]+")
+_SENTENCE = re.compile(r"[。！？；：“”《》，、;:.!?]")
+_TWO_HAN = re.compile("[㐀-鿿]{2}")
 OWN_CHARS, OWN_SHARE = 50, 0.2
 
 _BASE = np.uint64(0x9E3779B97F4A7C15)
+_BASE_5 = np.uint64(pow(0x9E3779B97F4A7C15, 5, 1 << 64))
 _MIX = np.uint64(0xBF58476D1CE4E5B9)
 _NUMBER_CODE = 1
 NUMBER = chr(_NUMBER_CODE)
@@ -94,23 +110,54 @@ def fold(text: str) -> Codes:
         folded[~astral] = _FOLD[codes[~astral]]
     else:
         folded = _FOLD.take(codes, mode="clip")
-    return folded[folded != 0]
+    return np.asarray(folded[folded != 0], dtype=np.uint32)
+
+
+def fold_places(text: str) -> tuple[str, list[int]]:
+    """The folded text, glosses kept, and where in the text each of its characters stands."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    folded = _FOLD.take(codes, mode="clip")
+    places = np.flatnonzero(folded)
+    return _string(folded[places]), places.tolist()
+
+
+def raw_grams(text: str) -> Hashes:
+    """The distinct hashes of the 5-grams of a text as written, ascending."""
+    return _distinct(_rolling(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32), GRAM))
+
+
+def keywords(line: str) -> bool:
+    """Whether a line is a string of search words or menu entries: short pieces between marks, and no sentence.
+
+    Lists of people are no such thing: their pieces are shorter. Nor are lists in a sentence: those have 、 and 。.
+    """
+    if len(line) < 24 or _SENTENCE.search(line):
+        return False
+    pieces = [piece for piece in _MARKS.split(line) if piece]
+    if len(pieces) < 6 or len(line) > 9 * len(pieces) or max(map(len, pieces)) > 16:
+        return False
+    return sum(len(piece) >= 4 and _TWO_HAN.search(piece) is not None for piece in pieces) >= 0.7 * len(pieces)
 
 
 def own(text: str, whole: Codes) -> tuple[str, Codes]:
-    """A text and its folded form without another article that was appended to it (相关阅读, 下一篇 ...).
+    """A text and its folded form without strings of keywords and articles appended to it (相关阅读, 下一篇 ...).
 
     The last such line counts, and only where a text of some length stands before it: what follows the line 相关新闻
     near the top of a page is the article.
     """
     if "\n" in text:
-        last = None
-        for last in _FURTHER.finditer(text):
-            pass
-        if last is not None:
-            before = fold(text[: last.start()])
+        lines = text.split("\n")
+        prose = [line for line in lines if not keywords(line)]
+        if len(prose) < len(lines):
+            without = "\n".join(prose)
+            rest = fold(without)
+            if len(rest) >= OWN_CHARS:
+                text, whole = without, rest
+        ends = [match.start() for match in _FURTHER.finditer(text)]
+        if ends:
+            before = fold(text[: ends[-1]])
             if len(before) >= max(OWN_CHARS, OWN_SHARE * len(whole)):
-                return text[: last.start()], before
+                return text[: ends[-1]], before
     return text, whole
 
 
@@ -180,7 +227,8 @@ class Text:
 
     @cached_property
     def keys(self) -> list[int]:
-        hashes = _mixed(_rolling(self.codes, KEY_GRAM))
+        half = self._grams5
+        hashes = _mixed(half[:-GRAM] * _BASE_5 + half[GRAM:]) if len(half) > GRAM else half[:0]
         if len(hashes) > 4 * KEYS:
             # repeated grams are rare, so four times as many hold 24 different ones nearly always
             low = np.unique(np.partition(hashes, 4 * KEYS)[: 4 * KEYS])
@@ -190,7 +238,11 @@ class Text:
 
     @cached_property
     def grams(self) -> Hashes:
-        return _distinct(_rolling(self.codes, GRAM))
+        return _distinct(self._grams5)
+
+    @cached_property
+    def _grams5(self) -> Hashes:
+        return _rolling(self.codes, GRAM)
 
     @cached_property
     def string(self) -> str:
@@ -199,20 +251,35 @@ class Text:
 
     @cached_property
     def masked(self) -> Masked:
-        folded = self.string
-        keep = np.ones(len(folded), dtype=np.bool_)
-        codes = self.codes.copy()
-        starts, numbers, solid = [], [], []
-        for match in _NUMBER.finditer(folded):
-            start, end = match.span()
-            run = match.group()
-            starts.append(start)
-            numbers.append(run.translate(_DIGITS))
-            solid.append(end - start > 1 or run.isascii() or folded[end : end + 1] in _UNIT)
-            codes[start] = _NUMBER_CODE
-            keep[start + 1 : end] = False
-        places = np.cumsum(keep)[starts] - 1 if starts else np.zeros(0, dtype=np.intp)
-        return Masked(codes[keep], places, tuple(numbers), np.array(solid, dtype=np.bool_))
+        codes = self.codes
+        numeral = _IS_NUMERAL.take(codes, mode="clip")
+        edges = np.flatnonzero(np.diff(numeral, prepend=False, append=False))
+        starts, ends = edges[::2], edges[1::2]
+        keep = ~numeral
+        keep[starts] = True
+        signs = codes.copy()
+        signs[starts] = _NUMBER_CODE
+        after = np.append(codes, 0)[ends]
+        solid = (ends - starts > 1) | (codes[starts] < 0x80) | _IS_UNIT.take(after, mode="clip")
+        places = np.cumsum(keep)[starts] - 1
+        runs = [self.string[a:b] for a, b in zip(starts.tolist(), ends.tolist(), strict=True)]
+        numbers = tuple(run if run.isascii() else run.translate(_DIGITS) for run in runs)
+        return Masked(signs[keep], places, numbers, solid)
+
+    @cached_property
+    def contexts(self) -> tuple[Hashes, NDArray[np.int64]]:
+        """What stands around each number, four characters before and two after: distinct hashes, ascending, of the
+        surroundings that come once, and the hash of the number in each."""
+        codes, places = self.masked.codes.astype(np.uint64), self.masked.places
+        inside = (places >= 4) & (places < len(codes) - 2) & self.masked.solid
+        at = places[inside]
+        around = np.zeros(len(at), dtype=np.uint64)
+        for offset in (-4, -3, -2, -1, 1, 2):
+            around = around * _BASE + codes[at + offset]
+        numbers = self.masked.numbers
+        values = np.array([crc32(numbers[n].encode()) for n in np.flatnonzero(inside).tolist()], dtype=np.int64)
+        distinct, first, times = np.unique(around, return_index=True, return_counts=True)
+        return distinct[times == 1], values[first[times == 1]]
 
     @cached_property
     def shape(self) -> str:

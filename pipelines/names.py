@@ -5,23 +5,27 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
 
 from pipelines.align import Alignment, Slot
 from pipelines.fingerprint import NUMBER, Text
 
-_SURNAMES = frozenset(
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭"
-    "陆汪范金石廖贾夏韦付傅方白邹孟熊秦邱江尹薛闫阎段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易"
-    "乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙"
-    "鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师"
-    "和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满闻位厉"
-    "伊仝区郜海阚花权强帅屠豆朴盖练廉禹井祖漆巴丰支卿国狄平计索宣晋相初门云容敬来扈晁芮都普阙浦戈伏鹿薄邸雍辜羊阿乌母裘亓"
-    "修邰赫杭况那宿鲜印逯隆茹诺战慕危玉银亢嵇公哈湛宾戎勾茅利於呼居揭干但尉冶斯元束檀衣信展阴昝智幸奉植衡富尧闭由岱沉洗覆里线并回征"
+_CONFIG: dict[str, Any] = yaml.safe_load(
+    (Path(__file__).parent.parent / "config" / "names.yaml").read_text(encoding="utf-8")
 )
-_PLACE_ENDS = tuple("县市区乡镇村州省旗盟屯庄寨岛湾沟岭坪坝")
-_ORGAN_ENDS = ("公司", "集团", "科技", "生物", "股份", "实业", "重工", "药业", "电子", "化工", "农业", "食品", "中学", "小学", "大学", "医院", "银行", "合作社")
-_DIRECTIONS = (("上", "下"), ("涨", "跌"), ("升", "降"), ("增", "减"), ("高", "低"), ("胜", "负"), ("东", "西"), ("南", "北"))
-_FRAME = ("来源", "编辑", "作者", "责编", "校对", "审核", "发布", "阅读", "摄", "图")
+_SURNAMES = frozenset(_CONFIG["surnames"])
+_PLACE_ENDS = tuple(_CONFIG["place_ends"])
+_ORGAN_ENDS = tuple(_CONFIG["organ_ends"])
+_DIRECTIONS = {frozenset(pair) for pair in _CONFIG["directions"]}
+_FRAME = tuple(_CONFIG["frame"])
+_TOWN = re.compile("[㐀-鿿]{2}[县市区镇乡村]")
+_NAME = re.compile(
+    rf"[㐀-鿿]{{2}}(?<![{_CONFIG['common_before']}])(?:[县镇乡州]|[市村](?![民场值委集务])|区(?![域间别]))"
+    rf"|[{_CONFIG['surnames']}][㐀-鿿]{{1,2}}(?:{'|'.join(_CONFIG['roles'])})"
+)
 
 
 def _plain(filler: str) -> str:
@@ -53,7 +57,7 @@ def rival(slot: Slot) -> str | None:
     a, b = slot.a, slot.b
     if not a or not b or any(cue in slot.before for cue in _FRAME):
         return None
-    if (a, b) in _DIRECTIONS or (b, a) in _DIRECTIONS:
+    if frozenset((a, b)) in _DIRECTIONS:
         return "direction"
     if within(a, b) or within(b, a):
         return None
@@ -63,6 +67,9 @@ def rival(slot: Slot) -> str | None:
     if within(a, b) or within(b, a) or max(len(a), len(b)) < 2:
         return None
     if _place(a, slot.after) and _place(b, slot.after):
+        return "place"
+    first, second = _TOWN.search(a), _TOWN.search(b)
+    if first and second and first.group() != second.group():
         return "place"
     if min(len(a), len(b)) < 2:
         return None
@@ -78,7 +85,9 @@ def rivals(slots: Sequence[Slot]) -> list[tuple[str, Slot]]:
 
     One character for another is damage, but not where it follows a surname and comes again and again: 严平, 严玉.
     """
-    again = Counter((s.before[-1:], s.a, s.b) for s in slots if len(s.a) == len(s.b) == 1 and s.before[-1:] in _SURNAMES)
+    again = Counter(
+        (s.before[-1:], s.a, s.b) for s in slots if len(s.a) == len(s.b) == 1 and s.before[-1:] in _SURNAMES
+    )
     found: list[tuple[str, Slot]] = []
     for slot in slots:
         kind = rival(slot)
@@ -87,13 +96,6 @@ def rivals(slots: Sequence[Slot]) -> list[tuple[str, Slot]]:
         if kind is not None:
             found.append((kind, slot))
     return found
-
-
-_NAME = re.compile(
-    rf"[㐀-鿿]{{2}}(?<![往在于对全本该各是的了和与入到为从来我场超贸辖农城社地小])"
-    rf"(?:[县镇乡州]|[市村](?![民场值委集务])|区(?![域间别]))|[{''.join(sorted(_SURNAMES))}][㐀-鿿]{{1,2}}"
-    "(?:说|表示|介绍|告诉|认为|同志|主任|书记|县长|市长|局长|院长|校长|经理|教授|先生|女士|任|男|女|记者)"
-)
 
 
 def names_kept(both: Alignment, text: Text) -> int:
