@@ -15,8 +15,10 @@ from typing import Any
 from sqlite_utils import Database
 
 from pipelines import VERSION, site_lines
+from pipelines.memory import Memory
 from pipelines.migrations import METADATA, migrations
 from pipelines.record import Page, Record
+from pipelines.urls import fold_url
 
 Row = dict[str, Any]
 
@@ -39,17 +41,6 @@ class Outcome:
     article_id: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the database knows of a URL: enough to ask its server for changes only."""
-
-    page_id: int
-    etag: str | None
-    last_modified: str | None
-    fetched_at: str
-    last_seen_at: str
-
-
 class Store:
     """A database file, opened with today's schema.
 
@@ -68,6 +59,7 @@ class Store:
             migrations.apply(self.db)
         except (OSError, sqlite3.Error) as error:
             raise StoreError(f"{path} cannot be opened as our database: {error}") from error
+        self.memory = Memory(self.db)
 
     def close(self) -> None:
         self.db.close()
@@ -109,15 +101,6 @@ class Store:
 
     # -- what is known ---------------------------------------------------------------------------------------------
 
-    def known(self, url: str) -> Known | None:
-        """The newest version of a page, by its URL or by one that redirects to it."""
-        rows = self.db.query(
-            "SELECT id AS page_id, etag, last_modified, fetched_at, last_seen_at FROM pages"
-            " WHERE url IN (:url, (SELECT target FROM redirects WHERE url = :url)) ORDER BY id DESC LIMIT 1",
-            {"url": url},
-        )
-        return next((Known(**row) for row in rows), None)
-
     def places(self, url: str) -> list[tuple[str, int]]:
         """Where the newest bytes of a URL are: file and offset, and then those of the pages its article goes on on."""
         row = self._newest(url)
@@ -126,17 +109,11 @@ class Store:
         further = [(page["warc_file"], page["warc_offset"]) for page in json.loads(row["further"] or "[]")]
         return [(row["warc_file"], row["warc_offset"]), *further]
 
-    def last_failure(self, url: str, status: Sequence[int]) -> str | None:
-        """When the URL last answered with one of these HTTP statuses."""
-        marks = ",".join("?" * len(status))
-        query = f"SELECT max(at) FROM failures WHERE url = ? AND status IN ({marks})"
-        at: str | None = self._value(query, [url, *status])
-        return at
-
     def confirm(self, page_id: int, at: str) -> None:
-        """The page is still there, unchanged."""
+        """The page is still there, or there again, unchanged."""
+        query = "UPDATE pages SET last_seen_at = max(last_seen_at, ?), gone_at = NULL WHERE id = ?"
         with self.db.atomic():
-            self.db.execute("UPDATE pages SET last_seen_at = max(last_seen_at, ?) WHERE id = ?", [at, page_id])
+            self.db.execute(query, [at, page_id])
 
     def confirm_same_bytes(self, page: Page) -> bool:
         """Whether this very payload is held already as the newest version of its URL; if so, it is confirmed."""
@@ -149,11 +126,6 @@ class Store:
     def recurring(self, site: str) -> frozenset[int]:
         """Digests of the lines that recur across a site's pages, as far as it is known."""
         return site_lines.recurring(self.db, site)
-
-    def add_redirect(self, url: str, target: str, at: str) -> None:
-        with self.db.atomic():
-            row = {"url": url, "target": target, "last_seen_at": at}
-            self.db.table("redirects").insert(row, pk="url", replace=True)
 
     # -- pages -----------------------------------------------------------------------------------------------------
 
@@ -245,6 +217,7 @@ def page_row(record: Record, run_id: int, digest: str | None) -> Row:
     page = record.page
     return {
         "url": page.url,
+        "url_key": fold_url(page.url),
         "canonical_url": record.canonical_url,
         "site": page.site,
         "source": page.source,
@@ -279,6 +252,7 @@ def page_row(record: Record, run_id: int, digest: str | None) -> Row:
         "sha256": sha256(page),
         "warc_file": page.warc_file,
         "warc_offset": page.warc_offset,
+        "told": to_json(page.told) if page.told else None,
         "further": to_json(
             [{"url": p.url, "warc_file": p.warc_file, "warc_offset": p.warc_offset} for p in page.further]
         ),

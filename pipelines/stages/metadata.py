@@ -343,4 +343,9 @@ def read_metadata(record: Record, *, rules: MetadataRules) -> Record:
     )
     if record.hints.selectors:
         read = _apply_hints(read, reading)
+    if told := dict(record.page.told):
+        published = told.pop("published", None)
+        if published and not (read.published_at or "").startswith(published):  # the page may know the hour as well
+            read = replace(read, published_at=published, published_evidence="told")
+        read = replace(read, **told)  # type: ignore[arg-type]
     return _without_heading(read, reading)
