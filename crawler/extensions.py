@@ -127,6 +127,7 @@ def summary(stats: dict[str, Any], counts: Counts, trouble: str | None) -> Table
     for heading, prefix in (
         ("pages rejected", "page/rejected/"),
         ("pages not asked for", "page/skipped/"),
+        ("issues that did not appear", "issue/missing/"),
         ("blocks removed", "removal/"),
         ("failures", "page/failed/"),
         ("warnings", "warning/"),

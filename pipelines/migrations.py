@@ -116,6 +116,7 @@ def memory_of_addresses(db: Database) -> None:
     for column in ("url_key", "gone_at", "told"):
         db.table("pages").add_column(column, str)
     db.table("redirects").add_column("url_key", str)
+    db.table("runs").add_column("trouble", str)
     db.register_function(fold_url, deterministic=True)
     for table in ("pages", "redirects"):
         db.execute(f"UPDATE {table} SET url_key = fold_url(url)")

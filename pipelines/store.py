@@ -7,6 +7,7 @@ import json
 import re
 import sqlite3
 import unicodedata
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,14 +86,31 @@ class Store:
             row = {"spider": spider, "arguments": to_json(arguments), "started_at": at}
             return self._insert("runs", row)
 
-    def end_run(self, run_id: int, *, at: str, reason: str, healthy: bool, counts: Row, stats: Row) -> None:
+    def end_run(self, run_id: int, *, at: str, reason: str, healthy: bool, counts: Row, stats: Row) -> Row:
         """Close the run's row.
 
-        counts   pages, articles, duplicates, rejected, failures
+        counts   pages, articles, duplicates, rejected, failures, trouble
+        returns  the whole row
         """
         row = counts | {"finished_at": at, "finish_reason": reason, "healthy": int(healthy), "stats": to_json(stats)}
         with self.db.atomic():
             self.db.table("runs").update(run_id, row)
+        return self._row("runs", run_id)
+
+    def runs(self, limit: int) -> list[Row]:
+        """The last runs, latest first."""
+        return list(self.db.query("SELECT * FROM runs ORDER BY id DESC LIMIT ?", [limit]))
+
+    def links_before(self, spider: str, runs: int = 5) -> dict[str, list[int]]:
+        """Source -> how many links of articles it had in its last healthy runs, latest first."""
+        found: dict[str, list[int]] = defaultdict(list)
+        query = "SELECT stats FROM runs WHERE spider = ? AND healthy ORDER BY id DESC LIMIT 100"
+        for (stats,) in self.db.execute(query, [spider]):
+            for key, value in json.loads(stats or "{}").items():
+                source = key.removeprefix("source/").removesuffix("/links")
+                if key == f"source/{source}/links" and len(found[source]) < runs:
+                    found[source].append(value)
+        return dict(found)
 
     def add_failure(self, run_id: int, *, url: str, kind: str, at: str, source: str | None = None, **more: Any) -> None:
         """more   status (of HTTP), detail (a sentence)"""

@@ -70,6 +70,7 @@ class NewsSpider(SourceSpider):
         self.open_newsroom()
         memory = self.keeper.store.memory
         for source in self.sources:
+            self.count(f"source/{source.id}/links", 0)  # one that leads nowhere is seen to
             for url, reason in memory.outcomes(source.id):
                 self.shapes.learn(url, reason)
         for source in self.sources:
