@@ -1,93 +1,213 @@
-"""What a start page leads to: links told apart without code for any one site.
+"""What a start page leads to: bytes to links, without code for any one site.
 
-Pure functions from bytes to links, run in worker processes: a listing page can hang a parser as well as an article can.
+Pure functions, run in worker processes: a listing page can hang a parser as well as an article can. What becomes of the
+links is judged by crawler/links.py.
 """
 
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import feedparser
 from lxml import etree, html
-from scrapy.utils.sitemap import Sitemap
 
 from pipelines.stages.continuation import continuation
 from pipelines.stages.decode import decode_bytes
 
-ARTICLE, LISTING, SITEMAP = "article", "listing", "sitemap"
+NAV, LIST, TEXT, NEXT, SITEMAP, ENTRY = "nav", "list", "text", "next", "sitemap", "entry"
 
-HAN = re.compile(r"[\u3400-\u9fff]")
-NEXT_PAGE = re.compile(r"^\s*(下一?页|后一?页|末页|尾页|\d{1,3}|»|>+)\s*$")
-PAGE_FILE = re.compile(r"\.(s?html?|php|aspx?|jsp|do)$|/$|^[^.]*$")
-# A date or a long number in the path is how Chinese news sites name articles: /2019-09/11/c_112.htm, /a/434365209_12.
-ARTICLE_PATH = re.compile(
-    r"\d{4}[-/]?\d{2}[-/]?\d{2}|(?<!\d)\d{5,}|(?:^|[/_-])(?:content|detail|article|c|t|n)[/_-]?\w*\d{3,}"
+NEXT_WORDS = re.compile(
+    r"[\s\[【(（<《«‹]*(?:下一?[页頁]|后一?页|next(?:\s?page)?|\d{1,3}|»|>+)[\s\]】)）>》»›→]*", re.I
 )
-INDEX_PATH = re.compile(r"(?:^|/)(?:index|default|list|node|channel)(?:_\d+)?(?:\.\w+)?$|/$")
+CHROME_TAGS = frozenset({"nav", "header", "footer"})
+CHROME_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:nav|menu|head|header|foot|footer|crumbs?|breadcrumb|copyright|friend\w*|toolbar|topbar|login)(?:$|[\s_\d-])"
+    r"|nav(?:bar|box|list)?(?:$|[\s_\d-])|footer|copyright|youqing",
+    re.I,
+)
+ENTRY_TAGS = frozenset({"li", "dd", "dt", "tr", "p", "h1", "h2", "h3", "h4", "h5"})
+DAY = re.compile(r"(?<!\d)(?:(20\d\d)\s?[-/.年]\s?)?(1[0-2]|0?[1-9])\s?[-/.月]\s?(3[01]|[12]\d|0?[1-9])(?!\d)")
+UNZIPPED_BYTES = 64 << 20  # the protocol allows a sitemap 50 MB
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
-    """A URL to follow.
+class Anchor:
+    """A link as a page, feed or sitemap shows it.
 
-    kind           article, listing or sitemap
-    published_on   a date that the listing or feed tells, "2026-11-01"; None where it tells none
+    url        absolute, without fragment
+    text       what it says, white space folded; the title of an entry
+    place      nav (menus, head and foot of the page), list, text, next (a further page of the same listing), entry (of
+               a feed or sitemap: an article by what it stands in) or sitemap (of a sitemap index)
+    day        "2026-11-01", as told beside it; None where nothing is told
+    changed    when the page last changed, as a sitemap tells it: UTC, or a bare day; None where it does not
+    content    markup of the text, where a feed carries it whole
     """
 
     url: str
-    kind: str
     text: str = ""
-    published_on: str | None = None
+    place: str = TEXT
+    day: str | None = None
+    changed: str | None = None
+    content: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LinkRules:
-    """Which links of a listing page are followed; the patterns of a source win over the shape of a URL."""
+def read_listing(
+    payload: bytes, content_type: str | None, url: str, *, charset: str | None, today: str
+) -> tuple[Anchor, ...]:
+    """The links of a page, each once, in page order.
 
-    article: str | None = None
-    listing: str | None = None
-    charset: str | None = None
-
-
-def read_listing(payload: bytes, content_type: str | None, url: str, rules: LinkRules) -> tuple[Link, ...]:
-    """The links of a listing page that stay on its host, each once, in page order."""
-    text = decode_bytes(payload, content_type=content_type, charset=rules.charset).text
+    today   "2026-11-18": what a day without a year (11-16) is counted from
+    """
+    text = decode_bytes(payload, content_type=content_type, charset=charset).text
     try:
         tree = html.document_fromstring(text.replace("\0", " "), parser=html.HTMLParser(huge_tree=True))
     except (etree.ParserError, ValueError):
         return ()
     base = urljoin(url, next(iter(tree.xpath("//base/@href")), ""))
-    found: dict[str, Link] = {}
-    for anchor in tree.iter("a"):
-        target = _target(base, anchor.get("href"))
-        if target is None or target == url or urlsplit(target).netloc != urlsplit(url).netloc:
+    found: dict[str, Anchor] = {}
+    for element in tree.iter("a", "area", "link"):
+        rel = (element.get("rel") or "").lower()
+        if element.tag == "link" and rel != "next":
             continue
-        words = " ".join(anchor.text_content().split()) or anchor.get("title", "")
-        kind = _kind(target, words, rules)
-        if kind is not None and target not in found:
-            found[target] = Link(target, kind, words, _date_beside(anchor))
+        target = target_of(base, element.get("href"))
+        if target is None or target == url:
+            continue
+        anchor = _anchor(element, target, rel, today)
+        found[target] = _joined(found[target], anchor) if target in found else anchor
     return tuple(found.values())
 
 
-def read_feed(payload: bytes, content_type: str | None, url: str) -> tuple[Link, ...]:
+def _anchor(element: html.HtmlElement, target: str, rel: str, today: str) -> Anchor:
+    text = " ".join(element.text_content().split())
+    title = " ".join((element.get("title") or next(iter(element.xpath(".//img/@alt")), "")).split())
+    if not text or (text.endswith(("…", "...")) and len(title) > len(text)):
+        text = title
+    if rel == "next" or NEXT_WORDS.fullmatch(text):
+        return Anchor(target, text, NEXT)
+    return Anchor(target, text[:200], _place(element), _day_beside(element, today))
+
+
+def _joined(one: Anchor, other: Anchor) -> Anchor:
+    """Two links to one page, most often picture and headline, as one."""
+    text = max(one.text, other.text, key=len)
+    place = next((place for place in (LIST, TEXT, NAV, NEXT) if place in (one.place, other.place)), TEXT)
+    return replace(one, text=text, place=place, day=one.day or other.day)
+
+
+def _place(element: html.HtmlElement) -> str:
+    listed = False
+    for depth, above in enumerate(element.iterancestors()):
+        if above.tag in CHROME_TAGS or CHROME_NAMES.search(f"{above.get('class') or ''} {above.get('id') or ''}"):
+            return NAV
+        listed = listed or above.tag in ("li", "dd", "tr")
+        if depth > 8 or above.tag == "body":
+            break
+    return LIST if listed else TEXT
+
+
+def _day_beside(anchor: html.HtmlElement, today: str) -> str | None:
+    """A day told in the same entry of a list as the link, which may hold one link more (a picture), but no others."""
+    for above in anchor.iterancestors():
+        if above.tag in ENTRY_TAGS or above.tag in ("div", "span", "td"):
+            if sum(1 for _ in above.iter("a")) > 2:
+                return None
+            text = " ".join(above.text_content().split())
+            label = " ".join(anchor.text_content().split())
+            if len(text) - len(label) < 120 and (day := day_in(text.replace(label, " ", 1), today)):
+                return day
+            if above.tag in ENTRY_TAGS:
+                return None
+        elif above.tag == "body":
+            return None
+    return None
+
+
+def day_in(text: str, today: str) -> str | None:
+    """The first day that a short text tells; without a year, the latest such day that is not after tomorrow."""
+    for match in DAY.finditer(text):
+        latest = date.fromisoformat(today) + timedelta(days=1)
+        try:
+            if match[1]:
+                return date(int(match[1]), int(match[2]), int(match[3])).isoformat()
+            day = date(latest.year, int(match[2]), int(match[3]))
+            return (day if day <= latest else day.replace(year=latest.year - 1)).isoformat()
+        except ValueError:  # 2月30日
+            continue
+    return None
+
+
+def read_feed(payload: bytes, content_type: str | None, url: str) -> tuple[Anchor, ...]:
     """The entries of an RSS or Atom feed, in feed order."""
     feed = feedparser.parse(payload, response_headers={"content-type": content_type or "application/xml"})
     return tuple(_entries(feed, url))
 
 
-def read_sitemap(payload: bytes, content_type: str | None, url: str) -> tuple[Link, ...]:
-    """The URLs of a sitemap, or the sitemaps of a sitemap index."""
+def _entries(feed: feedparser.FeedParserDict, url: str) -> Iterator[Anchor]:
+    for entry in feed.entries:
+        target = target_of(url, entry.get("link"))
+        if target is None:
+            continue
+        moment = entry.get("published_parsed") or entry.get("updated_parsed")
+        day = datetime(*moment[:6], tzinfo=UTC).astimezone(BEIJING).date().isoformat() if moment else None
+        content: Any = next((part.value for part in entry.get("content", ())), None)
+        yield Anchor(target, entry.get("title", ""), ENTRY, day, content=content)
+
+
+def read_sitemap(payload: bytes, content_type: str | None, url: str) -> tuple[Anchor, ...]:
+    """The pages of a sitemap, of a news sitemap or of a plain list of addresses; or the sitemaps of a sitemap index.
+
+    payload  as it came; one that is zipped is unzipped up to UNZIPPED_BYTES
+    source   https://www.sitemaps.org/protocol.html
+    """
+    if payload[:2] == b"\x1f\x8b":
+        try:
+            payload = zlib.decompressobj(wbits=31).decompress(payload, UNZIPPED_BYTES)
+        except zlib.error:
+            return ()
+    if payload.lstrip()[:4].lower() == b"http":
+        lines = payload.decode("utf-8", "replace").split()
+        return tuple(Anchor(target, "", ENTRY) for line in lines if (target := target_of(url, line)))
+    parser = etree.XMLParser(recover=True, remove_comments=True, resolve_entities=False, no_network=True)
     try:
-        sitemap = Sitemap(payload)
-    except (etree.XMLSyntaxError, StopIteration):
+        root = etree.fromstring(payload.strip(), parser)
+    except etree.XMLSyntaxError:
         return ()
-    kind = SITEMAP if sitemap.type == "sitemapindex" else ARTICLE
-    links = ((_target(url, entry.get("loc")), entry.get("lastmod", "")[:10] or None) for entry in sitemap)
-    return tuple(Link(target, kind, "", date) for target, date in links if target and _may_be(kind, target))
+    place = SITEMAP if root is not None and etree.QName(root).localname == "sitemapindex" else ENTRY
+    return tuple(_sitemap_entries(root, place, url)) if root is not None else ()
+
+
+def _sitemap_entries(root: etree._Element, place: str, url: str) -> Iterator[Anchor]:
+    for entry in root:
+        if not isinstance(entry.tag, str):
+            continue
+        told = {
+            etree.QName(part).localname: (part.text or "").strip()
+            for part in entry.iter()
+            if isinstance(part.tag, str) and not (part.prefix or "").startswith(("image", "video"))
+        }
+        if target := target_of(url, told.get("loc")):
+            day = _utc(told.get("publication_date", ""))
+            yield Anchor(target, told.get("title", ""), place, day and day[:10], changed=_utc(told.get("lastmod", "")))
+
+
+BEIJING = datetime.fromisoformat("2026-01-01T00:00:00+08:00").tzinfo
+
+
+def _utc(told: str) -> str | None:
+    """ "2026-11-17T16:20:00+08:00" -> "2026-11-17T08:20:00Z"; a bare day stays one; anything else tells nothing."""
+    try:
+        if len(told) == len("2026-11-17"):
+            return date.fromisoformat(told).isoformat()
+        moment = datetime.fromisoformat(told)
+    except ValueError:
+        return None
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment.tzinfo else moment.date().isoformat()
 
 
 def read_continuation(payload: bytes, content_type: str | None, url: str, charset: str | None) -> tuple[str, ...]:
@@ -95,50 +215,13 @@ def read_continuation(payload: bytes, content_type: str | None, url: str, charse
     return continuation(decode_bytes(payload, content_type=content_type, charset=charset).text, url)
 
 
-def _entries(feed: feedparser.FeedParserDict, url: str) -> Iterator[Link]:
-    for entry in feed.entries:
-        target = _target(url, entry.get("link"))
-        if target is None:
-            continue
-        moment = entry.get("published_parsed") or entry.get("updated_parsed")
-        date = datetime(*moment[:6], tzinfo=UTC).date().isoformat() if moment else None
-        yield Link(target, ARTICLE, entry.get("title", ""), date)
-
-
-def _may_be(kind: str, target: str) -> bool:
-    return kind == SITEMAP or not INDEX_PATH.search(urlsplit(target).path)
-
-
-def _target(base: str, href: str | None) -> str | None:
+def target_of(base: str, href: str | None) -> str | None:
+    """The absolute address that a link leads to, without fragment; None where it is no page of the web."""
     if not href or href.strip().lower().startswith(("javascript:", "mailto:", "tel:", "#", "data:")):
         return None
     try:
         target = urldefrag(urljoin(base, href.strip())).url
         parts = urlsplit(target)
+        return target if parts.scheme in ("http", "https") and parts.hostname and parts.port != 0 else None
     except ValueError:
         return None
-    return target if parts.scheme in ("http", "https") and parts.hostname else None
-
-
-def _kind(target: str, words: str, rules: LinkRules) -> str | None:
-    if rules.article and re.search(rules.article, target):
-        return ARTICLE
-    if rules.listing and re.search(rules.listing, target):
-        return LISTING
-    if NEXT_PAGE.match(words):
-        return None if rules.listing else LISTING
-    path = urlsplit(target).path
-    if rules.article or not PAGE_FILE.search(path.rpartition("/")[2] or "/") or INDEX_PATH.search(path):
-        return None
-    return ARTICLE if ARTICLE_PATH.search(path) and len(HAN.findall(words)) >= 5 else None
-
-
-DATE = re.compile(r"(20\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})")
-
-
-def _date_beside(anchor: html.HtmlElement) -> str | None:
-    """A date in the same list entry as the link."""
-    entry = anchor.getparent()
-    text = entry.text_content() if entry is not None and entry.tag in ("li", "dd", "p", "td", "span") else ""
-    found = DATE.search(text[:300])
-    return f"{found[1]}-{int(found[2]):02d}-{int(found[3]):02d}" if found else None

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import Self
 
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
@@ -54,3 +57,36 @@ class Robots(RobotsTxtMiddleware):
         waiting = self._parsers[netloc]
         self._parsers[netloc] = rules = build_from_crawler(self._parserimpl, self.crawler, NOTHING_ALLOWED)
         waiting.callback(rules)
+
+
+class Skipped(IgnoreRequest):
+    """A request that we decided not to make. reason: counted as page/skipped/{reason}."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Budgets:
+    """No request goes out once its source has used up what it may cost in one run."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        if source := request.meta.get("source"):
+            self.crawler.spider.spend(source)
+
+
+class Redirects(RedirectMiddleware):
+    """Redirects as Scrapy follows them, remembered: a spider that meets the old address again knows the page."""
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:
+        answer: Request | Response = super().process_response(request, response)
+        if isinstance(answer, Request) and request.meta.get("source"):
+            self.crawler.spider.redirected(request, answer.url)
+        return answer

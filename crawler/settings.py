@@ -14,7 +14,10 @@ DATABASE = "data/news.db"
 WARC_FOLDER = None  # default: warc/ beside the database
 SOURCES = "config/sources.yaml"
 WORKERS = 0  # worker processes; 0: as many as the machine has cores
+DEMO_BASE_PORT = 21710  # port of the demo newsroom's first outlet; 0: free ones, other addresses each time
 CLEAN_TIMEOUT = 30  # s for one page: the slowest of 59 real pages takes under one
+HEALTH = {}  # rules of a healthy run that depart from those of pipelines/health.py: {"min_pages": 10}
+TROUBLE_HOOK = None  # a command that gets an unhealthy run as JSON on its standard input
 
 # Servers are told whom to write to when the crawler disturbs: give your own address before crawling anybody else's.
 CONTACT = os.environ.get("QINGLIU_CONTACT", "contact not configured")
@@ -45,6 +48,9 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.addresses.AddressGuard": 50,
     "crawler.middlewares.Robots": 100,
+    "crawler.middlewares.Budgets": 110,  # after robots.txt: what is forbidden costs nothing
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "crawler.middlewares.Redirects": 600,
 }
 ITEM_PIPELINES = {
     "pipelines.item_pipelines.KnownPages": 100,
@@ -53,6 +59,8 @@ ITEM_PIPELINES = {
     "pipelines.item_pipelines.Storekeeper": 400,
 }
 EXTENSIONS = {
+    "scrapy.extensions.throttle.AutoThrottle": None,
+    "crawler.extensions.Throttle": 400,
     "crawler.extensions.ProgressLine": 500,
 }
 

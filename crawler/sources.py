@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import yaml
+from cssselect import HTMLTranslator, SelectorError
+from lxml.etree import XPath, XPathError
 
 from pipelines.record import Hints
+from pipelines.urls import site_of
 
 KINDS = ("listing", "feed", "sitemap", "epaper")
 SELECTORS = ("title", "body", "published", "outlet", "authors", "drop")
 DEMO = "demo"  # the scheme of start pages that the demo newsroom serves: demo://county/index.html
+DAY_FIELDS = ("{yyyy}", "{yy}", "{mm}", "{m}", "{dd}", "{d}")
 
 
 class SourcesError(ValueError):
@@ -27,19 +32,25 @@ class SourcesError(ValueError):
 class Source:
     """A site or a newspaper that we crawl.
 
-    id          short, unique; stored with each page
-    name        what people call it
-    kind        listing, feed, sitemap or epaper: how its articles are found
-    start       URLs of its start pages
-    groups      names under which several sources are chosen together
-    article     pattern that the URLs of articles match; default: told by their shape
-    listing     pattern that the URLs of further listing pages match; default: pagination links
-    selectors   CSS or XPath by field, winning over the general reading
-    charset     of its pages, whatever they declare
-    outlet      who publishes what the page gives no outlet for
-    delay       s between two requests; raises the floor, never lowers it
-    depth       listing pages followed from a start page, one after the other
-    enabled     whether a group that holds it crawls it
+    id            short, unique; stored with each page
+    name          what people call it
+    kind          listing, feed, sitemap or epaper: how its articles are found
+    start         URLs of its start pages; of an epaper, of an issue's front page, with {yyyy} {mm} {dd} for its day
+    groups        names under which several sources are chosen together
+    article       pattern that the URLs of articles match; default: told by their shape
+    listing       pattern that the URLs of further listing pages match; default: sections and pagination links
+    selectors     CSS or XPath by field, winning over the general reading
+    charset       of its pages, whatever they declare
+    outlet        who publishes what the page gives no outlet for
+    delay         s between two requests; raises the floor, never lowers it
+    pages         pages asked for in one run, listings included
+    minutes       after which a run asks for no more of it; default: as long as it takes
+    depth         listing pages followed from a start page, one after the other
+    max_age_days  articles known to be older are not fetched; default: no limit
+    render        its listing pages are made by scripts and need a browser
+    loopback      it stands on this very machine; nothing else lets a crawl reach private addresses
+    enabled       whether a group that holds it crawls it
+    licence       under which terms its texts may be used, for people
     """
 
     id: str
@@ -53,12 +64,23 @@ class Source:
     charset: str | None = None
     outlet: str | None = None
     delay: float = 0.0
+    pages: int = 2000
+    minutes: float | None = None
     depth: int = 3
+    max_age_days: int | None = None
+    render: bool = False
+    loopback: bool = False
     enabled: bool = True
+    licence: str | None = None
 
     @property
     def is_demo(self) -> bool:
         return urlsplit(self.start[0]).scheme == DEMO
+
+    @property
+    def is_local(self) -> bool:
+        """Whether it stands on this machine, so that nobody else is disturbed by a crawl without delays."""
+        return self.is_demo or (self.loopback and all(is_loopback(url) for url in self.start))
 
     @cached_property
     def hints(self) -> Hints:
@@ -73,31 +95,84 @@ class Source:
         if not self.start:
             yield "start: needs at least one URL"
         for url in self.start:
-            parts = urlsplit(url)
-            if parts.scheme not in ("http", "https", DEMO) or not parts.hostname:
-                yield f"start {url!r}: not an http(s) URL"
+            yield from self._start_faults(url)
         for name in ("article", "listing"):
-            try:
-                re.compile(getattr(self, name) or "")
-            except re.error as error:
-                yield f"{name}: {error}"
-        for name in sorted(set(self.selectors) - set(SELECTORS)):
-            yield f"selectors: unknown field {name!r}; known: {', '.join(SELECTORS)}"
+            yield from self._pattern_faults(name, getattr(self, name) or "")
+        for name, selector in self.selectors.items():
+            if name not in SELECTORS:
+                yield f"selectors: unknown field {name!r}; known: {', '.join(SELECTORS)}"
+            elif fault := selector_fault(selector):
+                yield f"selectors: {name} {selector!r}: {fault}"
         if self.charset:
             try:
                 "".encode(self.charset)
             except LookupError:
                 yield f"charset {self.charset!r}: unknown"
-        if self.delay < 0:
-            yield f"delay {self.delay}: not below 0"
-        if self.depth < 0:
-            yield f"depth {self.depth}: not below 0"
+        for name, least in (("delay", 0), ("depth", 0), ("pages", 1), ("minutes", 1), ("max_age_days", 1)):
+            if (value := getattr(self, name)) is not None and value < least:
+                yield f"{name} {value}: not below {least}"
+
+    def _start_faults(self, url: str) -> Iterator[str]:
+        try:
+            parts = urlsplit(url)
+        except ValueError as error:
+            yield f"start {url!r}: {error}"
+            return
+        if parts.scheme not in ("http", "https", DEMO) or not parts.hostname:
+            yield f"start {url!r}: not an http(s) URL"
+            return
+        told = set(re.findall(r"\{[^}]*\}", url))
+        if self.kind == "epaper":
+            if unknown := sorted(told - set(DAY_FIELDS)):
+                yield f"start {url!r}: unknown {', '.join(unknown)}; known: {', '.join(DAY_FIELDS)}"
+            if not all(told & set(pair) for pair in zip(DAY_FIELDS[::2], DAY_FIELDS[1::2], strict=True)):
+                yield f"start {url!r}: needs {{yyyy}}, {{mm}} and {{dd}} where the day of the issue stands"
+        elif told:
+            yield f"start {url!r}: only an epaper has {', '.join(sorted(told))}"
+        if self.loopback and not is_loopback(url):
+            yield f"start {url!r}: loopback is for this machine's own addresses only"
+
+    def _pattern_faults(self, name: str, pattern: str) -> Iterator[str]:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            yield f"{name}: {error}"
+            return
+        if pattern.startswith("^/"):
+            yield f"{name} {pattern!r}: reaches nothing, for URLs begin with http:// or https://; leave out the ^"
+        hosts = re.match(r"\^?https?\??(?:\(s\)\?)?:/{2}((?:[\w-]|\\?\.)+)(?=/|\\/|$)", pattern)
+        if hosts and not self.is_demo:
+            host = hosts[1].replace("\\", "")
+            if site_of(f"http://{host}/") not in {site_of(url) for url in self.start if "//" in url}:
+                yield f"{name} {pattern!r}: reaches nothing, for no start page is on a host of {site_of(f'http://{host}/')}"
+
+
+def is_loopback(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def selector_fault(selector: object) -> str | None:
+    """What is wrong with a CSS or XPath selector; None for a sound one."""
+    if not isinstance(selector, str) or not selector.strip():
+        return "must be a text"
+    try:
+        XPath(selector if selector.startswith(("/", "./", "(")) else HTMLTranslator().css_to_xpath(selector))
+    except (SelectorError, XPathError) as error:
+        return str(error)
+    return None
 
 
 KNOWN = {f.name: f for f in fields(Source)}
 NEEDED = ("id", "name", "kind", "start")
 TUPLES = ("start", "groups")
-TYPES: dict[str, type | tuple[type, ...]] = {"selectors": dict, "delay": (int, float), "depth": int, "enabled": bool}
+NUMBERS: tuple[type, ...] = (int, float)
+TYPES: dict[str, tuple[type, ...]] = {"selectors": (dict,), "delay": NUMBERS, "minutes": NUMBERS}
+TYPES |= dict.fromkeys(("depth", "pages", "max_age_days"), (int,))
+TYPES |= dict.fromkeys(("enabled", "render", "loopback"), (bool,))
 
 
 def load_sources(path: Path) -> tuple[Source, ...]:
@@ -107,22 +182,31 @@ def load_sources(path: Path) -> tuple[Source, ...]:
     """
     try:
         entries = yaml.safe_load(path.read_text("utf-8"))
-    except OSError as error:
-        raise SourcesError(f"{path}: {error.strerror}") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise SourcesError(f"{path}: {getattr(error, 'strerror', None) or error}") from error
     except yaml.YAMLError as error:
         raise SourcesError(f"{path}: not YAML: {error}") from error
     if not isinstance(entries, list):
         raise SourcesError(f"{path}: must be a list of sources, each beginning with '- id: …'")
     faults: list[str] = []
     sources: list[Source] = []
+    seen: set[object] = set()
     for number, entry in enumerate(entries):
         name = entry.get("id", "?") if isinstance(entry, dict) else "?"
         source, found = _source(entry)
-        if source is not None and any(source.id == other.id for other in sources):
+        if name != "?" and str(name) in seen:
             found.append("id: used before")
+        seen.add(str(name))
         faults += [f"  [{number}] {name}: {fault}" for fault in found]
         if source is not None:
             sources.append(source)
+    ids = {source.id for source in sources}
+    faults += [
+        f"  [{number}] {source.id}: groups: {group!r} is the id of a source"
+        for number, source in enumerate(sources)
+        for group in source.groups
+        if group in ids
+    ]
     if faults:
         raise SourcesError("\n".join([f"{path}: {len(faults)} to mend", *faults]))
     return tuple(sources)
@@ -141,21 +225,22 @@ def _source(entry: object) -> tuple[Source | None, list[str]]:
                 faults.append(f"{key}: must be a text or a list of texts")
                 continue
             value = tuple(value)
-        elif key in KNOWN and not isinstance(value, TYPES.get(key, str)):
+        elif key in KNOWN and (type(value) not in TYPES.get(key, (str,))):
             faults.append(f"{key}: {value!r} is of the wrong type")
             continue
         if key in KNOWN:
             values[key] = value
-    if any(key not in values for key in NEEDED):
+    if any(not values.get(key) for key in NEEDED):
         return None, faults
     source = Source(**values)
     return source, faults + list(source.faults())
 
 
-def choose(sources: tuple[Source, ...], names: str) -> tuple[Source, ...]:
+def choose(sources: tuple[Source, ...], names: str, kinds: Iterable[str] = KINDS) -> tuple[Source, ...]:
     """The sources that a comma-separated list of ids and groups names.
 
-    raises   SourcesError when a name is neither
+    kinds    those that can be crawled; a group passes over others
+    raises   SourcesError when a name is neither id nor group, or nothing of these kinds
     """
     chosen: dict[str, Source] = {}
     for name in filter(None, map(str.strip, names.split(","))):
@@ -163,5 +248,8 @@ def choose(sources: tuple[Source, ...], names: str) -> tuple[Source, ...]:
         if not found:
             ids, groups = sorted(s.id for s in sources), sorted({g for s in sources for g in s.groups})
             raise SourcesError(f"no source or group {name!r}; sources: {', '.join(ids)}; groups: {', '.join(groups)}")
-        chosen |= {source.id: source for source in found}
+        fit = [source for source in found if source.kind in kinds]
+        if not fit:
+            raise SourcesError(f"{name} is of the kind {found[0].kind}; this spider crawls {', '.join(kinds)}")
+        chosen |= {source.id: source for source in fit}
     return tuple(chosen.values())

@@ -1,8 +1,19 @@
-"""Whether a run went as it should: what cron and the ledger want to know."""
+"""Whether a run went as it should: what cron and the ledger want to know.
+
+Not by Spidermon: the verdict has to stand in the ledger and in the exit code, and the last runs it is compared with
+are in the ledger as well, while Spidermon's monitors leave the exit code at 0 and bring a store of their own.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from statistics import median
+from typing import Any
+
+COVERED_FROM = 20  # articles; the share of fewer says nothing
+LINKS_FROM = 10  # links of a source in the runs before; fewer come and go
+FIELDS = ("title", "published_at", "outlet", "authors")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,12 +41,81 @@ class Counts:
         return self.articles + self.duplicates + self.rejected
 
 
-def trouble(counts: Counts, finish_reason: str) -> str | None:
-    """What is wrong with a run, in a sentence; None for a healthy one."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HealthRules:
+    """What a run must keep to; the setting HEALTH, a mapping of some of these.
+
+    min_pages          pages that came, known ones included
+    max_failure_share  of failures among all that was asked for
+    min_coverage       share of the new articles that have a title, published_at, outlet, authors; from twenty articles on
+    max_drop           a source that leads to fewer links of articles than before, by more than this share of the median
+                       of its last healthy runs, has changed its pages or lost us; 1 for never
+    """
+
+    min_pages: int = 0
+    max_failure_share: float = 0.5
+    min_coverage: Mapping[str, float] = field(default_factory=lambda: {"title": 0.8, "published_at": 0.3})
+    max_drop: float = 0.9
+
+
+class HealthError(ValueError):
+    """The setting HEALTH can't be used; the message says why."""
+
+
+def health_rules(given: Mapping[str, Any]) -> HealthRules:
+    """The rules of a setting.
+
+    raises   HealthError with every fault at once
+    """
+    known = {one.name for one in fields(HealthRules)}
+    faults = [f"unknown key {key!r}; known: {', '.join(sorted(known))}" for key in given if key not in known]
+    coverage = given.get("min_coverage", {})
+    if not isinstance(coverage, Mapping):
+        faults.append(f"min_coverage: {coverage!r} is no mapping of shares")
+        coverage = {}
+    faults += [
+        f"min_coverage: unknown field {name!r}; known: {', '.join(FIELDS)}" for name in coverage if name not in FIELDS
+    ]
+    numbers = [(key, value) for key, value in (given | dict(coverage)).items() if key in known | set(FIELDS)]
+    faults += [
+        f"{key}: {value!r} is not a number from 0 on"
+        for key, value in numbers
+        if key != "min_coverage" and (not isinstance(value, (int, float)) or isinstance(value, bool) or value < 0)
+    ]
+    if faults:
+        raise HealthError("\n".join([f"HEALTH: {len(faults)} to mend", *(f"  {fault}" for fault in faults)]))
+    return HealthRules(**given)
+
+
+def trouble(
+    counts: Counts,
+    finish_reason: str,
+    *,
+    rules: HealthRules = HealthRules(),  # noqa: B008 - frozen
+    stats: Mapping[str, Any] = {},  # noqa: B006 - only read
+    earlier: Mapping[str, Sequence[int]] = {},  # noqa: B006
+) -> str | None:
+    """What is wrong with a run, in a sentence; None for a healthy one.
+
+    stats     counters of the run: field/*, source/*/links
+    earlier   source -> how many links of articles it had in its last healthy runs
+    """
     if finish_reason not in ("finished", "budget"):
         return f"it ended early: {finish_reason}"
+    found = []
     if counts.fetched and counts.fetched == counts.rejected:
-        return f"{counts.fetched} pages came, and not one was an article"
-    if counts.failures > counts.fetched:
-        return f"most fetches failed: {counts.failures} failures, {counts.fetched} pages"
-    return None
+        found.append(f"{counts.fetched} pages came, and not one was an article")
+    if counts.failures > rules.max_failure_share * (counts.failures + counts.fetched):
+        most = "most" if rules.max_failure_share >= 0.5 else "too many"
+        found.append(f"{most} fetches failed: {counts.failures} failures, {counts.fetched} pages")
+    if counts.fetched < rules.min_pages:
+        found.append(f"{counts.fetched} pages came, fewer than {rules.min_pages}")
+    total = stats.get("field/articles", 0)
+    for name, least in rules.min_coverage.items():
+        if total >= COVERED_FROM and stats.get(f"field/{name}", 0) < least * total:
+            found.append(f"{stats.get(f'field/{name}', 0)} of {total} articles have {name}, fewer than {least:.0%}")
+    for source, links in earlier.items():
+        before, today = median(links), stats.get(f"source/{source}/links")
+        if today is not None and before >= LINKS_FROM and today < (1 - rules.max_drop) * before:
+            found.append(f"{source} led to {today} articles, to {before:g} in the runs before")
+    return "; ".join(found) or None

@@ -19,7 +19,8 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 from twisted.python.failure import Failure
 
-from pipelines.health import Counts, trouble
+from pipelines.health import FIELDS, Counts, health_rules, trouble
+from pipelines.lock import RunLock
 from pipelines.record import Hints, Page, Record
 from pipelines.store import Outcome, Store
 from pipelines.timing import clean_timed
@@ -40,10 +41,13 @@ class Storekeeper:
     """Owns the store and the run's row of the ledger; the last station of every record."""
 
     def __init__(self, crawler: Crawler, database: Path) -> None:
+        self.rules = health_rules(crawler.settings.getdict("HEALTH"))
+        self.lock = RunLock(database, crawler.spidercls.name)
         self.crawler, self.store = crawler, Store(database)
         self.run_id = 0
         self.tally: Counter[str] = Counter()
         self.ended_in_trouble = True  # until the run has ended, and well
+        self.row: dict[str, Any] = {}  # of the ledger, once the run has ended
         self._closing: asyncio.Future[None] | None = None
 
     @classmethod
@@ -58,6 +62,7 @@ class Storekeeper:
     def open_spider(self) -> None:
         arguments = getattr(self.crawler.spider, "arguments", {})
         self.run_id = self.store.begin_run(self.crawler.spidercls.name, arguments, now())
+        self.earlier = self.store.links_before(self.crawler.spidercls.name)
 
     @property
     def counts(self) -> Counts:
@@ -80,6 +85,10 @@ class Storekeeper:
                 stats.inc_value("page/converted")
             for warning in record.warnings:
                 stats.inc_value(f"warning/{warning}")
+        if outcome.relation not in ("unchanged", "rejected"):
+            stats.inc_value("field/articles")
+            for name in FIELDS:
+                stats.inc_value(f"field/{name}", int(bool(getattr(record, name))))
 
     def confirm(self, page_id: int) -> None:
         """A page that its server says is unchanged (304)."""
@@ -110,17 +119,20 @@ class Storekeeper:
 
     def trouble(self, reason: str) -> str | None:
         """What is wrong with the run that ends for this reason; None for a healthy one."""
-        return trouble(self.counts, reason)
+        stats = self.crawler.stats.get_stats()
+        return trouble(self.counts, reason, rules=self.rules, stats=stats, earlier=self.earlier)
 
     def end_run(self, reason: str) -> None:
-        counts = self.counts
-        self.ended_in_trouble = self.trouble(reason) is not None
-        row: dict[str, Any] = {"pages": counts.pages} | asdict(counts)
+        counts, wrong = self.counts, self.trouble(reason)
+        self.ended_in_trouble = wrong is not None
+        row: dict[str, Any] = {"pages": counts.pages} | asdict(counts) | {"trouble": wrong}
         del row["fetched"], row["unchanged"]
         stats = dict(self.crawler.stats.get_stats())
-        healthy = not self.ended_in_trouble
-        self.store.end_run(self.run_id, at=now(), reason=reason, healthy=healthy, counts=row, stats=stats)
+        self.row = self.store.end_run(
+            self.run_id, at=now(), reason=reason, healthy=wrong is None, counts=row, stats=stats
+        )
         self.store.close()
+        self.lock.release()
 
 
 class Station:

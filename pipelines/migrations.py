@@ -3,6 +3,8 @@
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from pipelines.urls import fold_url
+
 migrations = Migrations("qingliu")
 
 METADATA = {
@@ -111,3 +113,19 @@ def first_tables(db: Database) -> None:
 @migrations()
 def cleaned_with(db: Database) -> None:
     db.table("pages").add_column("cleaned_with", str)
+
+
+@migrations()
+def memory_of_addresses(db: Database) -> None:
+    """Variants of an address are one; listings answer 304; pages that are gone; what a spider was told of a page."""
+    for column in ("url_key", "gone_at", "told"):
+        db.table("pages").add_column(column, str)
+    db.table("redirects").add_column("url_key", str)
+    db.table("runs").add_column("trouble", str)
+    db.register_function(fold_url, deterministic=True)
+    for table in ("pages", "redirects"):
+        db.execute(f"UPDATE {table} SET url_key = fold_url(url)")
+        db.table(table).create_index(["url_key"])
+    db.table("pages").create_index(["source"])
+    columns = {"url": str, "etag": str, "last_modified": str, "links": bytes, "last_seen_at": str}
+    db.table("listings").create(columns, pk="url", not_null={"links"})

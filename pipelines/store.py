@@ -7,6 +7,7 @@ import json
 import re
 import sqlite3
 import unicodedata
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,8 +17,10 @@ from sqlite_utils import Database
 
 from pipelines import VERSION, site_lines
 from pipelines.edition import edition
+from pipelines.memory import Memory
 from pipelines.migrations import METADATA, migrations
 from pipelines.record import Page, Record
+from pipelines.urls import fold_url
 
 Row = dict[str, Any]
 OF_THE_FETCH = {  # columns of pages that tell of the fetch and of the page's place, whatever the chain makes of it
@@ -46,17 +49,6 @@ class Outcome:
     gone: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the database knows of a URL: enough to ask its server for changes only."""
-
-    page_id: int
-    etag: str | None
-    last_modified: str | None
-    fetched_at: str
-    last_seen_at: str
-
-
 class Store:
     """A database file, opened with today's schema.
 
@@ -75,6 +67,7 @@ class Store:
             migrations.apply(self.db)
         except (OSError, sqlite3.Error) as error:
             raise StoreError(f"{path} cannot be opened as our database: {error}") from error
+        self.memory = Memory(self.db)
 
     def close(self) -> None:
         self.db.close()
@@ -100,14 +93,31 @@ class Store:
             row = {"spider": spider, "arguments": to_json(arguments), "started_at": at}
             return self._insert("runs", row)
 
-    def end_run(self, run_id: int, *, at: str, reason: str, healthy: bool, counts: Row, stats: Row) -> None:
+    def end_run(self, run_id: int, *, at: str, reason: str, healthy: bool, counts: Row, stats: Row) -> Row:
         """Close the run's row.
 
-        counts   pages, articles, duplicates, rejected, failures
+        counts   pages, articles, duplicates, rejected, failures, trouble
+        returns  the whole row
         """
         row = counts | {"finished_at": at, "finish_reason": reason, "healthy": int(healthy), "stats": to_json(stats)}
         with self.db.atomic():
             self.db.table("runs").update(run_id, row)
+        return self._row("runs", run_id)
+
+    def runs(self, limit: int) -> list[Row]:
+        """The last runs, latest first."""
+        return list(self.db.query("SELECT * FROM runs ORDER BY id DESC LIMIT ?", [limit]))
+
+    def links_before(self, spider: str, runs: int = 5) -> dict[str, list[int]]:
+        """Source -> how many links of articles it had in its last healthy runs, latest first."""
+        found: dict[str, list[int]] = defaultdict(list)
+        query = "SELECT stats FROM runs WHERE spider = ? AND healthy ORDER BY id DESC LIMIT 100"
+        for (stats,) in self.db.execute(query, [spider]):
+            for key, value in json.loads(stats or "{}").items():
+                source = key.removeprefix("source/").removesuffix("/links")
+                if key == f"source/{source}/links" and len(found[source]) < runs:
+                    found[source].append(value)
+        return dict(found)
 
     def add_failure(self, run_id: int, *, url: str, kind: str, at: str, source: str | None = None, **more: Any) -> None:
         """more   status (of HTTP), detail (a sentence)"""
@@ -115,15 +125,6 @@ class Store:
             self._insert("failures", {"run_id": run_id, "url": url, "source": source, "kind": kind, "at": at} | more)
 
     # -- what is known ---------------------------------------------------------------------------------------------
-
-    def known(self, url: str) -> Known | None:
-        """The newest version of a page, by its URL or by one that redirects to it."""
-        rows = self.db.query(
-            "SELECT id AS page_id, etag, last_modified, fetched_at, last_seen_at FROM pages"
-            " WHERE url IN (:url, (SELECT target FROM redirects WHERE url = :url)) ORDER BY id DESC LIMIT 1",
-            {"url": url},
-        )
-        return next((Known(**row) for row in rows), None)
 
     def places(self, url: str) -> list[tuple[str, int]]:
         """Where the newest bytes of a URL are: file and offset, and then those of the pages its article goes on on."""
@@ -138,17 +139,11 @@ class Store:
         row = self._newest(url)
         return row["source"] if row else None
 
-    def last_failure(self, url: str, status: Sequence[int]) -> str | None:
-        """When the URL last answered with one of these HTTP statuses."""
-        marks = ",".join("?" * len(status))
-        query = f"SELECT max(at) FROM failures WHERE url = ? AND status IN ({marks})"
-        at: str | None = self._value(query, [url, *status])
-        return at
-
     def confirm(self, page_id: int, at: str) -> None:
-        """The page is still there, unchanged."""
+        """The page is still there, or there again, unchanged."""
+        query = "UPDATE pages SET last_seen_at = max(last_seen_at, ?), gone_at = NULL WHERE id = ?"
         with self.db.atomic():
-            self.db.execute("UPDATE pages SET last_seen_at = max(last_seen_at, ?) WHERE id = ?", [at, page_id])
+            self.db.execute(query, [at, page_id])
 
     def confirm_same_bytes(self, page: Page) -> bool:
         """Whether this very payload is held already as the newest version of its URL; if so, it is confirmed."""
@@ -161,11 +156,6 @@ class Store:
     def recurring(self, site: str) -> frozenset[int]:
         """Digests of the lines that recur across a site's pages, as far as it is known."""
         return site_lines.recurring(self.db, site)
-
-    def add_redirect(self, url: str, target: str, at: str) -> None:
-        with self.db.atomic():
-            row = {"url": url, "target": target, "last_seen_at": at}
-            self.db.table("redirects").insert(row, pk="url", replace=True)
 
     # -- pages -----------------------------------------------------------------------------------------------------
 
@@ -386,6 +376,7 @@ def page_row(record: Record, run_id: int, digest: str | None) -> Row:
     page = record.page
     return {
         "url": page.url,
+        "url_key": fold_url(page.url),
         "canonical_url": record.canonical_url,
         "site": page.site,
         "source": page.source,
@@ -420,6 +411,7 @@ def page_row(record: Record, run_id: int, digest: str | None) -> Row:
         "sha256": sha256(page),
         "warc_file": page.warc_file,
         "warc_offset": page.warc_offset,
+        "told": to_json(page.told) if page.told else None,
         "further": to_json(
             [{"url": p.url, "warc_file": p.warc_file, "warc_offset": p.warc_offset} for p in page.further]
         ),

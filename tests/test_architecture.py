@@ -15,7 +15,7 @@ HOMES = {
     "scrapy": ("crawler/", "pipelines/item_pipelines.py"),
     "crawler": ("crawler/",),
     "sqlite3": ("pipelines/store.py", "pipelines/item_pipelines.py"),
-    "sqlite_utils": ("pipelines/store.py", "pipelines/migrations.py", "pipelines/site_lines.py"),
+    "sqlite_utils": ("pipelines/store.py", "pipelines/migrations.py", "pipelines/site_lines.py", "pipelines/memory.py"),
     "fastwarc": ("pipelines/warc.py",),
     "trafilatura": ("pipelines/stages/extract.py",),
     "opencc": ("pipelines/stages/script.py",),

@@ -80,7 +80,7 @@ def test_all_faults_are_told_at_once_with_their_places(tmp_path: Path) -> None:
         "[0] Bad Name: start 'ftp://a.example/': not an http(s) URL",
         "[0] Bad Name: article: missing ), unterminated subpattern at position 0",
         "[1] b: unknown key 'nam'; known: id, name, kind, start, groups, article, listing, selectors, charset, outlet,"
-        " delay, depth, enabled",
+        " delay, pages, minutes, depth, max_age_days, render, loopback, enabled, licence",
         "[1] b: name: missing",
         "[1] b: depth: 'many' is of the wrong type",
         "[2] ?: must be a mapping of keys",

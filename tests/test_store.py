@@ -121,13 +121,13 @@ def test_a_page_that_cannot_be_written_leaves_nothing_behind(store: Store) -> No
 def test_what_is_known_of_a_url_is_found_through_its_redirects(store: Store) -> None:
     page = replace(record().page, headers=(("etag", '"v1"'),))
     store.add(replace(record(), page=page), 1)
-    store.add_redirect("http://a.example/old", "http://a.example/1.html", MONDAY)
-    known = store.known("http://a.example/old")
+    store.memory.add_redirect("http://a.example/old", "http://a.example/1.html", MONDAY)
+    known = store.memory.known("http://a.example/old")
     assert known is not None
     assert (known.page_id, known.etag, known.last_seen_at) == (1, '"v1"', MONDAY)
-    assert store.known("http://a.example/other") is None
+    assert store.memory.known("http://a.example/other") is None
     store.confirm(1, TUESDAY)
-    assert store.known("http://a.example/1.html").last_seen_at == TUESDAY
+    assert store.memory.known("http://a.example/1.html").last_seen_at == TUESDAY
 
 
 def test_the_same_bytes_are_recognised_before_anything_is_made_of_them(store: Store) -> None:
@@ -149,8 +149,8 @@ def test_a_run_is_closed_with_its_counts_and_a_killed_one_by_the_next(store: Sto
         ("finished", 1, 0, 0),
     ]
     assert json.loads(rows(store, "SELECT stats FROM runs WHERE id = 2")[0][0]) == {"page/stored": 1}
-    assert store.last_failure("http://a.example/x", (404, 410)) == MONDAY
-    assert store.last_failure("http://a.example/x", (500,)) is None
+    assert store.memory.last_failure("http://a.example/x", (404, 410)) == MONDAY
+    assert store.memory.last_failure("http://a.example/x", (500,)) is None
 
 
 def test_a_database_is_opened_again_with_all_that_was_stored(tmp_path: Path) -> None:

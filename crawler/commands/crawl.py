@@ -8,13 +8,19 @@ import sys
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
 
+from crawler.hook import call_hook
 from crawler.sources import SourcesError
+from pipelines.health import HealthError
 from pipelines.item_pipelines import Storekeeper
+from pipelines.lock import Busy
 from pipelines.store import StoreError
 
 
 class Command(ScrapyCrawl):
-    """Exit code 0 for a healthy run, 1 for one that was not, 2 for one that could not begin."""
+    """Exit code 0 for a healthy run, 1 for one that was not, 2 for one that could not begin, as while another is at work.
+
+    After a code other than 0 the command of the setting TROUBLE_HOOK gets the run as JSON.
+    """
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
@@ -23,10 +29,14 @@ class Command(ScrapyCrawl):
         run = self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()
         error = run.exception() if run.done() and not run.cancelled() else None
-        if isinstance(error, (UsageError, SourcesError, StoreError)):
+        if isinstance(error, (UsageError, SourcesError, StoreError, HealthError, Busy)):
             self.exitcode = 2
             print(error, file=sys.stderr)
+            row = {"spider": args[0], "arguments": opts.spargs, "healthy": 0, "trouble": str(error)}
         elif error is not None:
             raise error
-        elif crawler.get_item_pipeline(Storekeeper).ended_in_trouble:
-            self.exitcode = 1
+        else:
+            keeper = crawler.get_item_pipeline(Storekeeper)
+            self.exitcode, row = int(keeper.ended_in_trouble), keeper.row
+        if self.exitcode and (hook := self.settings["TROUBLE_HOOK"]):
+            call_hook(hook, row | {"exit_code": self.exitcode})

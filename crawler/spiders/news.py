@@ -3,44 +3,38 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Callable
+from collections import Counter
+from collections.abc import AsyncIterator
 from dataclasses import asdict, replace
-from datetime import UTC, datetime, timedelta
+from datetime import date, timedelta
 from http import HTTPStatus
-from pathlib import Path
 from typing import Any, Self
-from urllib.parse import urlsplit
 
-from scrapy import Request, Spider
+from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.demo import Newsroom
-from crawler.discovery import (
-    LISTING,
-    SITEMAP,
-    Link,
-    LinkRules,
-    read_continuation,
-    read_feed,
-    read_listing,
-    read_sitemap,
-)
-from crawler.failures import trouble_of
-from crawler.sources import Source, choose, load_sources
-from pipelines.item_pipelines import Cleaner, Storekeeper, now
-from pipelines.record import Page
-from pipelines.store import Known
-from pipelines.workers import Workers
+from crawler.discovery import Anchor, read_continuation, read_feed, read_listing, read_sitemap
+from crawler.links import ARTICLE, LISTING, SITEMAP, SKIP, Link, LinkRules, Shapes, judge
+from crawler.rest import beijing_day, days_before, is_due, moment
+from crawler.sources import Source
+from crawler.spiders.sourced import GONE, SourceSpider, page_of
+from pipelines.item_pipelines import now
+from pipelines.memory import Known, Listing
+from pipelines.record import Page, Record
+from pipelines.urls import fold_url, shape_of
 
-GONE = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
+SOURCE_KINDS = ("listing", "feed", "sitemap")
 GONE_REST = timedelta(days=7)  # a link to nothing is tried again after this
-FIRST_REST = timedelta(days=1)  # a page found unchanged rests, each time as long as it is known to have stood
+RECHECKED_DAYS = 30  # so long a page is asked for again although nothing links it any more
+RECHECKS = 200  # at most, of one source in one run
+LISTINGS_A_SHAPE = 50  # of one source in one run: beyond that it is a calendar or an archive, not the news
+NEW, OLDEST, RECHECK = 0, -10_000, -20_000  # priorities: articles by age between the first two, one step a day
 
 
-class NewsSpider(Spider):
+class NewsSpider(SourceSpider):
     """scrapy crawl news -a sources=a,b -a since=2026-11-01
 
     sources   ids or groups of sources.yaml, separated by commas; default: the demo newsroom
@@ -50,11 +44,11 @@ class NewsSpider(Spider):
     name = "news"
 
     def __init__(self, sources: tuple[Source, ...], since: str, arguments: dict[str, Any]) -> None:
-        super().__init__()
-        self.sources, self.since, self.arguments = sources, since, arguments
-        self.hints = {source.id: source.hints for source in sources}
-        self.newsroom: Newsroom | None = None
-        self.asked: set[str] = set()
+        super().__init__(sources, arguments)
+        self.since = since
+        self.shapes = Shapes()
+        self.led: Counter[tuple[str, str]] = Counter()
+        self.today = beijing_day(now())
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, sources: str = "demo", since: str = "", **unknown: Any) -> Self:
@@ -62,171 +56,170 @@ class NewsSpider(Spider):
             raise UsageError(f"unknown argument -a {next(iter(unknown))}=…; known: sources, since")
         if since and not re.fullmatch(r"\d{4}-\d\d-\d\d", since):
             raise UsageError(f"-a since={since}: give a day, such as 2026-11-01")
-        chosen = choose(load_sources(Path(crawler.settings["SOURCES"])), sources)
-        slots = {}
-        for source in chosen:
-            floor = 0.0 if source.is_demo else crawler.settings.getfloat("DOWNLOAD_DELAY")
-            slots |= {
-                slot_of(source, urlsplit(url).netloc): {"delay": max(floor, source.delay)} for url in source.start
-            }
-        crawler.settings.set("DOWNLOAD_SLOTS", slots, priority="spider")
-        spider = cls(chosen, since, {"sources": sources, "since": since})
+        spider = cls(cls.chosen(crawler, sources, SOURCE_KINDS), since, {"sources": sources, "since": since})
         spider._set_crawler(crawler)
+        crawler.signals.connect(spider.learn, signals.item_scraped)
         return spider
 
-    @property
-    def keeper(self) -> Storekeeper:
-        return self.crawler.get_item_pipeline(Storekeeper)
+    def learn(self, item: Record) -> None:
+        self.shapes.learn(item.page.url, item.reject_reason)
 
-    @property
-    def workers(self) -> Workers:
-        return self.crawler.get_item_pipeline(Cleaner).workers
-
-    # -- from the start pages to the articles ------------------------------------------------------------------------
+    # -- from the start pages to the articles --------------------------------------------------------------------------
 
     async def start(self) -> AsyncIterator[Request]:
-        if any(source.is_demo for source in self.sources):
-            self.newsroom = Newsroom()
+        self.open_newsroom()
+        memory = self.keeper.store.memory
+        for source in self.sources:
+            self.count(f"source/{source.id}/links", 0)  # one that leads nowhere is seen to
+            for url, reason in memory.outcomes(source.id):
+                self.shapes.learn(url, reason)
         for source in self.sources:
             for url in source.start:
-                yield self.lead(Link(self.resolve(url), source.kind), source, source.depth)
-
-    def closed(self, reason: str) -> None:
-        if self.newsroom is not None:
-            self.newsroom.close()
-
-    def resolve(self, url: str) -> str:
-        """A demo start page as the newsroom serves it today."""
-        parts = urlsplit(url)
-        if parts.scheme != "demo" or self.newsroom is None:
-            return url
-        return self.newsroom.urls[parts.hostname or ""] + parts.path
-
-    def lead(self, link: Link, source: Source, depth: int) -> Request:
-        """A request for a page of links."""
-        keywords = {"source": source, "kind": link.kind, "depth": depth}
-        return self.request(link.url, source, self.read_links, keywords, priority=10, dont_filter=True)
-
-    async def read_links(self, response: Response, source: Source, kind: str, depth: int) -> AsyncIterator[Request]:
-        content_type = response.headers.get("Content-Type", b"").decode("latin-1") or None
-        if kind == "feed":
-            links = await self.workers.run(read_feed, response.body, content_type, response.url)
-        elif kind in ("sitemap", SITEMAP):
-            links = await self.workers.run(read_sitemap, response.body, content_type, response.url)
-        else:
-            rules = LinkRules(source.article, source.listing, source.charset)
-            links = await self.workers.run(read_listing, response.body, content_type, response.url, rules)
-        for link in links:
-            if link.url in self.asked:
-                continue
-            if link.kind in (LISTING, SITEMAP):
-                if depth > 0:
-                    self.asked.add(link.url)
-                    yield self.lead(link, source, depth - 1)
-            elif request := self.article(link, source):
-                self.asked.add(link.url)
+                yield self.lead(self.resolve(url), source.kind, source, source.depth)
+        for source in self.sources:
+            for request in self.rechecks(source):
                 yield request
+
+    def rechecks(self, source: Source) -> list[Request]:
+        """Requests for recent pages that are due, whether or not a listing still links them."""
+        recent = self.keeper.store.memory.recent(source.id, days_before(self.today, RECHECKED_DAYS))
+        due = [known for known in recent if known.gone_at is None and is_due(known, now())][:RECHECKS]
+        self.asked.update(fold_url(known.url) for known in due)
+        return [self.ask_again(known, source, self.read_article, {"source": source}, priority=RECHECK) for known in due]
+
+    def lead(self, url: str, kind: str, source: Source, depth: int, priority: int = 10) -> Request:
+        """A request for a page of links: 304 is an answer where we remember what it said."""
+        self.asked.add(fold_url(url))
+        held = self.keeper.store.memory.listing(url)
+        headers = {"If-None-Match": held.etag, "If-Modified-Since": held.last_modified} if held else {}
+        return self.request(
+            url,
+            source,
+            self.read_links,
+            {"source": source, "kind": kind, "depth": depth, "held": held},
+            priority=priority,
+            dont_filter=True,
+            headers={name: value for name, value in headers.items() if value},
+            meta={"handle_httpstatus_list": [HTTPStatus.NOT_MODIFIED]} | ({"render": True} if source.render else {}),
+        )
+
+    async def read_links(
+        self, response: Response, source: Source, kind: str, depth: int, held: Listing | None
+    ) -> AsyncIterator[Request]:
+        if response.status == HTTPStatus.NOT_MODIFIED and held:
+            self.count("listing/unchanged")
+            anchors = tuple(Anchor(**row) for row in held.links)
+        else:
+            self.count("listing/read")
+            anchors = await self.read_anchors(response, kind, source)
+            self.remember(response, anchors)
+        links = judge(anchors, response.url, LinkRules(source.article, source.listing), self.shapes)
+        followed = 0
+        for link in links:
+            self.count(f"link/{link.kind}")
+            followed += link.kind == ARTICLE
+            if link.kind != SKIP and fold_url(link.url) not in self.asked:
+                for request in self.follow(link, source, depth):
+                    yield request
+        self.count(f"source/{source.id}/links", followed)
+
+    async def read_anchors(self, response: Response, kind: str, source: Source) -> tuple[Anchor, ...]:
+        content_type = response.headers.get("Content-Type", b"").decode("latin-1") or None
+        if kind in ("feed", SITEMAP):
+            read = read_feed if kind == "feed" else read_sitemap
+            return await self.workers.run(read, response.body, content_type, response.url)
+        return await self.workers.run(
+            read_listing, response.body, content_type, response.url, charset=source.charset, today=self.today
+        )
+
+    def remember(self, response: Response, anchors: tuple[Anchor, ...]) -> None:
+        etag, changed = (
+            response.headers.get(name, b"").decode("latin-1") or None for name in ("ETag", "Last-Modified")
+        )
+        if etag or changed:
+            listing = Listing(etag, changed, tuple(asdict(replace(anchor, content=None)) for anchor in anchors))
+            self.keeper.store.memory.keep_listing(response.url, listing, now())
+
+    def follow(self, link: Link, source: Source, depth: int) -> list[Request]:
+        if link.kind == ARTICLE:
+            request = self.article(link, source)
+            return [request] if request else []
+        if depth <= 0 or (link.kind == LISTING and depth < source.depth and not source.listing):
+            return []  # sections of sections are the sections of the start page again
+        if self.is_before(link.anchor.changed):
+            return []  # a sitemap that has not changed since
+        self.led[source.id, shape_of(link.url)] += 1
+        if self.led[source.id, shape_of(link.url)] > LISTINGS_A_SHAPE:
+            self.count("listing/skipped/too-many-alike")
+            return []
+        kind = SITEMAP if link.kind == SITEMAP else source.kind
+        return [self.lead(link.url, kind, source, depth - 1, priority=5 if link.kind == LISTING else NEW)]
+
+    def is_before(self, day: str | None, source: Source | None = None) -> bool:
+        """Whether something of this day is older than this run, or its source, wants it."""
+        limit = days_before(self.today, source.max_age_days) if source and source.max_age_days else ""
+        return bool(day) and day[:10] < max(self.since, limit)
 
     def article(self, link: Link, source: Source) -> Request | None:
         """A request for an article page, or None where the database says that there is nothing to ask."""
-        if link.published_on and link.published_on < self.since:
-            self.crawler.stats.inc_value("page/skipped/older")
+        self.asked.add(fold_url(link.url))
+        if self.is_before(link.day or link.anchor.changed, source):
+            self.count("page/skipped/older")
             return None
-        known = self.keeper.store.known(link.url)
-        if known is None:
-            gone = self.keeper.store.last_failure(link.url, GONE)
-            if gone and moment(gone) + GONE_REST > moment(now()):
-                self.crawler.stats.inc_value("page/skipped/gone")
+        memory = self.keeper.store.memory
+        if known := memory.known(link.url):
+            if not is_due(known, now(), changed=link.anchor.changed):
+                self.count("page/skipped/known")
                 return None
-            return self.request(link.url, source, self.read_article, {"source": source})
-        if not is_due(known, now()):
-            self.crawler.stats.inc_value("page/skipped/known")
+            return self.ask_again(known, source, self.read_article, {"source": source}, priority=self.rank(link))
+        gone = memory.last_failure(link.url, GONE)
+        if gone and moment(gone) + GONE_REST > moment(now()):
+            self.count("page/skipped/gone")
             return None
-        headers = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
         return self.request(
             link.url,
             source,
             self.read_article,
-            {"source": source, "known": known},
-            headers={name: value for name, value in headers.items() if value},
-            meta={"handle_httpstatus_list": [HTTPStatus.NOT_MODIFIED]},
+            {"source": source},
+            priority=self.rank(link),
+            errback=self.article_failed,
+            meta={"entry": link.anchor} if link.anchor.content else {},
         )
 
-    async def read_article(
-        self, response: Response, source: Source, known: Known | None = None
-    ) -> AsyncIterator[Page | Request]:
-        if asked := response.meta.get("redirect_urls"):
-            self.keeper.store.add_redirect(asked[0], response.url, now())
-        if response.status == HTTPStatus.NOT_MODIFIED and known:
+    def rank(self, link: Link) -> int:
+        """Newest first."""
+        days = (date.fromisoformat(self.today) - date.fromisoformat(link.day)).days if link.day else 0
+        return max(OLDEST, min(NEW, NEW - days))
+
+    # -- articles ------------------------------------------------------------------------------------------------------
+
+    async def read_article(self, response: Response, source: Source, known: Known | None = None) -> AsyncIterator[Page]:
+        if known and response.status == HTTPStatus.NOT_MODIFIED:
             self.keeper.confirm(known.page_id)
+            return
+        if known and response.status in GONE:
+            self.keeper.store.memory.gone(known.page_id, now())
+            self.count("page/gone")
             return
         page = page_of(response, source.id)
         urls = await self.workers.run(read_continuation, page.payload, page.content_type, page.url, source.charset)
-        self.asked.update(urls)
-        yield self.go_on(page, source, urls)
+        yield replace(page, further=tuple([further async for further in self.pages(urls, source)]))
 
-    def go_on(self, page: Page, source: Source, urls: tuple[str, ...]) -> Page | Request:
-        """The next page on which the article continues, or, when there is none, the page with all of them."""
-        if not urls:
-            return page
-        keywords = {"page": page, "source": source, "urls": urls[1:]}
-        return self.request(urls[0], source, self.read_further, keywords, errback=self.further_failed, dont_filter=True)
-
-    def read_further(self, response: Response, page: Page, source: Source, urls: tuple[str, ...]) -> Page | Request:
-        further = (*page.further, page_of(response, source.id))
-        return self.go_on(replace(page, further=further), source, urls)
-
-    def further_failed(self, failure: Failure) -> Page:
-        """A further page can't be had: the article is kept as far as it goes."""
+    def article_failed(self, failure: Failure) -> Page | None:
+        """A page that cannot be had: what the feed carries of it serves instead, where it carries the whole text."""
         self.failed(failure)
-        page: Page = failure.request.cb_kwargs["page"]
-        return page
-
-    # -- requests and failures -----------------------------------------------------------------------------------------
-
-    def request(
-        self, url: str, source: Source, callback: Callable[..., Any], keywords: dict[str, Any], **more: Any
-    ) -> Request:
-        meta = more.pop("meta", {}) | {"download_slot": slot_of(source, urlsplit(url).netloc), "source": source.id}
-        meta |= {"autothrottle_dont_adjust_delay": source.is_demo, "loopback": source.is_demo}
-        errback = more.pop("errback", self.failed)
-        return Request(url, callback, errback=errback, cb_kwargs=keywords, meta=meta, **more)
-
-    def failed(self, failure: Failure) -> None:
-        request, trouble = failure.request, trouble_of(failure.value)
-        if trouble is None:
-            self.crawler.stats.inc_value("page/skipped/robots")
-        else:
-            self.keeper.fail(request.url, source=request.meta["source"], **asdict(trouble))
-
-
-def slot_of(source: Source, netloc: str) -> str:
-    """The name under which a site's requests queue: hosts apart, and the ports of the newsroom apart."""
-    return netloc if source.is_demo else netloc.partition(":")[0]
-
-
-def moment(at: str) -> datetime:
-    return datetime.strptime(at, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
-
-
-def is_due(known: Known, at: str) -> bool:
-    """Whether to ask again for a known page: after a day, then two, four ..., as long as it has been seen unchanged."""
-    stood = moment(known.last_seen_at) - moment(known.fetched_at)
-    return moment(at) - moment(known.last_seen_at) >= max(FIRST_REST, stood)
-
-
-def page_of(response: Response, source: str) -> Page:
-    headers = [
-        (name.decode("latin-1").lower(), value.decode("latin-1"))
-        for name, values in response.headers.items()
-        for value in values
-    ]
-    return Page(
-        url=response.url,
-        payload=response.body,
-        content_type=next((value for name, value in headers if name == "content-type"), None),
-        status=response.status,
-        headers=tuple((name, value) for name, value in headers if name != "content-type"),
-        fetched_at=now(),
-        source=source,
-    )
+        entry: Anchor | None = failure.request.meta.get("entry")
+        if entry is None or not entry.content:
+            return None
+        markup = f"<html><body><h1>{entry.text}</h1><div>{entry.content}</div></body></html>"
+        told = {"title": entry.text} | ({"published": entry.day} if entry.day else {})
+        self.count("page/from-feed")
+        return Page(
+            url=entry.url,
+            payload=markup.encode("utf-8", "replace"),
+            content_type="text/html; charset=utf-8",
+            headers=(("x-qingliu-read-from", "feed"),),
+            fetched_at=now(),
+            source=failure.request.meta["source"],
+            told=told,
+        )

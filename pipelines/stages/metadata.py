@@ -59,7 +59,8 @@ def read_metadata(record: Record, *, rules: MetadataRules) -> Record:
         canonical_url=own_address(reading),
     )
     tree = page_tree(record) if record.hints.selectors else None
-    return _without_heading(read if tree is None else _apply_hints(read, tree, rules), reading)
+    read = read if tree is None else _apply_hints(read, tree, rules)
+    return _without_heading(_apply_told(read), reading)
 
 
 def _selected(tree: HtmlElement, selector: str) -> list[str]:
@@ -104,6 +105,15 @@ def _apply_hints(record: Record, tree: HtmlElement, rules: MetadataRules) -> Rec
     if "published" in found:
         found |= {"published_at": found.pop("published"), "published_evidence": "selector"}
     return replace(record, warnings=tuple(warnings), **found)  # type: ignore[arg-type]
+
+
+def _apply_told(record: Record) -> Record:
+    """What the spider knew of the page (the issue of a newspaper) wins over what was read off it."""
+    told = dict(record.page.told)
+    published = told.pop("published", None)
+    if published and not (record.published_at or "").startswith(published):  # the page may know the hour as well
+        record = replace(record, published_at=published, published_evidence="told")
+    return replace(record, **told)  # type: ignore[arg-type]
 
 
 def _without_heading(record: Record, reading: Reading) -> Record:

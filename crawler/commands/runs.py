@@ -1,0 +1,84 @@
+"""scrapy runs: the last runs as a table."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from crawler.rest import moment
+from pipelines.store import Store, StoreError
+
+COUNTS = ("pages", "articles", "duplicates", "rejected", "failures")
+
+
+class Command(ScrapyCommand):
+    """Reads the ledger; exits with 1 when there is none."""
+
+    requires_project = True
+    requires_crawler_process = False
+    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 - Scrapy's own name and type
+
+    def short_desc(self) -> str:
+        return "Show the last runs"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("-n", dest="limit", type=int, default=20, help="so many runs (default: 20)")
+        parser.add_argument("--json", action="store_true", help="one JSON object a line, for machines")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if args:
+            raise UsageError("scrapy runs takes no names")
+        database = Path(self.settings["DATABASE"])
+        if not database.exists():
+            print(f"{database} does not exist yet: crawl first", file=sys.stderr)
+            self.exitcode = 1
+            return
+        try:
+            store = Store(database)
+        except StoreError as error:
+            print(error, file=sys.stderr)
+            self.exitcode = 1
+            return
+        runs = store.runs(opts.limit)
+        store.close()
+        if opts.json:
+            for run in runs:
+                print(json.dumps(run, ensure_ascii=False))
+        else:
+            Console(width=None if sys.stdout.isatty() else 160, highlight=False).print(table_of(runs))
+
+
+def table_of(runs: list[dict[str, Any]]) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for name in ("run", "spider", "arguments", "started (UTC)", "took", *COUNTS, "health"):
+        table.add_column(name, justify="right" if name in ("run", "took", *COUNTS) else "left")
+    for run in runs:
+        given = json.loads(run["arguments"] or "{}")
+        arguments = " ".join(f"{name}={value}" for name, value in given.items() if value)
+        counts = ["" if run[name] is None else str(run[name]) for name in COUNTS]
+        started = run["started_at"].replace("T", " ").rstrip("Z")
+        table.add_row(str(run["id"]), run["spider"], arguments, started, took(run), *counts, health(run))
+    return table
+
+
+def took(run: dict[str, Any]) -> str:
+    if run["finished_at"] is None:
+        return ""
+    span: timedelta = moment(run["finished_at"]) - moment(run["started_at"])
+    return str(span)
+
+
+def health(run: dict[str, Any]) -> str:
+    if run["finished_at"] is None:
+        return "[yellow]at work, or killed[/]"
+    return "[green]healthy[/]" if run["healthy"] else f"[red]{run['trouble'] or run['finish_reason']}[/]"

@@ -1,0 +1,201 @@
+"""What the spiders of configured sources share: polite requests, budgets, and a row of failures for what goes wrong."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterable
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from scrapy import Request, Spider
+from scrapy.crawler import Crawler
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+)
+from scrapy.http import Response
+from scrapy.http.request import NO_CALLBACK
+from scrapy.spidermiddlewares.httperror import HttpError
+from twisted.python.failure import Failure
+
+from crawler.demo import Newsroom
+from crawler.middlewares import Skipped
+from crawler.sources import Source, choose, load_sources
+from pipelines.item_pipelines import Cleaner, Storekeeper, now
+from pipelines.memory import Known
+from pipelines.record import Page
+from pipelines.urls import fold_url, site_of
+from pipelines.workers import Workers
+
+KINDS = {
+    HttpError: "http",
+    DownloadTimeoutError: "timeout",
+    CannotResolveHostError: "dns",
+    DownloadConnectionRefusedError: "refused",
+    ResponseDataLossError: "cut-short",
+    DownloadCancelledError: "too-large",
+}
+GONE = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
+
+
+class SourceSpider(Spider):
+    """A spider of entries of sources.yaml; it begins the demo newsroom where one of them is of the demo.
+
+    floors   s between two requests, by download slot: crawler.extensions.Throttle goes below none of them. One is
+             raised by sources.yaml and robots.txt, lowered by nothing, and 0 on this very machine only
+    """
+
+    def __init__(self, sources: tuple[Source, ...], arguments: dict[str, Any]) -> None:
+        super().__init__()
+        self.sources, self.arguments = sources, arguments
+        self.hints = {source.id: source.hints for source in sources}
+        self.floors: dict[str, float] = {}
+        self.newsroom: Newsroom | None = None
+        self.asked: set[str] = set()  # by fold_url
+        self._spent: Counter[str] = Counter()
+        self._began = time.monotonic()
+
+    @staticmethod
+    def chosen(crawler: Crawler, names: str, kinds: Iterable[str]) -> tuple[Source, ...]:
+        """raises   SourcesError when sources.yaml has faults or lacks a name"""
+        return choose(load_sources(Path(crawler.settings["SOURCES"])), names, kinds)
+
+    @property
+    def keeper(self) -> Storekeeper:
+        return self.crawler.get_item_pipeline(Storekeeper)
+
+    @property
+    def workers(self) -> Workers:
+        return self.crawler.get_item_pipeline(Cleaner).workers
+
+    def count(self, name: str, by: int = 1) -> None:
+        self.crawler.stats.inc_value(name, by)
+
+    # -- the demo newsroom ---------------------------------------------------------------------------------------------
+
+    def open_newsroom(self) -> None:
+        if any(source.is_demo for source in self.sources):
+            self.newsroom = Newsroom(self.crawler.settings.getint("DEMO_BASE_PORT"))
+
+    def closed(self, reason: str) -> None:
+        if self.newsroom is not None:
+            self.newsroom.close()
+
+    def resolve(self, url: str) -> str:
+        """A demo start page as the newsroom serves it today."""
+        parts = urlsplit(url)
+        if parts.scheme != "demo" or self.newsroom is None:
+            return url
+        return self.newsroom.urls[parts.hostname or ""] + parts.path
+
+    # -- requests, what they may cost, and failures --------------------------------------------------------------------
+
+    def request(
+        self, url: str, source: Source, callback: Callable[..., Any], keywords: dict[str, Any], **more: Any
+    ) -> Request:
+        meta = {"download_slot": slot_of(source, url), "source": source.id}
+        self.raise_floor(meta["download_slot"], source.delay)
+        if source.is_local:
+            self.floors[urlsplit(url).hostname or ""] = 0.0  # under which its robots.txt is asked for
+        errback = more.pop("errback", self.failed)
+        meta |= more.pop("meta", {})
+        return Request(url, callback, errback=errback, cb_kwargs=keywords, meta=meta, **more)
+
+    def raise_floor(self, slot: str, delay: float) -> None:
+        self.floors[slot] = max(delay, self.floors.get(slot, 0.0))
+
+    def ask_again(
+        self, known: Known, source: Source, callback: Callable[..., Any], keywords: dict[str, Any], **more: Any
+    ) -> Request:
+        """A request for a known page, answered in full only where it has changed."""
+        headers = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
+        return self.request(
+            known.url,
+            source,
+            callback,
+            keywords | {"known": known},
+            headers={name: value for name, value in headers.items() if value},
+            meta={"handle_httpstatus_list": [HTTPStatus.NOT_MODIFIED, *GONE]},
+            **more,
+        )
+
+    def spend(self, source_id: str) -> None:
+        """One request of a source's budget; called for every request that is about to go out.
+
+        raises   Skipped when the budget of this run is used up
+        """
+        source = next(source for source in self.sources if source.id == source_id)
+        if self._spent[source_id] >= source.pages:
+            raise Skipped("page-budget")
+        if source.minutes is not None and time.monotonic() - self._began > source.minutes * 60:
+            raise Skipped("time-budget")
+        self._spent[source_id] += 1
+
+    def redirected(self, request: Request, target: str) -> None:
+        """A server sends us elsewhere: remembered, so that the next run knows where the page is."""
+        asked = request.meta.get("redirect_urls", [request.url])[0]
+        self.keeper.store.memory.add_redirect(asked, target, now())
+        self.asked.add(fold_url(target))
+
+    def failed(self, failure: Failure) -> None:
+        request, error = failure.request, failure.value
+        if isinstance(error, IgnoreRequest) and not isinstance(error, HttpError):
+            self.count(f"page/skipped/{getattr(error, 'reason', 'robots')}")
+            return
+        status = error.response.status if isinstance(error, HttpError) else None
+        kind = next((kind for cls, kind in KINDS.items() if isinstance(error, cls)), "fetch")
+        detail = f"HTTP status {status}" if status else f"{type(error).__name__}: {error}"
+        self.keeper.fail(request.url, kind, source=request.meta["source"], status=status, detail=detail)
+
+    # -- an article on several pages -----------------------------------------------------------------------------------
+
+    async def fetch(self, request: Request) -> Response | None:
+        """The answer to a request outside the schedule; None, and a row of failures, where there is no good one."""
+        try:
+            response = await self.crawler.engine.download_async(request)
+            if response.status >= HTTPStatus.BAD_REQUEST:
+                raise HttpError(response)
+        except Exception as error:
+            failure = Failure(error)
+            failure.request = request
+            self.failed(failure)
+            return None
+        return response
+
+    async def pages(self, urls: Iterable[str], source: Source) -> AsyncIterator[Page]:
+        """The pages of these addresses in order, up to the first that cannot be had."""
+        for url in urls:
+            self.asked.add(fold_url(url))
+            response = await self.fetch(self.request(url, source, NO_CALLBACK, {}, errback=None))
+            if response is None:
+                return
+            yield page_of(response, source.id)
+
+
+def slot_of(source: Source, url: str) -> str:
+    """The name under which the requests to a site queue: all hosts of an owner together, local ports apart."""
+    return urlsplit(url).netloc if source.is_local else site_of(url)
+
+
+def page_of(response: Response, source: str) -> Page:
+    headers = [
+        (name.decode("latin-1").lower(), value.decode("latin-1"))
+        for name, values in response.headers.items()
+        for value in values
+    ]
+    return Page(
+        url=response.url,
+        payload=response.body,
+        content_type=next((value for name, value in headers if name == "content-type"), None),
+        status=response.status,
+        headers=tuple((name, value) for name, value in headers if name != "content-type"),
+        fetched_at=now(),
+        source=source,
+    )
