@@ -6,7 +6,6 @@ are; with it any query of pipelines/terms.py, the newest articles first.
 
 from __future__ import annotations
 
-import sqlite3
 from typing import Any
 
 import click
@@ -16,12 +15,12 @@ from pipelines.search import register
 from pipelines.terms import parse
 
 
-@hookimpl  # type: ignore[untyped-decorator]
-def prepare_connection(conn: sqlite3.Connection) -> None:
+@hookimpl
+def prepare_connection(conn: Any) -> None:
     register(conn)
 
 
-@hookimpl  # type: ignore[untyped-decorator]
+@hookimpl
 def register_commands(cli: click.Group) -> None:
     """Let `search` turn a query into what our index holds; other tables are searched as before."""
     command = cli.commands["search"]
@@ -30,7 +29,7 @@ def register_commands(cli: click.Group) -> None:
 
     def search(*, dbtable: str, q: str, **options: Any) -> Any:
         if dbtable == "articles" and not options.get("quote"):
-            q = parse(q).match
+            q = parse(q).match()
             options["order"] = options.get("order") or "id desc"
         return plain(dbtable=dbtable, q=q, **options)
 

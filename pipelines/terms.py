@@ -34,7 +34,7 @@ MAX_CHARS = 64  # of a word that is no Chinese: longer ones are encoded data
 
 
 def tokens(title: str, body: str) -> str:
-    """What the index holds of an article: units and pairs of adjacent ones, each once, those of the title also marked."""
+    """What the index holds of an article: units and pairs of adjacent ones; of the title also marked."""
     found = _tokens(title)
     return " ".join(found | {TITLE + token: None for token in found} | _tokens(body))
 
