@@ -95,6 +95,13 @@ _APART = re.compile(rf"(?<![{HAN}])(?:[{HAN}][^\w\s，。、；：？！,;:?!“
 _SPOT = re.compile(rf"[^\w]+")
 _DIGITS = re.compile(r"\d+")
 
+_SIMPLIFIED = str.maketrans(dict(zip(_TRADITIONAL[::2], _TRADITIONAL[1::2], strict=True)))
+
+
+def simplified(text: str) -> str:
+    """Common Traditional characters in Simplified, one by one: what a search was typed in, not what is stored."""
+    return text.translate(_SIMPLIFIED)
+
 
 class _Table(dict[int, str]):
     """Folded form by code point, worked out once a character."""

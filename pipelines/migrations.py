@@ -3,7 +3,9 @@
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from pipelines.search import rebuild
 from pipelines.urls import fold_url
+from pipelines.views import make_views
 
 migrations = Migrations("qingliu")
 
@@ -105,9 +107,13 @@ def first_tables(db: Database) -> None:
         not_null={"kind", "at"},
     )
     db.table("failures").create_index(["url"])
-    db.table("site_lines").create({"site": str, "digest": int, "pages": int}, pk=("site", "digest"), not_null={"pages"})
     db.table("redirects").create({"url": str, "target": str, "last_seen_at": str}, pk="url")
     db.table("articles").add_foreign_key("page_id", "pages", "id")
+
+
+@migrations()
+def lines_of_sites(db: Database) -> None:
+    db.table("site_lines").create({"site": str, "digest": int, "pages": int}, pk=("site", "digest"), not_null={"pages"})
 
 
 @migrations()
@@ -129,3 +135,56 @@ def memory_of_addresses(db: Database) -> None:
     db.table("pages").create_index(["source"])
     columns = {"url": str, "etag": str, "last_modified": str, "links": bytes, "last_seen_at": str}
     db.table("listings").create(columns, pk="url", not_null={"links"})
+
+
+@migrations()
+def months_positions_and_indexes(db: Database) -> None:
+    """A month to group by, where in its page each line of a body stood, and indexes for what is counted and sorted."""
+    for table in ("articles", "pages"):
+        db.execute(
+            f"ALTER TABLE {table} ADD COLUMN month TEXT GENERATED ALWAYS AS (substr(published_at, 1, 7)) VIRTUAL"
+        )
+    db.execute("ALTER TABLE pages ADD COLUMN positions TEXT")
+    for table, columns in {
+        "articles": ("published_at", "outlet", "month", "copies", "first_seen_at"),
+        "pages": ("run_id", "source", "relation", "reject_reason", "sha256"),
+        "failures": ("run_id",),
+    }.items():
+        for column in columns:
+            db.table(table).create_index([column])
+
+
+@migrations()
+def search(db: Database) -> None:
+    """The index of pipelines/search.py: which articles have which tokens, without places and without the text.
+
+    With places it would be twice as large as the text (bench/search.py). The comment in the statement is not idle: by
+    it sqlite-utils and Datasette know whose index this is, which they otherwise read off an option that an index
+    without content cannot have.
+    """
+    db.execute(
+        """
+        CREATE VIRTUAL TABLE articles_fts USING fts5 /* content="articles" */ (
+            words, content='', detail=none, tokenize='unicode61 remove_diacritics 0'
+        )
+        """
+    )
+    remove = (
+        "INSERT INTO articles_fts(articles_fts, rowid, words)"
+        " VALUES ('delete', old.id, search_tokens(old.title, old.body));"
+    )
+    add = "INSERT INTO articles_fts(rowid, words) VALUES (new.id, search_tokens(new.title, new.body));"
+    db.execute(f"CREATE TRIGGER articles_indexed AFTER INSERT ON articles BEGIN {add} END")
+    db.execute(f"CREATE TRIGGER articles_forgotten AFTER DELETE ON articles BEGIN {remove} END")
+    db.execute(
+        "CREATE TRIGGER articles_reindexed AFTER UPDATE OF id, title, body ON articles"
+        " WHEN old.id IS NOT new.id OR old.title IS NOT new.title OR old.body IS NOT new.body"
+        f" BEGIN {remove} {add} END"
+    )
+    rebuild(db.conn)
+
+
+@migrations()
+def views(db: Database) -> None:
+    """What a reader would otherwise join by hand."""
+    make_views(db)

@@ -20,6 +20,7 @@ from pipelines.edition import edition
 from pipelines.memory import Memory
 from pipelines.migrations import METADATA, migrations
 from pipelines.record import Page, Record
+from pipelines.search import register
 from pipelines.urls import fold_url
 
 Row = dict[str, Any]
@@ -63,6 +64,7 @@ class Store:
             self.db = Database(path)
             self.db.execute("PRAGMA busy_timeout = 30000")  # ms; a reader's backup may hold the file for a while
             self.db.enable_wal()
+            register(self.db.conn)
             self._check_release()
             migrations.apply(self.db)
         except (OSError, sqlite3.Error) as error:
@@ -190,7 +192,8 @@ class Store:
             relation, article_id = ("exact", held) if held is not None else ("canonical", None)
         if article_id is None:
             body = record.body
-            row = {"body": body, "page_id": page_id, "chars": len(body), "first_seen_at": record.page.fetched_at}
+            row = {"title": record.title, "body": body, "page_id": page_id, "chars": len(body)}
+            row |= {"first_seen_at": record.page.fetched_at}
             article_id = self._insert("articles", row)
         self._update("pages", page_id, {"article_id": article_id, "relation": relation, "similarity": 1.0})
         article = self._row("articles", article_id)
@@ -392,6 +395,7 @@ def page_row(record: Record, run_id: int, digest: str | None) -> Row:
         "keywords": to_json(record.keywords),
         "body": record.body,
         "body_original": record.body_original,
+        "positions": to_json([block.position for block in record.blocks]),
         "text_digest": digest,
         "script": record.script,
         "language": record.language,

@@ -14,8 +14,15 @@ FILES = sorted(
 HOMES = {
     "scrapy": ("crawler/", "pipelines/item_pipelines.py"),
     "crawler": ("crawler/",),
-    "sqlite3": ("pipelines/store.py", "pipelines/item_pipelines.py"),
-    "sqlite_utils": ("pipelines/store.py", "pipelines/migrations.py", "pipelines/site_lines.py", "pipelines/memory.py"),
+    "sqlite3": ("pipelines/store.py", "pipelines/item_pipelines.py", "pipelines/search.py", "pipelines/dedup_index.py"),
+    "sqlite_utils": (
+        "pipelines/store.py",
+        "pipelines/migrations.py",
+        "pipelines/views.py",
+        "pipelines/memory.py",
+        "pipelines/site_lines.py",
+        "pipelines/sqlite_plugin.py",
+    ),
     "fastwarc": ("pipelines/warc.py",),
     "trafilatura": ("pipelines/stages/extract.py",),
     "opencc": ("pipelines/stages/script.py",),

@@ -1,0 +1,36 @@
+"""What `sqlite-utils` learns once the project is installed: our SQL functions, and to search as people write.
+
+Without it `sqlite-utils search DB articles 扶贫` finds words of one and two characters, which the index holds as they
+are; with it any query of pipelines/terms.py, the newest articles first.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+from sqlite_utils import hookimpl
+
+from pipelines.search import register
+from pipelines.terms import parse
+
+
+@hookimpl
+def prepare_connection(conn: Any) -> None:
+    register(conn)
+
+
+@hookimpl
+def register_commands(cli: click.Group) -> None:
+    """Let `search` turn a query into what our index holds; other tables are searched as before."""
+    command = cli.commands["search"]
+    plain = command.callback
+    assert plain is not None
+
+    def search(*, dbtable: str, q: str, **options: Any) -> Any:
+        if dbtable == "articles" and not options.get("quote"):
+            q = parse(q).match()
+            options["order"] = options.get("order") or "id desc"
+        return plain(dbtable=dbtable, q=q, **options)
+
+    command.callback = search
