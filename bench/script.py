@@ -25,8 +25,9 @@ import yaml
 from crawler.spiders.archive import files_of, read_file
 from pipelines.record import Block, Hints, Page, Record
 from pipelines.stages import read
+from pipelines.stages.conversion import convert, opencc_table
 from pipelines.stages.repair import repair
-from pipelines.stages.script import convert, convert_script, opencc_table
+from pipelines.stages.script import convert_script
 from pipelines.words import default_words
 
 WORDS = default_words()

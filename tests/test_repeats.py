@@ -90,6 +90,13 @@ def test_refrains_slogans_questions_and_rows_stay(lines):
     assert drop_repeats(record(*lines), words=WORDS) == record(*lines)
 
 
+@pytest.mark.parametrize(
+    "line", ["摘要：" + "新桥通车" * 50_000, "新，" * 100_000, "图为" * 100_000], ids=lambda line: line[:3]
+)
+def test_a_hostile_line_ends(line):
+    assert drop_repeats(record(line, LEAD, line + "。"), words=WORDS).blocks
+
+
 def test_a_caption_given_in_both_scripts_is_kept_once():
     lines = ("圖為新橋通車現場。記者 周明遠 攝", "图为新桥通车现场。记者 周明远 摄", LEAD)
     page = Page(url="file:///x.txt", payload="\n".join(lines).encode(), content_type="text/plain", fetched_at="")

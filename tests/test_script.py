@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.record import Block, Page, Record
-from pipelines.stages.script import convert, convert_metadata, convert_script, opencc_table
+from pipelines.stages.conversion import convert, opencc_table
+from pipelines.stages.script import convert_metadata, convert_script
 from pipelines.words import default_words
 
 WORDS = default_words()
@@ -150,6 +151,13 @@ TRADITIONAL = st.lists(
     ),
     max_size=12,
 ).map("。".join)
+
+
+@pytest.mark.parametrize(
+    "line", ["乾" * 200_000, "於著" * 100_000, "開發" * 100_000, "あ" * 100_000], ids=lambda line: line[:2]
+)
+def test_a_hostile_line_ends(line):
+    assert len(told(line).body) == len(line)
 
 
 @given(TRADITIONAL)

@@ -16,6 +16,7 @@ POINT = re.compile(r"[，。；！？,;!?]")
 PARAGRAPH = 24  # folded characters: a refrain, a slogan or a table's row is shorter
 NEAR = 60  # folded characters from which a copy may differ at one end
 CAPTION = 8
+LONGEST_SUMMARY = 1500
 GRAM = 4
 
 
@@ -48,7 +49,7 @@ def _summaries(blocks: tuple[Block, ...], folded: list[str], words: Words) -> li
     gone: list[int] = []
     for i, match in reversed(found):
         text = NOISE.sub("", blocks[i].text[match.end() :])
-        if len(text) < PARAGRAPH:
+        if not PARAGRAPH <= len(text) <= LONGEST_SUMMARY:
             continue
         rest = "\n".join(line for j, line in enumerate(folded) if j != i and j not in gone)
         grams = [text[k : k + GRAM] for k in range(len(text) - GRAM + 1)]

@@ -9,12 +9,11 @@ The words of Taiwan and Hong Kong stay: they are the page's words, and a mainlan
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
-from importlib import resources
 
 from pipelines.record import Block, Record
+from pipelines.stages.conversion import Table, convert, opencc_table, our_table
 from pipelines.stages.glosses import strip_glosses
 from pipelines.stages.hanzi import simplified_set, traditional_set
 from pipelines.words import Words
@@ -24,21 +23,6 @@ PAGE_SHARE = 0.25  # the same of a page's sentences: disclaimers and teasers of 
 MECHANICAL = 1500  # characters with one such word; told-apart Traditional of 1.3 million has one in 100,000
 KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa]")
 SENTENCE = re.compile(r"[。！？；，!?;,].*[。！？；，!?;,]")
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """OpenCC's Traditional to Simplified.
-
-    chars      one character to one
-    phrases    where a phrase decides otherwise; the longest that covers a character wins
-    doubtful   the characters for which phrases are looked up
-    """
-
-    chars: Mapping[int, str]
-    phrases: Mapping[str, str]
-    doubtful: re.Pattern[str]
-    longest: int
 
 
 def convert_script(record: Record, *, words: Words) -> Record:
@@ -93,88 +77,6 @@ def convert_metadata(record: Record, *, words: Words) -> Record:
         editors=each(record.editors),
         keywords=each(record.keywords),
     )
-
-
-def convert(text: str, table: Table) -> str:
-    """Traditional text in Simplified: by the table's phrases around its doubtful characters, by characters elsewhere.
-
-    Gives what OpenCC gives, at the speed of str.translate; bench/script.py holds the two against each other.
-    """
-    if table.phrases and table.doubtful.search(text):
-        return "".join(_pieces(text, table))
-    return text.translate(table.chars)
-
-
-def _pieces(text: str, table: Table) -> list[str]:
-    """The converted text: phrases found around doubtful characters, and what stands between them."""
-    done = 0
-    pieces: list[str] = []
-    for match in table.doubtful.finditer(text):
-        at = match.start()
-        if at < done:
-            continue
-        spans = (
-            (start, start + length)
-            for length in range(min(table.longest, len(text)), 1, -1)
-            for start in range(max(done, at - length + 1), at + 1)
-        )
-        found = next((span for span in spans if text[slice(*span)] in table.phrases), None)
-        if found is not None:
-            pieces += [text[done : found[0]].translate(table.chars), table.phrases[text[slice(*found)]]]
-            done = found[1]
-    return [*pieces, text[done:].translate(table.chars)]
-
-
-@cache
-def opencc_table() -> Table:
-    """OpenCC's dictionaries for t2s, of several values the first; the characters that phrases decide are doubtful."""
-    chars = {key: values[0] for key, values in _dictionary("TSCharacters.txt") if key != values[0]}
-    phrases = {key: values[0] for key, values in _dictionary("TSPhrases.txt")}
-    return _table(chars, phrases)
-
-
-@cache
-def our_table(words: Words, *, mechanical: bool, keeps_qian: bool, keeps_zhu: bool) -> Table:
-    """OpenCC's table with our additions.
-
-    mechanical   converted character by character: 藉 in it was 藉 before
-    keeps_qian   干 or 幹 stands beside 乾, so 乾 was never 干
-    keeps_zhu    the page writes 着 where it means it
-    """
-    base = opencc_table()
-    chars = {chr(key): value for key, value in base.chars.items()} | {pair[0]: pair[1] for pair in words.variants}
-    phrases = {key: value for key, value in base.phrases.items() if not (mechanical and "藉" in key)}
-    phrases |= {
-        key: value for key, value in (entry.split("=") for entry in words.phrases) if "著" not in key or not keeps_zhu
-    }
-    qian = {ord(char): value for char, value in chars.items() if char != "乾"}
-    phrases |= {word: word.translate(qian) for word in words.qian}
-    if keeps_qian:
-        del chars["乾"]
-        phrases = {key: value for key, value in phrases.items() if "乾" not in key}
-    if not keeps_zhu:
-        phrases |= {word: word.translate(base.chars) for word in words.zhu}
-        chars["著"] = "着"
-    return _table(chars, phrases)
-
-
-def _table(chars: dict[str, str], phrases: dict[str, str]) -> Table:
-    """A table whose doubtful characters are those that some phrase converts otherwise than alone."""
-    codes = {ord(key): value for key, value in chars.items()}
-    doubtful = {
-        char
-        for key, value in phrases.items()
-        for char, result in zip(key, value, strict=False)
-        if len(key) != len(value) or chars.get(char, char) != result
-    }
-    pattern = re.compile(f"[{''.join(sorted(doubtful))}]" if doubtful else r"(?!)")
-    return Table(codes, phrases, pattern, max(map(len, phrases), default=0))
-
-
-def _dictionary(name: str) -> list[tuple[str, list[str]]]:
-    """A dictionary that ships with opencc-python-reimplemented: key, values in order of preference."""
-    lines = (resources.files("opencc") / "dictionary" / name).read_text("utf-8").splitlines()
-    return [(key, values.split(" ")) for key, values in (line.split("\t") for line in lines if line)]
 
 
 @cache
