@@ -15,7 +15,7 @@ from scrapy.exceptions import (
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from crawler.addresses import PrivateAddress
-from crawler.middlewares import RobotsForbidden, RobotsUnreachable
+from crawler.middlewares import RobotsUnreachable
 from pipelines.workers import TaskCrash, TaskTimeout
 
 # The first that fits is told; IgnoreRequest itself is Scrapy's own, told apart by what it says.
@@ -43,10 +43,8 @@ class Trouble:
     detail: str
 
 
-def trouble_of(error: BaseException) -> Trouble | None:
-    """What to write down for an error of a request; None where nothing went wrong but robots.txt said no."""
-    if isinstance(error, RobotsForbidden):
-        return None
+def trouble_of(error: BaseException) -> Trouble:
+    """What to write down for an error of a request."""
     kind = next((kind for cls, kind in KINDS.items() if isinstance(error, cls)), "fetch")
     if kind == "fetch" and isinstance(error, IgnoreRequest):
         kind = next((told for said, told in SAID.items() if said in str(error)), "ignored")

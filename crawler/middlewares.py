@@ -1,4 +1,4 @@
-"""robots.txt as RFC 9309 has it."""
+"""What may go out: robots.txt as RFC 9309 has it, budgets, and redirects that are remembered."""
 
 from __future__ import annotations
 
@@ -17,8 +17,12 @@ from scrapy.utils.misc import build_from_crawler
 NOTHING_ALLOWED = b"User-agent: *\nDisallow: /\n"
 
 
-class RobotsForbidden(IgnoreRequest):
-    """robots.txt says no."""
+class Skipped(IgnoreRequest):
+    """A request that we decided not to make. reason: counted as page/skipped/{reason}."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 class RobotsUnreachable(IgnoreRequest):
@@ -42,7 +46,7 @@ class Robots(RobotsTxtMiddleware):
         try:
             super().process_request_2(rp, request)
         except IgnoreRequest as error:
-            raise RobotsForbidden(str(error)) from error
+            raise Skipped("robots") from error
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         if response.status >= HTTPStatus.INTERNAL_SERVER_ERROR or response.status == HTTPStatus.TOO_MANY_REQUESTS:
@@ -57,14 +61,6 @@ class Robots(RobotsTxtMiddleware):
         waiting = self._parsers[netloc]
         self._parsers[netloc] = rules = build_from_crawler(self._parserimpl, self.crawler, NOTHING_ALLOWED)
         waiting.callback(rules)
-
-
-class Skipped(IgnoreRequest):
-    """A request that we decided not to make. reason: counted as page/skipped/{reason}."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 class Budgets:

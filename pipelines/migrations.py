@@ -132,7 +132,6 @@ def memory_of_addresses(db: Database) -> None:
     for table in ("pages", "redirects"):
         db.execute(f"UPDATE {table} SET url_key = fold_url(url)")
         db.table(table).create_index(["url_key"])
-    db.table("pages").create_index(["source"])
     columns = {"url": str, "etag": str, "last_modified": str, "links": bytes, "last_seen_at": str}
     db.table("listings").create(columns, pk="url", not_null={"links"})
 

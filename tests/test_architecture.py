@@ -14,7 +14,13 @@ FILES = sorted(
 HOMES = {
     "scrapy": ("crawler/", "pipelines/item_pipelines.py"),
     "crawler": ("crawler/",),
-    "sqlite3": ("pipelines/store.py", "pipelines/item_pipelines.py", "pipelines/search.py", "pipelines/dedup_index.py"),
+    "sqlite3": (
+        "pipelines/store.py",
+        "pipelines/item_pipelines.py",
+        "pipelines/search.py",
+        "pipelines/dedup_index.py",
+        "crawler/commands/",  # to tell an SQL fault of --where in words
+    ),
     "sqlite_utils": (
         "pipelines/store.py",
         "pipelines/migrations.py",
@@ -28,7 +34,7 @@ HOMES = {
     "opencc": ("pipelines/stages/script.py",),
     "langdetect": ("pipelines/stages/language.py",),
 }
-STAGES = ("decode", "extract", "repair", "script", "metadata", "boilerplate", "spam", "language")
+STAGES = ("decode", "extract", "repair", "script", "repeats", "metadata", "boilerplate", "spam", "language")
 
 
 def imports(file: Path) -> set[str]:

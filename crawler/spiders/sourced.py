@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable
+from dataclasses import asdict
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -12,20 +13,13 @@ from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
-from scrapy.exceptions import (
-    CannotResolveHostError,
-    DownloadCancelledError,
-    DownloadConnectionRefusedError,
-    DownloadTimeoutError,
-    IgnoreRequest,
-    ResponseDataLossError,
-)
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from crawler.demo import Newsroom
+from crawler.failures import trouble_of
 from crawler.middlewares import Skipped
 from crawler.sources import Source, choose, load_sources
 from pipelines.item_pipelines import Cleaner, Storekeeper, now
@@ -34,14 +28,6 @@ from pipelines.record import Page
 from pipelines.urls import fold_url, site_of
 from pipelines.workers import Workers
 
-KINDS = {
-    HttpError: "http",
-    DownloadTimeoutError: "timeout",
-    CannotResolveHostError: "dns",
-    DownloadConnectionRefusedError: "refused",
-    ResponseDataLossError: "cut-short",
-    DownloadCancelledError: "too-large",
-}
 GONE = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
 
 
@@ -100,7 +86,7 @@ class SourceSpider(Spider):
     def request(
         self, url: str, source: Source, callback: Callable[..., Any], keywords: dict[str, Any], **more: Any
     ) -> Request:
-        meta = {"download_slot": slot_of(source, url), "source": source.id}
+        meta = {"download_slot": slot_of(source, url), "source": source.id, "loopback": source.is_local}
         self.raise_floor(meta["download_slot"], source.delay)
         if source.is_local:
             self.floors[urlsplit(url).hostname or ""] = 0.0  # under which its robots.txt is asked for
@@ -145,14 +131,11 @@ class SourceSpider(Spider):
         self.asked.add(fold_url(target))
 
     def failed(self, failure: Failure) -> None:
-        request, error = failure.request, failure.value
-        if isinstance(error, IgnoreRequest) and not isinstance(error, HttpError):
-            self.count(f"page/skipped/{getattr(error, 'reason', 'robots')}")
-            return
-        status = error.response.status if isinstance(error, HttpError) else None
-        kind = next((kind for cls, kind in KINDS.items() if isinstance(error, cls)), "fetch")
-        detail = f"HTTP status {status}" if status else f"{type(error).__name__}: {error}"
-        self.keeper.fail(request.url, kind, source=request.meta["source"], status=status, detail=detail)
+        if isinstance(failure.value, Skipped):
+            self.count(f"page/skipped/{failure.value.reason}")
+        else:
+            request, trouble = failure.request, trouble_of(failure.value)
+            self.keeper.fail(request.url, source=request.meta["source"], **asdict(trouble))
 
     # -- an article on several pages -----------------------------------------------------------------------------------
 
