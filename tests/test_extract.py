@@ -214,7 +214,8 @@ def test_text_behind_a_stray_end_of_the_document_is_found() -> None:
 
 
 def test_text_behind_a_script_before_the_document_is_found() -> None:
-    markup = f"<script>var a=1;</script>\n<!DOCTYPE html>\n<html><head><title>水</title></head><body><div>{TEXT}</div></body></html>"
+    head = "<script>var a=1;</script>\n<!DOCTYPE html>\n<html><head><title>水</title></head>"
+    markup = f"{head}<body><div>{TEXT}</div></body></html>"
     assert texts(read(markup.encode())) == A
 
 
@@ -326,7 +327,8 @@ def test_a_page_that_is_no_article_says_why(reason: str, title: str, body: str) 
         ),
         (
             "登录系统升级",
-            f'<form><input type="password"></form><p>县政务服务中心提醒，即日起登录办事系统需要重新设置密码，原密码同时失效，请市民及时办理。</p><p>{A[0]}</p>',
+            '<form><input type="password"></form><p>县政务服务中心提醒，即日起登录办事系统需要重新设置密码，'
+            f"原密码同时失效，请市民及时办理。</p><p>{A[0]}</p>",
         ),
         ("新渠通水现场", f'<video src="a.mp4"></video><p>{A[0]}</p><p>{A[1]}</p>'),
         (

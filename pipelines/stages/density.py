@@ -39,9 +39,9 @@ def find_body(layout: Layout) -> HtmlElement | None:
     start, end = layout.spans[best]
     if is_feed(layout.lines[start:end]):  # the comments outweigh the article above them
         above = {element: weight for element, weight in weights.items() if layout.spans[element][1] <= start}
-        first = max(above, key=above.__getitem__, default=best)
-        if sum(line.sentence for line in layout.lines[slice(*layout.spans[first])]) >= GOES_ON:
-            best, (start, end) = first, layout.spans[first]
+        other = max(above, key=above.__getitem__, default=best)
+        if sum(line.sentence for line in layout.lines[slice(*layout.spans[other])]) >= GOES_ON:
+            best, (start, end) = other, layout.spans[other]
     for outer in best.iterancestors():
         if outer not in layout.spans or outer.tag in ("body", "html"):
             continue
@@ -52,10 +52,12 @@ def find_body(layout: Layout) -> HtmlElement | None:
         if prose * 2 < sum(line.chars for line in gained) or not prose or is_feed(gained):
             continue
         size = sum(line.prose for line in held)
-        above = sum(line.sentence for line in layout.lines[first:start] if line.noise is None and holder(line) is outer)
-        below = [line.sentence for line in layout.lines[end:last] if line.noise is None and holder(line) is outer]
+        before = sum(
+            line.sentence for line in layout.lines[first:start] if line.noise is None and holder(line) is outer
+        )
+        behind = [line.sentence for line in layout.lines[end:last] if line.noise is None and holder(line) is outer]
         # The first paragraph may stand before the element that holds the others; one line alone behind it is an appeal.
-        beside = above + (sum(below) if len(list(filter(None, below))) > 1 else 0)
+        beside = before + (sum(behind) if sum(map(bool, behind)) > 1 else 0)
         if prose * 10 >= size * 3 or (beside * 2 >= prose and prose * 20 >= size):
             best, start, end = outer, first, last
     return best
