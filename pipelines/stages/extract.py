@@ -21,7 +21,7 @@ from lxml.html import HtmlElement, document_fromstring
 
 from pipelines.record import Block, Record, Removal
 from pipelines.stages.density import find_body
-from pipelines.stages.markup import UNSEEN, Layout, Line, lay_out, parse
+from pipelines.stages.markup import UNSEEN, Layout, Line, fold, lay_out, parse
 from pipelines.stages.scripts import script_article
 from pipelines.stages.trim import Witness, trim, unconfirmed
 from pipelines.stages.verdict import refusal
@@ -100,7 +100,7 @@ def _dense(
 
     Takes the page apart.
     """
-    body = find_body(layout)
+    body = find_body(layout, {fold(title) for title in titles})
     for element in layout.noise:
         if element.getparent() is not None and element is not body:
             element.drop_tree()
