@@ -2,13 +2,15 @@
 
 usage: python -m bench.pages WARC GOLD.jsonl [--worst N]
 
-Peers beside those that we need anyway: pip install --require-hashes -r bench/requirements-peers.txt. One that is not installed
-is shown as such. Each line of GOLD.jsonl describes a page of the WARC: url; text (the whole body) or with and without (lists
-of words that must and must not be in it); and where people could tell them published, author (a list), source and title.
+Peers beside those that we need anyway: pip install --require-hashes -r bench/requirements-peers.txt. One that is not
+installed is shown as such. Each line of GOLD.jsonl describes a page of the WARC: url; text (the whole body) or with and
+without (lists of words that must and must not be in it); and where people could tell them published, author (a list),
+source and title.
 
-Body: F1 of character 4-grams, both sides NFKC, Simplified, without white space. with, without: share of the snippets on the
-right side; a page without a body has none right. Published: the same day. Authors: all of them and no other. Outlet and title:
-equal without white space. "-" is what a tool does not offer. Everyone gets our decoded text, so that no one pays for a charset.
+Body: F1 of character 4-grams, both sides NFKC, Simplified, without white space. with, without: share of the snippets on
+the right side; a page without a body has none right. Published: the same day. Authors: all of them and no other. Outlet
+and title: equal without white space. "-" is what a tool does not offer. Everyone gets our decoded text, so that no one
+pays for a charset.
 """
 
 from __future__ import annotations
@@ -93,7 +95,7 @@ def by_resiliparse(page: Page, text: str) -> Reading:
 
 
 def by_justext(page: Page, text: str) -> Reading:
-    """justext ships no Chinese stop words and parts text at spaces, so it runs as its authors advise for such a language."""
+    """Without stop words: justext ships none for Chinese, and would look for them between spaces."""
     paragraphs = justext.justext(text, frozenset(), stopwords_low=0, stopwords_high=0, length_low=20, length_high=80)
     return Reading(body="\n".join(p.text for p in paragraphs if not p.is_boilerplate))
 

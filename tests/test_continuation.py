@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from pipelines.record import Block, Hints, Page
+from pipelines.record import Block, Hints, Page, Removal
 from pipelines.stages import read
 from pipelines.stages.continuation import continuation
 
@@ -20,17 +20,21 @@ def page(links: str) -> str:
     )
 
 
+def link(number: int | str, words: str) -> str:
+    return f'<a href="content_30404{f"_{number}" if number != 1 else ""}.html">{words}</a>'
+
+
 @pytest.mark.parametrize(
     ("here", "links", "further"),
     [
-        (HERE, '<b>1</b><a href="content_30404_2.html">2</a><a href="content_30404_3.html">3</a><a href="content_30404_2.html">下一页</a>', ("_2", "_3")),
-        (HERE, '<a href="content_30404_2.html">[下一页]</a>', ("_2",)),
-        (HERE, '<a href="content_30404_1.html">第2页</a><a href="content_30404_2.html">第3页</a>', ("_1", "_2")),
-        (HERE, '<a href="content_30404_10.html">10</a><a href="content_30404_2.html">2</a><a href="content_30404.html">1</a>', ("_2", "_10")),
-        (HERE.replace(".html", "_2.html"), '<a href="content_30404.html">1</a><b>2</b><a href="content_30404_3.html">3</a>', ("_3",)),
-        (HERE, '<a href="content_30404_all.html">余下全文&gt;&gt;</a>', ("_all",)),
+        (HERE, f"<b>1</b>{link(2, '2')}{link(3, '3')}{link(2, '下一页')}", ("_2", "_3")),
+        (HERE, link(2, "[下一页]"), ("_2",)),
+        (HERE, link("1", "第2页") + link(2, "第3页"), ("_1", "_2")),
+        (HERE, link(10, "10") + link(2, "2") + link(1, "1"), ("_2", "_10")),
+        (HERE.replace(".html", "_2.html"), f"{link(1, '1')}<b>2</b>{link(3, '3')}", ("_3",)),
+        (HERE, link("all", "余下全文&gt;&gt;"), ("_all",)),
     ],
-)  # fmt: skip
+)
 def test_an_article_names_the_pages_on_which_it_goes_on(here: str, links: str, further: tuple[str, ...]) -> None:
     assert continuation(page(links), here) == tuple(HERE.replace(".html", f"{n}.html") for n in further)
 
@@ -92,8 +96,9 @@ def test_the_blocks_of_all_pages_are_one_article_without_the_links_between_them(
     )
     record = read(replace(first, further=(second,)), Hints())
     assert record.blocks == (
-        Block(1, "去年十月，新渠动工。全镇两百多名青壮年轮流上工。"),
-        Block(2, PARAGRAPH),
-        Block(4, "今年四月，渠水流到了最远的村子，稻田已经插完了秧。"),
-        Block(5, PARAGRAPH),
+        Block(0, "去年十月，新渠动工。全镇两百多名青壮年轮流上工。"),
+        Block(1, PARAGRAPH),
+        Block(3, "今年四月，渠水流到了最远的村子，稻田已经插完了秧。"),
+        Block(4, PARAGRAPH),
     )
+    assert record.removals == (Removal("extract", "links", 2, "123下一页"), Removal("extract", "links", 5, "123下一页"))

@@ -202,6 +202,19 @@ def test_the_comments_of_readers_are_no_part_of_the_article_however_many() -> No
     assert texts(record) == A
 
 
+def test_a_short_notice_outweighs_the_long_declaration_of_its_site() -> None:
+    notice = "因主管道检修，明日上午八时至下午五时对滨河路以东片区停止供水，请提前储水。"
+    declaration = "凡本网注明来源的稿件，版权均属本网所有，未经授权不得转载，违者将依法追究法律责任。" * 6
+    page = f'<h1>停水通知</h1><div class="a"><div>{notice}</div></div><div class="b"><p>{declaration}</p></div>'
+    assert texts(read(page, title="停水通知_云岭网")) == (notice,)
+
+
+def test_a_short_article_outweighs_longer_talk_beside_it() -> None:
+    talk = "".join(f"<p>{paragraph}</p>" for paragraph in A[1:])
+    page = f'<div class="l"><div>{talk}</div></div><h1>新渠通水</h1><div class="a"><p>{A[0]}</p></div><ul>{LINKS}</ul>'
+    assert texts(read(page, title="新渠通水 - 云岭网")) == A[:1]
+
+
 def test_signature_and_date_below_a_notice_stay() -> None:
     record = read(
         f'<div>{TEXT}<p align="right">青禾镇人民政府</p><p align="right">2021年5月28日</p></div><ul>{LINKS}</ul>'
@@ -214,7 +227,8 @@ def test_text_behind_a_stray_end_of_the_document_is_found() -> None:
 
 
 def test_text_behind_a_script_before_the_document_is_found() -> None:
-    markup = f"<script>var a=1;</script>\n<!DOCTYPE html>\n<html><head><title>水</title></head><body><div>{TEXT}</div></body></html>"
+    head = "<script>var a=1;</script>\n<!DOCTYPE html>\n<html><head><title>水</title></head>"
+    markup = f"{head}<body><div>{TEXT}</div></body></html>"
     assert texts(read(markup.encode())) == A
 
 
@@ -326,7 +340,8 @@ def test_a_page_that_is_no_article_says_why(reason: str, title: str, body: str) 
         ),
         (
             "登录系统升级",
-            f'<form><input type="password"></form><p>县政务服务中心提醒，即日起登录办事系统需要重新设置密码，原密码同时失效，请市民及时办理。</p><p>{A[0]}</p>',
+            '<form><input type="password"></form><p>县政务服务中心提醒，即日起登录办事系统需要重新设置密码，'
+            f"原密码同时失效，请市民及时办理。</p><p>{A[0]}</p>",
         ),
         ("新渠通水现场", f'<video src="a.mp4"></video><p>{A[0]}</p><p>{A[1]}</p>'),
         (

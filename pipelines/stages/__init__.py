@@ -41,14 +41,18 @@ def bind(rules: Rules) -> tuple[tuple[str, Stage], ...]:
 
 
 def read(page: Page, hints: Hints) -> Record:
-    """The page and those on which its article goes on, decoded and extracted; blocks numbered through."""
-    first = extract(decode(page, hints))
-    blocks = list(first.blocks)
+    """The page and those on which its article goes on, decoded and extracted; blocks and removals numbered through."""
+    record = extract(decode(page, hints))
     for further in page.further:
-        more = extract(decode(further, hints)).blocks
-        start = blocks[-1].position + 1 if blocks else 0
-        blocks += [replace(block, position=start + block.position) for block in more]
-    return replace(first, blocks=tuple(blocks))
+        more = extract(decode(further, hints))
+        taken = [block.position for block in record.blocks] + [cut.position for cut in record.removals]
+        start = 1 + max(taken, default=-1)
+        record = replace(
+            record,
+            blocks=(*record.blocks, *(replace(block, position=start + block.position) for block in more.blocks)),
+            removals=(*record.removals, *(replace(cut, position=start + cut.position) for cut in more.removals)),
+        )
+    return record
 
 
 def take(name: str, stage: Callable[[T], Record], given: T) -> Record:

@@ -9,12 +9,16 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from lxml.html import HtmlElement
 
-from pipelines.stages.markup import Layout, Line, holder, is_link
+from pipelines.stages.markup import Layout, Line, fold, holder, is_link
 
+# Two of these in one line: a site speaks of itself.
+LEGAL = re.compile(
+    r"版权|版權|转载|轉載|免责|侵权|本网|本站|备案|许可证|举报|法律责任|不代表|来稿|著作权|管理规定|copyright", re.I
+)
 GOES_ON = 120  # characters of sentences without a headline between them that no teaser has
 STAMP = re.compile(r"\d{1,2}:\d{2}|\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}|(?:秒|分钟|小时|天)前|(?:昨|今)天")
 
@@ -25,23 +29,39 @@ def is_feed(lines: Sequence[Line]) -> bool:
     return stamps >= 3 and stamps * 12 >= len(lines)
 
 
-def find_body(layout: Layout) -> HtmlElement | None:
-    """The element that holds the article; None where no line is prose."""
+def _heads(line: Line, titles: Collection[str]) -> bool:
+    return (line.kind == "heading" or line.chars >= 8) and fold(line.text) in titles
+
+
+def find_body(layout: Layout, titles: Collection[str] = ()) -> HtmlElement | None:
+    """The element that holds the article; None where no line is prose.
+
+    titles   folded, what the page calls itself: the first text below its headline counts three times, so that a notice
+             of sixty characters outweighs the site's declaration at the foot
+    """
     weights: dict[HtmlElement, float] = defaultdict(float)
-    for line in layout.lines:
+    headline = max(
+        (i for i, line in enumerate(layout.lines) if line.noise is None and _heads(line, titles)), default=None
+    )
+    below: HtmlElement | None = None
+    for i, line in enumerate(layout.lines):
         if line.prose and line.noise is None:
-            weights[outer := holder(line)] += line.prose
+            weight = line.prose / 10 if len(set(LEGAL.findall(line.text))) > 1 else line.prose
+            outer = holder(line)
+            if below is None and headline is not None and i > headline and weight >= 20 and not line.linked:
+                below = outer
+            weights[outer] += weight * 3 if outer is below else weight
             if (around := next((e for e in outer.iterancestors() if e in layout.spans), None)) is not None:
-                weights[around] += line.prose / 2
+                weights[around] += weight / 2
     if not weights:
         return None
     best = max(weights, key=weights.__getitem__)
     start, end = layout.spans[best]
     if is_feed(layout.lines[start:end]):  # the comments outweigh the article above them
         above = {element: weight for element, weight in weights.items() if layout.spans[element][1] <= start}
-        first = max(above, key=above.__getitem__, default=best)
-        if sum(line.sentence for line in layout.lines[slice(*layout.spans[first])]) >= GOES_ON:
-            best, (start, end) = first, layout.spans[first]
+        other = max(above, key=above.__getitem__, default=best)
+        if sum(line.sentence for line in layout.lines[slice(*layout.spans[other])]) >= GOES_ON:
+            best, (start, end) = other, layout.spans[other]
     for outer in best.iterancestors():
         if outer not in layout.spans or outer.tag in ("body", "html"):
             continue
@@ -52,10 +72,12 @@ def find_body(layout: Layout) -> HtmlElement | None:
         if prose * 2 < sum(line.chars for line in gained) or not prose or is_feed(gained):
             continue
         size = sum(line.prose for line in held)
-        above = sum(line.sentence for line in layout.lines[first:start] if line.noise is None and holder(line) is outer)
-        below = [line.sentence for line in layout.lines[end:last] if line.noise is None and holder(line) is outer]
+        before = sum(
+            line.sentence for line in layout.lines[first:start] if line.noise is None and holder(line) is outer
+        )
+        behind = [line.sentence for line in layout.lines[end:last] if line.noise is None and holder(line) is outer]
         # The first paragraph may stand before the element that holds the others; one line alone behind it is an appeal.
-        beside = above + (sum(below) if len(list(filter(None, below))) > 1 else 0)
+        beside = before + (sum(behind) if sum(map(bool, behind)) > 1 else 0)
         if prose * 10 >= size * 3 or (beside * 2 >= prose and prose * 20 >= size):
             best, start, end = outer, first, last
     return best

@@ -21,7 +21,7 @@ from lxml.html import HtmlElement, document_fromstring
 
 from pipelines.record import Block, Record, Removal
 from pipelines.stages.density import find_body
-from pipelines.stages.markup import UNSEEN, Layout, Line, lay_out, parse
+from pipelines.stages.markup import UNSEEN, Layout, Line, fold, lay_out, parse
 from pipelines.stages.scripts import script_article
 from pipelines.stages.trim import Witness, trim, unconfirmed
 from pipelines.stages.verdict import refusal
@@ -100,7 +100,7 @@ def _dense(
 
     Takes the page apart.
     """
-    body = find_body(layout)
+    body = find_body(layout, {fold(title) for title in titles})
     for element in layout.noise:
         if element.getparent() is not None and element is not body:
             element.drop_tree()
@@ -183,9 +183,9 @@ def _fair(page: HtmlElement) -> Layout:
         for element, why in layout.noise.items():
             inside = layout.lines[slice(*layout.spans.get(element, (0, 0)))]
             held = sum(line.prose for line in inside)
-            if held > 100 + 2 * outside and (outside < 60 or why != "named-surely"):
-                wrong.add(element)
-            elif why == "hidden" and folded and sum(line.sentence > 0 for line in inside) > 1 and held < 4 * outside:
+            most = held > 100 + 2 * outside and (outside < 60 or why != "named-surely")
+            rest = why == "hidden" and folded and sum(line.sentence > 0 for line in inside) > 1 and held < 4 * outside
+            if most or rest:
                 wrong.add(element)
         if not wrong:
             break

@@ -54,6 +54,7 @@ ENDS = re.compile(r"[。！？!?…”’；;」』][）)\]】]?$|[。！？]|[^
 CREDIT = re.compile(
     r"^[▲△▼▽↑◀▶](?!.*。.*。)|^(?:图[为一二三四五六七八九十\d：:]|（图|\(图)|(?:[\s/／|。]|图片?[:：]?)\S{2,8}\s?[摄攝][）)]?$|[摄攝]影?[:：/／]\S{2,4}$|(?:资料图|資料圖|供图|供圖|配图|视频截图|效果图)(?:片)?[）)]?$"
 )
+NO_LETTERS = re.compile(r"[\W_]+")
 INDENT = re.compile(r"(?<=[。！？”…）])[ \t\r\n]*[\u3000\xa0]{2,}")
 
 
@@ -107,6 +108,11 @@ class Layout:
     lines: list[Line]
     spans: dict[HtmlElement, tuple[int, int]]
     noise: dict[HtmlElement, str]
+
+
+def fold(text: str) -> str:
+    """Letters and digits only, to compare a headline with its copies."""
+    return NO_LETTERS.sub("", text).lower()
 
 
 def is_link(line: Line) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from lxml.html import HtmlElement
 
-from pipelines.stages.markup import Line, holder, is_link
+from pipelines.stages.markup import Line, fold, holder, is_link
 
 ENDS = re.compile(r"[。！？!?…”’；;：:」』）)]$")
 LONG = 30  # characters of running text that no headline, credit or menu has without being a sentence
@@ -19,12 +19,6 @@ SECTION = re.compile(
     r"|[\W_]*(?:猜你喜欢|大家都在看|网友(?:评论|热议|留言)|热点(?:新闻|推荐|排行)|(?:我要|发表|网友)评论|评论区|看过本文的人还看了|您可能感兴趣的(?:文章|新闻))[\W_]*"
 )
 BULLET = re.compile(r"[·•・●○◆■□▪|｜/>»›\-+]+")
-FOLD = re.compile(r"[\W_]+")
-
-
-def fold(text: str) -> str:
-    """Letters and digits only, to compare a headline with its copies."""
-    return FOLD.sub("", text).lower()
 
 
 def trim(lines: Sequence[Line], titles: Sequence[str]) -> list[str | None]:
