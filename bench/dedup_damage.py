@@ -226,7 +226,7 @@ _ALL = (
 DAMAGES: dict[str, Damage] = {f.__name__: f for f in (*_ALL, copy)}
 # For short texts: those that leave them recognisable at all.
 GENTLE = ("frame", "title", "caption", "symbols", "s2t", "reflow", "width", "copy")
-_LAST = ("s2t", "pinyin", "width", "reflow", "frame", "spam")  # done to a page after its text was changed
+_LAST = ("tail", "s2t", "pinyin", "width", "reflow", "frame", "spam")  # done to a page after its text was changed
 
 
 def damaged(text: str, desk: Desk, *, gentle: bool) -> tuple[str, str, str]:

@@ -96,6 +96,12 @@ def _begins(blocks: list[tuple[int, int]], chars: int) -> int:
     return 0
 
 
+def _run_together(x: str, y: str) -> bool:
+    """Whether one number is the other and the next, what stood between them masked: 192万…30 and 19230."""
+    short, long = sorted((x.rstrip("十百千万亿"), y.rstrip("十百千万亿")), key=len)
+    return len(short) >= 2 and len(long) >= len(short) + 1 and (long.startswith(short) or long.endswith(short))
+
+
 def align(a: Text, b: Text) -> Alignment:
     """Compare two texts place by place; about as long as a sort of each."""
     ma, mb = a.masked, b.masked
@@ -134,6 +140,8 @@ def align(a: Text, b: Text) -> Alignment:
                 continue
             m = by_place[place - i + j]
             x, y = ma.numbers[n], mb.numbers[m]
+            if x != y and _run_together(x, y):
+                continue
             if x != y:
                 differing.append((x, y, sa[max(0, place - 6) : place]))
             elif ma.solid[n]:

@@ -82,14 +82,9 @@ def shared(a: Text, b: Text) -> int:
 
 def numbers_apart(a: Text, b: Text) -> str | None:
     """Why two fills of one template are no copies, seen without aligning them: numbers in like places differ."""
-    (around_a, number_a), (around_b, number_b) = a.contexts, b.contexts
-    if not len(around_a) or not len(around_b):
-        return None
-    at = np.searchsorted(around_b, around_a)
-    at[at == len(around_b)] = 0
-    same = around_b[at] == around_a
-    total = int(np.count_nonzero(same))
-    differ = int(np.count_nonzero(number_a[same] != number_b[at[same]]))
+    around, others = (a.contexts, b.contexts) if len(a.contexts) <= len(b.contexts) else (b.contexts, a.contexts)
+    pairs = [(number, others[where]) for where, number in around.items() if number and others.get(where)]
+    total, differ = len(pairs), sum(x != y for x, y in pairs)
     if total < MANY_NUMBERS or differ < 0.5 * total:
         return None
     return f"{differ} of {total} numbers differ in the same place"
@@ -112,7 +107,7 @@ def conflict(both: Alignment, a: Text) -> str | None:
 
 def likeness(a: Text, b: Text) -> Likeness:
     """Compare two texts; symmetric but for the wording of `why`."""
-    if a.digest == b.digest:
+    if len(a) == len(b) and a.digest == b.digest:
         return Likeness(True, 1.0, 1.0, "exact")
     small, large = (a, b) if len(a.grams) <= len(b.grams) else (b, a)
     size = len(small.grams)
@@ -160,6 +155,9 @@ def overhang(found: Alignment, small: Text, large: Text) -> str | None:
         len(small.masked.codes) - max(i + size for i, _, size in found.blocks),
         len(large.masked.codes) - max(j + size for _, j, size in found.blocks),
     )
+    longest = max(size for _, _, size in found.blocks)
+    if longest > 0.85 * found.chars and min(len(small.masked.codes), len(large.masked.codes)) > 1.7 * found.chars:
+        return f"one passage of {found.chars} characters in common"
     if left + right > OVERHANG * found.chars and min(left, right) > 0.15 * found.chars:
         return f"a passage of {found.chars} characters, with {left} before and {right} after it in both"
     return None

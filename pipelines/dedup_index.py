@@ -21,10 +21,11 @@ from pipelines.fingerprint import KEY_VERSION, Text
 
 CROWD = 128  # a key that so many pages hold is a set phrase and finds nothing
 SHARED_KEYS = 2  # one shared key of 24 is chance or a quotation
-CANDIDATES = 16  # a template's fills are many; the copy is among those that share most
+CANDIDATES = 12  # a template's fills are many; the copy is among those that share most
 VOTERS = 8
 STANDING = 32  # representatives of one cluster; the keys of more would only crowd
 REGROUPED = 64  # representatives that one re-clustering compares pairwise
+CACHE_KB = 65536
 CACHED = 1024  # texts kept ready, some 50 KB each once compared
 
 _SCHEMA = """
@@ -72,6 +73,8 @@ class DedupIndex:
         self._texts: dict[int, Text] = {}  # the latest used last
         for statement in _SCHEMA.format(s=schema).split(";"):
             connection.execute(statement)
+        # the keys are read at random: with SQLite's 2 MB of cache each reading would go to the file
+        connection.execute(f"PRAGMA {schema}.cache_size = -{CACHE_KB}")
         connection.execute(f"INSERT OR IGNORE INTO {schema}.meta VALUES ('key_version', ?)", (KEY_VERSION,))
 
     # -- reading

@@ -25,6 +25,8 @@ Hashes = NDArray[np.uint64]
 Places = NDArray[np.intp]
 
 FOLD_TABLE = Path(__file__).parent.parent / "config" / "fold.tsv"
+_ROWS = FOLD_TABLE.read_text(encoding="utf-8").splitlines()
+_SAME = str.maketrans(dict(row.split("\t") for row in _ROWS))
 
 # 24 smallest hashes of 10-grams find an earlier mate for 99.95 % of reprints at 24 rows each; 16 find 99.7 %, and
 # MinHash bands of 14x8 no more than 80 % (docs/dedup.md).
@@ -78,13 +80,11 @@ NUMBER = chr(_NUMBER_CODE)
 def _table() -> tuple[Codes, int]:
     """The code that each character of the basic plane folds to, 0 where it goes; and the table's checksum."""
     table = np.zeros(0x10000, dtype=np.uint32)
-    lines = FOLD_TABLE.read_text(encoding="utf-8").splitlines()
-    same = dict(line.split("\t") for line in lines)
     for code in range(0x10000):
         # NFKC takes circled and full-width forms apart; of several characters the first letter or digit stands for all
         plain = unicodedata.normalize("NFKC", chr(code)).lower()
         kept = next((c for c in plain if c.isalnum()), "")
-        kept = same.get(kept, kept)
+        kept = kept.translate(_SAME)
         if kept and kept != "某":  # 某 stands for a masked word as * does
             table[code] = ord(kept)
     table[ord("々")] = ord("々")
@@ -134,15 +134,15 @@ def keywords(line: str) -> bool:
     if len(line) < 24 or _SENTENCE.search(line):
         return False
     pieces = [piece for piece in _MARKS.split(line) if piece]
-    if len(pieces) < 6 or len(line) > 9 * len(pieces) or max(map(len, pieces)) > 16:
+    if len(pieces) < 6 or sum(map(len, pieces)) > 9 * len(pieces) or max(map(len, pieces)) > 16:
         return False
     return sum(len(piece) >= 4 and _TWO_HAN.search(piece) is not None for piece in pieces) >= 0.7 * len(pieces)
 
 
 def own(text: str, whole: Codes) -> tuple[str, Codes]:
-    """A text and its folded form without strings of keywords and articles appended to it (相关阅读, 下一篇 ...).
+    """A text and its folded form without strings of keywords and articles appended to it.
 
-    The last such line counts, and only where a text of some length stands before it: what follows the line 相关新闻
+    Of lines like 相关新闻 the last counts, and only where a text of some length stands before it: what follows one
     near the top of a page is the article.
     """
     if "\n" in text:
@@ -218,12 +218,15 @@ class Text:
     """
 
     def __init__(self, text: str) -> None:
-        whole = fold(text)
-        self.digest = int.from_bytes(blake2b(whole.tobytes(), digest_size=8).digest(), "little", signed=True)
-        self.text, self.codes = own(text, whole)
+        self._whole = fold(text)
+        self.text, self.codes = own(text, self._whole)
 
     def __len__(self) -> int:
         return len(self.codes)
+
+    @cached_property
+    def digest(self) -> int:
+        return int.from_bytes(blake2b(self._whole.tobytes(), digest_size=8).digest(), "little", signed=True)
 
     @cached_property
     def keys(self) -> list[int]:
@@ -253,7 +256,9 @@ class Text:
     def masked(self) -> Masked:
         codes = self.codes
         numeral = _IS_NUMERAL.take(codes, mode="clip")
-        edges = np.flatnonzero(np.diff(numeral, prepend=False, append=False))
+        bounded = np.zeros(len(codes) + 2, dtype=np.bool_)
+        bounded[1:-1] = numeral
+        edges = np.flatnonzero(bounded[1:] != bounded[:-1])
         starts, ends = edges[::2], edges[1::2]
         keep = ~numeral
         keep[starts] = True
@@ -267,19 +272,15 @@ class Text:
         return Masked(signs[keep], places, numbers, solid)
 
     @cached_property
-    def contexts(self) -> tuple[Hashes, NDArray[np.int64]]:
-        """What stands around each number, four characters before and two after: distinct hashes, ascending, of the
-        surroundings that come once, and the hash of the number in each."""
-        codes, places = self.masked.codes.astype(np.uint64), self.masked.places
-        inside = (places >= 4) & (places < len(codes) - 2) & self.masked.solid
-        at = places[inside]
-        around = np.zeros(len(at), dtype=np.uint64)
-        for offset in (-4, -3, -2, -1, 1, 2):
-            around = around * _BASE + codes[at + offset]
-        numbers = self.masked.numbers
-        values = np.array([crc32(numbers[n].encode()) for n in np.flatnonzero(inside).tolist()], dtype=np.int64)
-        distinct, first, times = np.unique(around, return_index=True, return_counts=True)
-        return distinct[times == 1], values[first[times == 1]]
+    def contexts(self) -> dict[str, str]:
+        """Each number by what stands around it, four characters before and two after; "" where that comes twice."""
+        shape, found = self.shape, {}
+        numbers, solid = self.masked.numbers, self.masked.solid.tolist()
+        for place, number, certain in zip(self.masked.places.tolist(), numbers, solid, strict=True):
+            if certain and place >= 4:
+                around = shape[place - 4 : place] + shape[place + 1 : place + 3]
+                found[around] = "" if around in found else number
+        return found
 
     @cached_property
     def shape(self) -> str:

@@ -20,6 +20,7 @@ _SURNAMES = frozenset(_CONFIG["surnames"])
 _PLACE_ENDS = tuple(_CONFIG["place_ends"])
 _ORGAN_ENDS = tuple(_CONFIG["organ_ends"])
 _DIRECTIONS = {frozenset(pair) for pair in _CONFIG["directions"]}
+_RISE, _FALL = (re.compile("|".join(_CONFIG[way])) for way in ("rises", "falls"))
 _FRAME = tuple(_CONFIG["frame"])
 _TOWN = re.compile("[㐀-鿿]{2}[县市区镇乡村]")
 _NAME = re.compile(
@@ -39,7 +40,7 @@ def _place(filler: str, after: str) -> bool:
 
 
 def _organ(filler: str, after: str) -> bool:
-    return filler.endswith(_ORGAN_ENDS) or after.startswith(_ORGAN_ENDS)
+    return any((filler + after[:more]).endswith(_ORGAN_ENDS) for more in range(5))
 
 
 def _person(filler: str) -> bool:
@@ -52,12 +53,18 @@ def within(a: str, b: str) -> bool:
     return all(c in rest for c in a)
 
 
+def _way(filler: str) -> str | None:
+    """up or down, where a filler says one of them."""
+    rises, falls = _RISE.search(filler) is not None, _FALL.search(filler) is not None
+    return None if rises == falls else "up" if rises else "down"
+
+
 def rival(slot: Slot) -> str | None:
     """What kind of names the fillers are, or None where they need not name two different things."""
     a, b = slot.a, slot.b
     if not a or not b or any(cue in slot.before for cue in _FRAME):
         return None
-    if frozenset((a, b)) in _DIRECTIONS:
+    if frozenset((a, b)) in _DIRECTIONS or {_way(a), _way(b)} == {"up", "down"}:
         return "direction"
     if within(a, b) or within(b, a):
         return None
