@@ -577,3 +577,35 @@ def test_every_problem_of_the_word_file_is_told_at_once(tmp_path):
     assert "unknown key 'labls'" in str(told_.value)
     assert "missing key 'meta'" in str(told_.value)
     assert "roles: not a list of words" in str(told_.value)
+
+
+def test_lines_that_say_only_what_the_fields_hold_leave_the_text():
+    record = text_document(
+        TITLE,
+        "时间：2018-07-19 | 来源：河西日报",
+        "本报记者 张岚",
+        *STORY,
+        "（执笔：张岚）",
+        "责编/李慕白  美编/周小满",
+        "[责任编辑：李慕白]",
+    )
+    assert [block.text for block in record.blocks] == list(STORY)
+    assert [removal.rule for removal in record.removals] == [
+        "headline",
+        "byline",
+        "byline",
+        "byline",
+        "byline",
+        "byline",
+    ]
+
+
+def test_lines_that_only_look_like_bylines_stay():
+    lines = (
+        "记者：您怎么看今年的收成？",
+        "来源：今年的红枣主要来自河滩地。",
+        "作者：谁也说不清这首民谣是谁写的",
+        "编辑部的灯亮了一夜",
+    )
+    record = text_document(TITLE, "本报记者 张岚", STORY[0], *lines, STORY[1], STORY[2])
+    assert [block.text for block in record.blocks] == [STORY[0], *lines, STORY[1], STORY[2]]

@@ -176,6 +176,8 @@ def test_a_headline_about_reporters_is_no_byline(line):
         ("互联网", None),
         ("网络", None),
         ("未知", None),
+        ("網絡", None),
+        ("相关新闻", None),
         ("http://www.example.com/a.html", None),
         ("www.example.com", None),
         ("张岚", None),

@@ -37,7 +37,12 @@ def clean_outlet(text: str, rules: MetadataRules) -> str | None:
     name = name if any(mark in name for mark in OPEN) else name.strip(OPEN + CLOSE)
     if not 2 <= len(name) <= MAX_CHARS or re.search(r"[。！？?!=：:]", name) or not re.search(r"[一-鿿A-Za-z]", name):
         return None
-    if name in rules.no_outlet or ADDRESS.match(name) or rules.outlet_end.fullmatch(name) or is_name(name, rules):
+    if (
+        name.translate(rules.fold) in rules.no_outlet
+        or ADDRESS.match(name)
+        or rules.outlet_end.fullmatch(name)
+        or is_name(name, rules)
+    ):
         return None
     return name
 
