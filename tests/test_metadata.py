@@ -167,6 +167,7 @@ def told(record: Record) -> dict[str, object]:
         ),
         ("文/张岚 李慕白 摄影/周小满 编辑/吴大同", {"authors": ("张岚", "李慕白"), "editors": ("吴大同",)}),
         ("今天是2026年10月31日 星期六", {}),
+        ("<p>时间：2018年7月18日</p><p>2018-07-19 08:18</p>", {"published_at": "2018-07-19T08:18:00+08:00"}),
         ("分享到：<br>易信<br>微信<br>向前<br>向后", {}),
         ("图片来源：河西图片社", {}),
         ("活动时间：2019年10月1日至7日", {}),
@@ -570,6 +571,10 @@ def test_an_empty_page_tells_nothing():
 def test_reading_twice_finds_the_same():
     once = read(page(h1("2018-07-19 来源：河西日报 作者：张岚")))
     assert read_metadata(once, rules=RULES) == once
+
+
+def test_labels_are_written_as_they_are_looked_for():
+    assert [label for label in RULES.fields if label.translate(RULES.fold) != label] == []
 
 
 def test_every_problem_of_the_word_file_is_told_at_once(tmp_path):

@@ -67,6 +67,7 @@ class Said:
     """What lines were found to say; the first line to say a thing is believed.
 
     bare_date, bare_outlet, bare_names   what stands without a label on the date's line
+    dated_by the label of published
     spoken   a day in brackets under the headline: that of the speech or document rather than of its publication
     """
 
@@ -75,6 +76,7 @@ class Said:
     bare_date: Dated | None = None
     updated: Dated | None = None
     spoken: Dated | None = None
+    dated_by: str = ""
     outlet: str | None = None
     bare_outlet: str | None = None
     section: str | None = None
@@ -178,6 +180,7 @@ def _read_value(name: str, label: str, value: str, rules: MetadataRules, said: S
     if name in ("published", "updated"):
         if getattr(said, name) is None and (dated := find_date(value, labelled=True)) and dated.start < 24:
             setattr(said, name, dated)
+            said.dated_by = said.dated_by or label
             if said.bare_outlet is None:
                 said.bare_outlet = beside_date(value[dated.end :], rules)
         return

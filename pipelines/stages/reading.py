@@ -196,7 +196,9 @@ def read_page(record: Record, rules: MetadataRules) -> Reading:
     head, foot = Said(), Said()
     # The line under the headline is believed before one above it.
     read_labels(under, rules, head)
+    names = head.bare_names
     read_labels([line for line in before if len(line) < 120], rules, head)
+    head.bare_names = names  # beside a date above the headline stand menus, not authors
     read_labels([line for line in lines.lead if _opens_with(line, ("keywords",), rules)], rules, head)
     signature = read_signature(lines.close, lines.below, rules, foot)
     # 责编/王某 amid the last paragraphs: a label counts there only where it opens its line.
