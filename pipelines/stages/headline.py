@@ -167,7 +167,7 @@ def headline_in_lines(subjects: Sequence[str], rules: MetadataRules, *, longest_
 
 
 def find_subtitle(title: str, above: Sequence[str]) -> str | None:
-    """The line that starts with a dash right under the headline, or under the name below it: ——三坝乡工作纪实."""
+    """The line that starts with a dash right under the headline, or under the name below it: ——某某乡工作纪实."""
     key = letters(title)
     for at, line in enumerate(above):
         if (match := SUBTITLE.match(line)) and any(letters(before) == key for before in above[max(0, at - 2) : at]):

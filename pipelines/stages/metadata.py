@@ -127,22 +127,25 @@ def _is_byline(text: str, record: Record, bare: tuple[str, ...], rules: Metadata
     (_, _, before), *parts = labelled(text, rules)
     if before.strip(OPENINGS) or not any(name != "other" for name, _, _ in parts):
         return False
-    return all(_is_told(name, value.strip(CLOSINGS), record, rules) for name, _, value in parts)
+    return all(_holds(name, value.strip(CLOSINGS), record, rules) for name, _, value in parts)
 
 
-def _is_told(name: str, value: str, record: Record, rules: MetadataRules) -> bool:
-    """Whether a labelled value stands in the record."""
+def _holds(name: str, value: str, record: Record, rules: MetadataRules) -> bool:
+    """Whether the record holds a labelled value, or need not hold it (点击：, 审核：)."""
+    if name in ("keywords", "section"):
+        return False
     if name in ("authors", "editors"):
         names = split_names(value, rules, loose=True)
         return bool(names) and set(names) <= {*record.authors, *record.editors}
     if name == "outlet":
         return clean_outlet(value, rules) == record.outlet
-    return name in ("published", "updated") and find_date(value, labelled=True) is not None
+    return name == "other" or find_date(value, labelled=True) is not None
 
 
 def _without_heading(record: Record, reading: Reading) -> Record:
     """The record without the blocks that are its headline, subtitle or byline: they stand in their fields now."""
-    title, subtitle = squeeze(record.title or ""), squeeze(reading.subtitle or "")
+    titles = {squeeze(title) for title in (record.title, reading.title) if title}
+    subtitle = squeeze(reading.subtitle or "")
     removals: list[Removal] = []
     kept: list[Block] = []
     total = len(record.blocks)
@@ -150,7 +153,7 @@ def _without_heading(record: Record, reading: Reading) -> Record:
         rule = None
         if len(block.text) <= MAX_HEADING and (at < HEADING_BLOCKS or total - at <= CLOSING_BLOCKS):
             texts = (block.text,) if block.original is None else (block.text, block.original)
-            if at < HEADING_BLOCKS and title and any(squeeze(text) == title for text in texts):
+            if at < HEADING_BLOCKS and any(squeeze(text) in titles for text in texts):
                 rule = "headline"
             elif at < HEADING_BLOCKS and subtitle and any(squeeze(text).lstrip("—–-―") == subtitle for text in texts):
                 rule = "subtitle"

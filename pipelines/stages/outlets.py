@@ -48,7 +48,7 @@ def clean_outlet(text: str, rules: MetadataRules) -> str | None:
 
 
 def beside_date(text: str, rules: MetadataRules) -> str | None:
-    """An outlet that stands on the date's line without a label: "2018年12月28日 19:55 新京报", "《理财周刊》".
+    """An outlet that stands on the date's line without a label: "2018年7月19日 19:55 某某新报", "《理财周刊》".
 
     returns   None unless the words look like an outlet's name: in 《》, or ending in 网, 报, 社, 新闻 ...
     """

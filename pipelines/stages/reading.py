@@ -130,7 +130,7 @@ def _between(lines: PageLines, title: str | None, subtitle: str | None) -> tuple
 
 
 def _read_bare(lines: PageLines, start: int, rules: MetadataRules, head: Said) -> tuple[str, ...]:
-    """Names and outlets that stand without a label right under the headline: 陈义, 石佳/中国青年报, 新华社."""
+    """Names and outlets that stand without a label right under the headline: 张三, 张三/某某青年报, 新华社."""
     names: tuple[str, ...] = ()
     under = lines.above[start : start + 8]
     for at, line in enumerate(under):
