@@ -43,7 +43,7 @@ class MetadataRules:
     fold           Traditional -> Simplified for the characters of labels, one to one: offsets stay
     fields         label -> the field it announces ("other": a label that only ends the value before it)
     label          a label with its separator: "colon", "slash" or "bare"; its reader checks what stands before it
-    glued          labels that may follow the last value without a space (证券时报网作者：李在山)
+    glued          labels that may follow the last value without a space (某某时报网作者：张三)
     slashed        labels that a slash or bar may follow (文/张三, 责编丨李四)
     foreign        words that make another thing of the 来源 or 作者 behind them (图片来源)
     role           记者, 通讯员 and such, longest first

@@ -167,6 +167,7 @@ def told(record: Record) -> dict[str, object]:
         ),
         ("文/张岚 李慕白 摄影/周小满 编辑/吴大同", {"authors": ("张岚", "李慕白"), "editors": ("吴大同",)}),
         ("今天是2026年10月31日 星期六", {}),
+        ("<p>时间：2018年7月18日</p><p>2018-07-19 08:18</p>", {"published_at": "2018-07-19T08:18:00+08:00"}),
         ("分享到：<br>易信<br>微信<br>向前<br>向后", {}),
         ("图片来源：河西图片社", {}),
         ("活动时间：2019年10月1日至7日", {}),
@@ -284,7 +285,7 @@ def test_what_machines_wrote(head, expected, evidence):
         ("", "", "<p>河西晚报记者 张岚</p>", {"authors": ("张岚",)}),
         ("", "", "<p>采写：河西见习记者 张岚</p>", {"authors": ("张岚",)}),
         ("", "", "<p>(责编：张岚、李慕白)</p>", {"editors": ("张岚", "李慕白")}),
-        ("", "", "<p>本文来源：河西新报 责任编辑：张岚_NBJ11331</p>", {"outlet": "河西新报", "editors": ("张岚",)}),
+        ("", "", "<p>本文来源：河西新报 责任编辑：张岚_NB20417</p>", {"outlet": "河西新报", "editors": ("张岚",)}),
         ("", "", "<p>责编/张岚    美编/李慕白</p>", {"editors": ("张岚", "李慕白")}),
         (
             "",
@@ -321,6 +322,9 @@ def test_the_edges_of_the_text(first, last, below, expected):
         ("枣林红了荒滩——来自河西县的报道", "", "枣林红了荒滩——来自河西县的报道"),
         ("枣林红了荒滩——来自河西县的报道 - 河西网", "", "枣林红了荒滩——来自河西县的报道"),
         ("河西新闻网", f"<h1>{TITLE}</h1>", TITLE),
+        (f"河西县人民政府网站 工作动态 {TITLE}", f"<div>{TITLE}</div>", TITLE),
+        ("枣林挂红日 社员进园时_河西网", "<div>枣林挂红日<br>社员进园时</div>", "枣林挂红日 社员进园时"),
+        (f"{TITLE}_社会万象_河西网", "<div>社会万象</div>", TITLE),
         ("新闻中心", f"<p>{TITLE}</p><p>发布时间：2018-07-19 来源：河西日报</p>", TITLE),
         ("", f"<h1>{TITLE}</h1>", TITLE),
         (
@@ -569,6 +573,10 @@ def test_reading_twice_finds_the_same():
     assert read_metadata(once, rules=RULES) == once
 
 
+def test_labels_are_written_as_they_are_looked_for():
+    assert [label for label in RULES.fields if label.translate(RULES.fold) != label] == []
+
+
 def test_every_problem_of_the_word_file_is_told_at_once(tmp_path):
     path = tmp_path / "metadata.yaml"
     path.write_text("labls: {}\nroles: 记者\n", "utf-8")
@@ -577,3 +585,35 @@ def test_every_problem_of_the_word_file_is_told_at_once(tmp_path):
     assert "unknown key 'labls'" in str(told_.value)
     assert "missing key 'meta'" in str(told_.value)
     assert "roles: not a list of words" in str(told_.value)
+
+
+def test_lines_that_say_only_what_the_fields_hold_leave_the_text():
+    record = text_document(
+        TITLE,
+        "时间：2018-07-19 | 来源：河西日报",
+        "本报记者 张岚",
+        *STORY,
+        "（执笔：张岚）",
+        "责编/李慕白  美编/周小满",
+        "[责任编辑：李慕白]",
+    )
+    assert [block.text for block in record.blocks] == list(STORY)
+    assert [removal.rule for removal in record.removals] == [
+        "headline",
+        "byline",
+        "byline",
+        "byline",
+        "byline",
+        "byline",
+    ]
+
+
+def test_lines_that_only_look_like_bylines_stay():
+    lines = (
+        "记者：您怎么看今年的收成？",
+        "来源：今年的红枣主要来自河滩地。",
+        "作者：谁也说不清这首民谣是谁写的",
+        "编辑部的灯亮了一夜",
+    )
+    record = text_document(TITLE, "本报记者 张岚", STORY[0], *lines, STORY[1], STORY[2])
+    assert [block.text for block in record.blocks] == [STORY[0], *lines, STORY[1], STORY[2]]

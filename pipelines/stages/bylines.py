@@ -39,7 +39,7 @@ REPORTER = r"(?:记者|通讯员|评论员|撰稿人|实习生|特派员|報道�
 IN_BRACKETS = re.compile(
     rf"[（(〔【\[]([^（）()〔〕【】\[\]]{{0,40}}{REPORTER}[^（）()〔〕【】\[\]]{{1,80}})[)）〕】\]]"
 )
-# 本报记者 张三 李四, 扬子晚报记者 张楠, 新京报记者 彭冲 山东冠县报道: a line of its own
+# 本报记者 张三 李四, 某某晚报记者 张三, 某某新报记者 张三 河西某县报道: a line of its own
 ALONE = re.compile(rf"^[^，。：:！？；,;!?]{{0,26}}?{REPORTER}\s*[^，。：:！？；!?]{{2,60}}$")
 # 本报讯 记者张三 通讯员李四报道 ...: at the start of the text, ended by a space or a verb
 NAMES = rf"[一-鿿·]{{2,9}}?(?:[、,，/ ]\s?(?:{REPORTER}\s?)?[一-鿿·]{{2,9}}?){{0,5}}"
@@ -67,6 +67,7 @@ class Said:
     """What lines were found to say; the first line to say a thing is believed.
 
     bare_date, bare_outlet, bare_names   what stands without a label on the date's line
+    dated_by the label of published
     spoken   a day in brackets under the headline: that of the speech or document rather than of its publication
     """
 
@@ -75,6 +76,7 @@ class Said:
     bare_date: Dated | None = None
     updated: Dated | None = None
     spoken: Dated | None = None
+    dated_by: str = ""
     outlet: str | None = None
     bare_outlet: str | None = None
     section: str | None = None
@@ -116,7 +118,7 @@ def labelled(line: str, rules: MetadataRules) -> list[tuple[str, str, str]]:
 
 
 def _cut(value: str) -> str:
-    """A value up to the bracket that closes before it opens: 刘欢】 返回首页 -> 刘欢."""
+    """A value up to the bracket that closes before it opens: 张三】 返回首页 -> 张三."""
     closing = CLOSING.search(value)
     return value if closing is None or re.search(r"[【\[(（]", value[: closing.start()]) else value[: closing.start()]
 
@@ -136,7 +138,7 @@ def read_labels(lines: Sequence[str], rules: MetadataRules, said: Said) -> Said:
                 value = following[0][2] if len(following) == 1 else ""
             before = parts[part - 1][2].rstrip() if part else ""
             if name == "outlet" and len(before) > 8 and before.endswith(("（", "(")):
-                continue  # 女民警被停机（来源：某视频）: the credit of a picture or film
+                continue  # 大桥合龙（来源：某视频）: the credit of a picture or film
             if value:
                 _read_value(name, label, _cut(value), rules, said)
     return said
@@ -178,6 +180,7 @@ def _read_value(name: str, label: str, value: str, rules: MetadataRules, said: S
     if name in ("published", "updated"):
         if getattr(said, name) is None and (dated := find_date(value, labelled=True)) and dated.start < 24:
             setattr(said, name, dated)
+            said.dated_by = said.dated_by or label
             if said.bare_outlet is None:
                 said.bare_outlet = beside_date(value[dated.end :], rules)
         return
@@ -186,7 +189,7 @@ def _read_value(name: str, label: str, value: str, rules: MetadataRules, said: S
     if name == "outlet":
         if said.outlet is None:
             said.outlet = clean_outlet(value, rules)
-            if said.outlet is None and not said.authors:  # 来源: 尹娟
+            if said.outlet is None and not said.authors:  # 来源: 张三, a person
                 first = value.split(" ")[0]
                 said.authors = (first,) if is_name(first, rules) else ()
     elif name == "authors":

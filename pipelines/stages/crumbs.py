@@ -42,7 +42,7 @@ def newspaper_page(lines: Sequence[str]) -> str | None:
 
 
 def masthead(lines: Sequence[str], rules: MetadataRules) -> str | None:
-    """A newspaper's own name in its copyright line: 迪庆日报社香格里拉新闻网版权所有 -> 迪庆日报."""
+    """A newspaper's own name in its copyright line: 某某日报社某某新闻网版权所有 -> 某某日报."""
     for line in lines:
         if "版权所有" in line or "版權所有" in line or "主办" in line:
             match = re.search(

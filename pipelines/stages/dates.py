@@ -171,7 +171,7 @@ def read_moment(value: str) -> str | None:
         return found.iso
     try:
         return parsedate_to_datetime(value).astimezone(BEIJING).isoformat(timespec="seconds")
-    except (ValueError, TypeError, IndexError):
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None
 
 

@@ -71,11 +71,15 @@ def _plausible(text: str, rules: MetadataRules) -> bool:
     return 4 <= len(letters(text)) <= MAX_CHARS and text not in rules.no_title
 
 
-def _is_segment(text: str, declared: Sequence[str]) -> bool:
-    """Whether a declared title holds the text between its ends and separators: "某站 - 标题", "标题-频道|某站"."""
+def _is_segment(text: str, declared: Sequence[str], rules: MetadataRules) -> bool:
+    """Whether a declared title holds the text between its ends and separators: "某站 - 标题", "标题-频道|某站".
+
+    A space is a separator only behind the site's name (某县政府网 标题), for headlines hold spaces too.
+    """
     for whole in declared:
         before, found, after = whole.partition(text)
-        if found and (not before or SEPARATES.search(before)) and (not after or SEPARATES.match(after)):
+        site_first = before[-1:].isspace() and not after and rules.site_word.search(before)
+        if found and (not before or site_first or SEPARATES.search(before)) and (not after or SEPARATES.match(after)):
             return True
     return False
 
@@ -97,7 +101,7 @@ def choose_headline(
     cleaned = without_site(marks.page_title, rules)
     cut = letters(cleaned) if cleaned.endswith(("…", "..")) else ""  # <title> cut short
     named = re.compile(rf"(?:{rules.site_word.pattern})$")
-    for shown, shortest in ((marks.headings, 2), (list(reversed(above[-40:])), 4)):
+    for shown, shortest in ((marks.headings, 2), (list(reversed(above[-40:])), 5)):
         shown = [PREFIX.sub("", text) for text in shown]
         fitting = []
         for text in shown:
@@ -107,7 +111,7 @@ def choose_headline(
             if shortest <= len(key) <= MAX_CHARS and text not in rules.no_title and any(key in other for other in keys):
                 # A channel's name is held by <title> too, but it is no large part of it.
                 large = len(key) >= 5 and len(key) >= 0.6 * len(letters(cleaned))
-                if large or (_is_segment(text, declared) and not (named.search(text) and len(key) < 10)):
+                if large or (_is_segment(text, declared, rules) and not (named.search(text) and len(key) < 10)):
                     fitting.append(text)
         if fitting:
             return max(fitting, key=lambda text: len(letters(text)))
@@ -163,7 +167,7 @@ def headline_in_lines(subjects: Sequence[str], rules: MetadataRules, *, longest_
 
 
 def find_subtitle(title: str, above: Sequence[str]) -> str | None:
-    """The line that starts with a dash right under the headline, or under the name below it: ——三坝乡工作纪实."""
+    """The line that starts with a dash right under the headline, or under the name below it: ——某某乡工作纪实."""
     key = letters(title)
     for at, line in enumerate(above):
         if (match := SUBTITLE.match(line)) and any(letters(before) == key for before in above[max(0, at - 2) : at]):

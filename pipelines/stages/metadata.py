@@ -13,7 +13,7 @@ from cssselect import HTMLTranslator
 
 from pipelines.metadata_rules import MetadataRules
 from pipelines.record import Block, Record, Removal
-from pipelines.stages.bylines import labelled
+from pipelines.stages.bylines import labelled, read_alone
 from pipelines.stages.dates import find_date, not_after, read_moment
 from pipelines.stages.names import split_names
 from pipelines.stages.outlets import clean_outlet
@@ -32,8 +32,9 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 HEADING_BLOCKS = 40  # the headline's block stands behind at most so many lines of menus (a newspaper page had 19)
-BYLINE_BLOCKS = 20
-MAX_HEADING, MAX_BYLINE = 120, 24  # characters
+CLOSING_BLOCKS = 20  # bylines and editors stand among the last blocks too
+MAX_HEADING, MAX_BYLINE = 120, 60  # characters
+OPENINGS, CLOSINGS = "（([【〔■□●▲ ", "）)]】〕 。"
 
 
 def read_metadata(record: Record, *, rules: MetadataRules) -> Record:
@@ -116,29 +117,50 @@ def _apply_told(record: Record) -> Record:
     return replace(record, **told)  # type: ignore[arg-type]
 
 
+def _is_byline(text: str, record: Record, bare: tuple[str, ...], rules: MetadataRules) -> bool:
+    """Whether a block says nothing but what stands in the record's fields now: 张三, 本报记者 张三, （执笔：张三）."""
+    if len(text) > MAX_BYLINE:
+        return False
+    names = read_alone(text, rules) or (split_names(text, rules, whole=True) if bare else ())
+    if names and set(names) <= {*record.authors, *bare}:
+        return True
+    (_, _, before), *parts = labelled(text, rules)
+    if before.strip(OPENINGS) or not any(name != "other" for name, _, _ in parts):
+        return False
+    return all(_holds(name, value.strip(CLOSINGS), record, rules) for name, _, value in parts)
+
+
+def _holds(name: str, value: str, record: Record, rules: MetadataRules) -> bool:
+    """Whether the record holds a labelled value, or need not hold it (点击：, 审核：)."""
+    if name in ("keywords", "section"):
+        return False
+    if name in ("authors", "editors"):
+        names = split_names(value, rules, loose=True)
+        return bool(names) and set(names) <= {*record.authors, *record.editors}
+    if name == "outlet":
+        return clean_outlet(value, rules) == record.outlet
+    return name == "other" or find_date(value, labelled=True) is not None
+
+
 def _without_heading(record: Record, reading: Reading) -> Record:
-    """The record without the blocks that are its headline, subtitle or bare byline: they stand in their fields now."""
-    title, subtitle = squeeze(record.title or ""), squeeze(reading.subtitle or "")
+    """The record without the blocks that are its headline, subtitle or byline: they stand in their fields now."""
+    titles = {squeeze(title) for title in (record.title, reading.title) if title}
+    subtitle = squeeze(reading.subtitle or "")
     removals: list[Removal] = []
     kept: list[Block] = []
-    for at, block in enumerate(record.blocks[:HEADING_BLOCKS]):
-        texts = {squeeze(text) for text in (block.text, block.original or "") if text}
+    total = len(record.blocks)
+    for at, block in enumerate(record.blocks):
         rule = None
-        if len(block.text) <= MAX_HEADING:
-            if title and title in texts:
+        if len(block.text) <= MAX_HEADING and (at < HEADING_BLOCKS or total - at <= CLOSING_BLOCKS):
+            texts = (block.text,) if block.original is None else (block.text, block.original)
+            if at < HEADING_BLOCKS and any(squeeze(text) in titles for text in texts):
                 rule = "headline"
-            elif subtitle and any(text.lstrip("—–-―") == subtitle for text in texts):
+            elif at < HEADING_BLOCKS and subtitle and any(squeeze(text).lstrip("—–-―") == subtitle for text in texts):
                 rule = "subtitle"
-            elif (
-                reading.bare
-                and at < BYLINE_BLOCKS
-                and len(block.text) <= MAX_BYLINE
-                and split_names(block.text, reading.rules, whole=True) == reading.bare
-            ):
+            elif any(_is_byline(text, record, reading.bare, reading.rules) for text in texts):
                 rule = "byline"
         if rule:
             removals.append(Removal("metadata", rule, block.position, block.text))
         else:
             kept.append(block)
-    kept += record.blocks[HEADING_BLOCKS:]
     return record.without(tuple(removals), tuple(kept)) if removals and kept else record

@@ -94,7 +94,7 @@ def split_names(
     while (joined := SPACED.sub(r"\1\2", text)) != text:
         text = joined
     people: list[str] = []
-    # Everything up to a role belongs to it: 扬子晚报记者 张楠; so a role parts the names before it from those after.
+    # Everything up to a role belongs to it: 某某晚报记者 张三; so a role parts the names before it from those after.
     for part in _between_roles(text, rules):
         bare = _trim(part.strip(), rules)
         tokens = (bare,) if loose and LATIN.fullmatch(bare) else tuple(filter(None, SEPARATOR.split(part.strip())))

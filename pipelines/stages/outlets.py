@@ -37,13 +37,18 @@ def clean_outlet(text: str, rules: MetadataRules) -> str | None:
     name = name if any(mark in name for mark in OPEN) else name.strip(OPEN + CLOSE)
     if not 2 <= len(name) <= MAX_CHARS or re.search(r"[。！？?!=：:]", name) or not re.search(r"[一-鿿A-Za-z]", name):
         return None
-    if name in rules.no_outlet or ADDRESS.match(name) or rules.outlet_end.fullmatch(name) or is_name(name, rules):
+    if (
+        name.translate(rules.fold) in rules.no_outlet
+        or ADDRESS.match(name)
+        or rules.outlet_end.fullmatch(name)
+        or is_name(name, rules)
+    ):
         return None
     return name
 
 
 def beside_date(text: str, rules: MetadataRules) -> str | None:
-    """An outlet that stands on the date's line without a label: "2018年12月28日 19:55 新京报", "《理财周刊》".
+    """An outlet that stands on the date's line without a label: "2018年7月19日 19:55 某某新报", "《理财周刊》".
 
     returns   None unless the words look like an outlet's name: in 《》, or ending in 网, 报, 社, 新闻 ...
     """

@@ -130,7 +130,7 @@ def _between(lines: PageLines, title: str | None, subtitle: str | None) -> tuple
 
 
 def _read_bare(lines: PageLines, start: int, rules: MetadataRules, head: Said) -> tuple[str, ...]:
-    """Names and outlets that stand without a label right under the headline: 陈义, 石佳/中国青年报, 新华社."""
+    """Names and outlets that stand without a label right under the headline: 张三, 张三/某某青年报, 新华社."""
     names: tuple[str, ...] = ()
     under = lines.above[start : start + 8]
     for at, line in enumerate(under):
@@ -196,7 +196,9 @@ def read_page(record: Record, rules: MetadataRules) -> Reading:
     head, foot = Said(), Said()
     # The line under the headline is believed before one above it.
     read_labels(under, rules, head)
+    names = head.bare_names
     read_labels([line for line in before if len(line) < 120], rules, head)
+    head.bare_names = names  # beside a date above the headline stand menus, not authors
     read_labels([line for line in lines.lead if _opens_with(line, ("keywords",), rules)], rules, head)
     signature = read_signature(lines.close, lines.below, rules, foot)
     # 责编/王某 amid the last paragraphs: a label counts there only where it opens its line.

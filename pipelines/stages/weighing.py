@@ -36,7 +36,11 @@ def published_witnesses(reading: Reading) -> Iterator[tuple[str, str]]:
             if iso := read_moment(value):
                 yield "jsonld", iso
     head, foot = reading.head, reading.foot
-    for dated in (head.published, head.bare_date, head.updated, foot.published):
+    lines = [head.published, head.bare_date, head.updated, foot.published]
+    vague = head.dated_by in ("时间", "日期") and head.published is not None and not head.published.precise
+    if vague and head.bare_date and head.bare_date.precise:
+        lines[:2] = lines[1::-1]  # 时间：2018年7月19日 may be the day of an event; the moment beside it is not
+    for dated in lines:
         if dated:
             yield "line", dated.iso
     if moment := reading.scripts()[0]:
