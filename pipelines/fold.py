@@ -10,6 +10,7 @@ import hashlib
 import re
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
@@ -129,6 +130,10 @@ class Folded:
         first, last = self._unskipped(start), self._unskipped(end - 1)
         ends = list(accumulate(len(_TABLE[ord(char)]) for char in self.original))
         return bisect_right(ends, first), bisect_right(ends, last) + 1
+
+    def spans(self, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+        """The same for several."""
+        return [self.span(*span) for span in spans]
 
     def _unskipped(self, index: int) -> int:
         for start, end in self.skipped:

@@ -125,6 +125,10 @@ class SpamRules:
                         yield stem, i
                         break
 
+    def mentions(self, folded: str) -> bool:
+        """Whether a folded text holds a stem of something advertised."""
+        return any(self.owner[stem].kind not in SUPPORT for stem, _ in self.stems_in(folded))
+
     @cached_property
     def patterns(self) -> tuple[tuple[Evidence, re.Pattern[str]], ...]:
         return tuple((rule, rule.pattern) for rule in self.evidence if rule.pattern is not None)
