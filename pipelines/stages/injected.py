@@ -23,6 +23,7 @@ _WORTH_A_LOOK = re.compile(
 # What brands end in. The first kind is glued into nothing else; of the second, honest clauses end in it too.
 _BRAND = re.compile(rf"(?:彩票|娱乐|娱乐城|娱乐场|棋牌|赌场|博彩|百家乐|官网|旗舰厅|开户|bet|[{HAN}]{{2}}\d{{3,}}|bet\d+)$")
 _MAYBE_BRAND = re.compile(r"(?:体育|国际|平台|电竞|真人|注册|登录|下载|app)$")
+_QUOTES = re.compile(r"[“”「」『』\"]")
 _LINK = re.compile(r"\(?(?:https?://|www\.)[a-z0-9./_\-]{4,60}\)?")
 _CLAUSE = re.compile(rf"(?<=[,。])([{HAN}a-z0-9]{{2,8}}),")
 _JOINT = re.compile(r"\s*[_|｜/]+\s*|\s+[-–—]+\s+|\s{2,}|(?<=[^a-z0-9\s])-+(?=[^\d\s])")
@@ -68,8 +69,8 @@ def interposed(texts: Sequence[str], weigh: Weigh, advertised: Callable[[str], b
     for number, text in enumerate(texts):
         spans: list[Span] = []
         for match in _CLAUSE.finditer(text):
-            if not advertised(match[1]):
-                continue
+            if not advertised(match[1]) or _QUOTES.search(text):
+                continue  # in quotation marks it is another's word
             weight = weigh(match[1])
             if weight.subject < 0.5 or weight.coverage < 0.9 or weight.guard:
                 continue

@@ -114,7 +114,8 @@ def _trim_fields(record: Record, rules: SpamRules) -> tuple[list[str | None], li
         return weigh(text, rules)
 
     def is_spam(text: str) -> bool:
-        return _sum(evidence(text), ()).spam
+        verdict = _sum(evidence(text), ())
+        return verdict.score >= CONDEMNED + 1 and verdict.weight.guard == 0  # a headline has no page around it to ask
 
     fields: list[str | None] = []
     cuts: list[Removal] = []
