@@ -10,6 +10,7 @@ import hashlib
 import re
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
@@ -68,6 +69,8 @@ _TRADITIONAL = (
     "驅驱驕骄驗验驚惊驟骤驢驴骯肮髒脏體体髮发鬆松鬍胡鬚须鬥斗鬧闹鬨哄鬱郁魚鱼魯鲁鮑鲍鮮鲜鯉鲤鯨鲸鰓鳃鱉鳖鱗鳞鳥鸟鳳凤"
     "鳴鸣鴉鸦鴕鸵鴛鸳鴦鸯鴨鸭鴻鸿鴿鸽鵑鹃鵝鹅鵬鹏鵲鹊鶴鹤鷗鸥鷹鹰鹵卤鹹咸鹼碱鹽盐麗丽麥麦麴曲麵面麼么黃黄點点黨党黴霉"
     "鼕冬齊齐齋斋齒齿齡龄齣出齧啮齲龋龍龙龐庞龔龚龜龟"
+    "俬私凈净厤历唄呗噁恶埰采壢坜寀采彔录擣捣擼撸旂旗曏向殯殡瀏浏甯宁癮瘾翫玩葯药蔘参衕同衚胡覈核譭毁踰逾鄲郸鉆钻鏇旋"
+    "靚靓顎颚饋馈"
 )
 # What advertisements write, and the character they mean. Only for comparing, so that a person named 薇 loses nothing.
 _LOOKALIKES = "➕加✚加╋加☎电伽加珈加咖加葳微溦微薇微徾微"
@@ -91,7 +94,7 @@ _GLOSS = r"\([a-z]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-zāáǎ�
 _INSERTED = re.compile(
     rf"\0|{_GLOSS}|(?<=[{HAN}])[^\w\s.,:;!?，。、；：？！·…—\-“”‘’（）()《》〈〉【】\[\]「」『』<>|/\\%+#&'\"=→]{{1,2}}(?=[{HAN}])"
 )
-_APART = re.compile(rf"(?<![{HAN}])(?:[{HAN}][^\w\s，。、；：？！,;:?!“”‘’（）()《》【】「」…—]{{1,2}}){{2,}}[{HAN}]")
+_APART = re.compile(rf"(?:[{HAN}][^\w\s，。、；：？！,;:?!“”‘’（）()《》【】「」…—]{{1,2}}){{2,}}[{HAN}]")
 _SPOT = re.compile(rf"[^\w]+")
 _DIGITS = re.compile(r"\d+")
 
@@ -136,6 +139,10 @@ class Folded:
         first, last = self._unskipped(start), self._unskipped(end - 1)
         ends = list(accumulate(len(_TABLE[ord(char)]) for char in self.original))
         return bisect_right(ends, first), bisect_right(ends, last) + 1
+
+    def spans(self, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+        """The same for several."""
+        return [self.span(*span) for span in spans]
 
     def _unskipped(self, index: int) -> int:
         for start, end in self.skipped:

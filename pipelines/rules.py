@@ -1,6 +1,6 @@
 """The rules of config/: YAML becomes frozen values, compiled once a process, or the run does not start.
 
-A file is a mapping of `boilerplate`, `spam` and `off`: two lists of rules, and the ids of rules to leave out. Every rule
+A file is a mapping of `boilerplate`, `spam` and `without`: two lists of rules, and the ids of rules to leave out. Every rule
 carries texts that it must match and texts that it must not; they are tried when it is read. Whoever wants rules of
 their own puts another file into config/local/ and leaves ours alone.
 """
@@ -125,6 +125,10 @@ class SpamRules:
                         yield stem, i
                         break
 
+    def mentions(self, folded: str) -> bool:
+        """Whether a folded text holds a stem of something advertised."""
+        return any(self.owner[stem].kind not in SUPPORT for stem, _ in self.stems_in(folded))
+
     @cached_property
     def patterns(self) -> tuple[tuple[Evidence, re.Pattern[str]], ...]:
         return tuple((rule, rule.pattern) for rule in self.evidence if rule.pattern is not None)
@@ -155,7 +159,7 @@ def load_rules(*paths: Path, model: Path | None = None) -> Rules:
             problems += [f"  {line}" for line in wrong]
     for path, rule_id in off:
         if rule_id not in seen:
-            problems.append(f"{path.parent.name}/{path.name}: off: there is no rule {rule_id!r}")
+            problems.append(f"{path.parent.name}/{path.name}: without: there is no rule {rule_id!r}")
     weights = None
     if model is not None:
         try:
@@ -190,14 +194,14 @@ def _read_file(
         yield " ".join(str(error).split())
         return
     if not isinstance(content, dict):
-        yield "expected a mapping with boilerplate, spam or off"
+        yield "expected a mapping with boilerplate, spam or without"
         return
     for key, entries in content.items():
-        if key not in (*found, "off"):
-            yield f"unknown key {key!r}; known: boilerplate, off, spam"
+        if key not in (*found, "without"):
+            yield f"unknown key {key!r}; known: boilerplate, spam, without"
         elif not isinstance(entries, list):
             yield f"{key}: expected a list"
-        elif key == "off":
+        elif key == "without":
             off += [(path, str(entry)) for entry in entries]
         else:
             for index, entry in enumerate(entries):

@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipelines.fold import fold
-from pipelines.record import Record, Removal
+from pipelines.record import Block, Record, Removal
 from pipelines.rules import SpamRules
 from pipelines.stages.evidence import Weight, weigh
+from pipelines.stages.injected import glued, interposed, tail_of
 
 STAGE = "spam"
 CONDEMNED = 2.7
@@ -45,23 +46,89 @@ class Verdict:
 
 
 def drop_spam(record: Record, *, rules: SpamRules) -> Record:
-    """Remove the blocks that advertise; keep the others byte for byte.
+    """Remove the blocks that advertise and cut what was injected into the others; all else stays byte for byte.
 
     record    blocks in page order, none empty
-    returns   the record with a Removal for each block taken, named after its heaviest evidence,
-              and reject_reason "all-spam" when no block is left
+    returns   the record with a Removal for each block taken and each piece cut, named after the heaviest evidence,
+              and reject_reason "all-spam" when no block is left. What is cut from the title, the outlet or the
+              section has position -1
     """
     verdicts = judge(record, rules)
-    kept = tuple(block for block, verdict in zip(record.blocks, verdicts, strict=True) if not verdict.spam)
-    if len(kept) == len(record.blocks):
+    gone = [verdict.spam for verdict in verdicts]
+    if _is_clone(verdicts):
+        gone = [True] * len(gone)
+    removals = [
+        Removal(STAGE, verdict.rule if verdict.spam else "page-of-spam", block.position, block.text)
+        for block, verdict, out in zip(record.blocks, verdicts, gone, strict=True)
+        if out
+    ]
+    honest = [block for block, out in zip(record.blocks, gone, strict=True) if not out]
+    kept, cuts = _cut_injected(honest, rules)
+    (title, outlet, section), trimmed = _trim_fields(record, rules)
+    removals += cuts + trimmed
+    if not removals:
         return record
-    removals = tuple(
-        Removal(STAGE, verdict.rule, block.position, block.text)
-        for block, verdict in zip(record.blocks, verdicts, strict=True)
-        if verdict.spam
-    )
-    out = record.without(removals, kept)
-    return out if kept else replace(out, reject_reason="all-spam")
+    record = replace(record.without(tuple(removals), tuple(kept)), title=title, outlet=outlet, section=section)
+    return record if kept else replace(record, reject_reason="all-spam")
+
+
+def _is_clone(verdicts: Sequence[Verdict]) -> bool:
+    """Whether what is left of a page whose own text advertises is only its small talk."""
+    left = [verdict.weight for verdict in verdicts if not verdict.spam]
+    lost = sum(verdict.weight.chars for verdict in verdicts if verdict.spam)
+    advertises = any(name == "page-of-spam" for verdict in verdicts for name, _ in verdict.reasons)
+    return advertises and lost > sum(weight.chars for weight in left) and all(weight.guard > -0.9 for weight in left)
+
+
+def _cut_injected(blocks: Sequence[Block], rules: SpamRules) -> tuple[list[Block], list[Removal]]:
+    """The blocks without glued brands and interposed keywords, and what was cut."""
+    folded = [fold(block.text) for block in blocks]
+    texts = [one.text for one in folded]
+
+    def evidence(text: str) -> Weight:
+        return weigh(text, rules)
+
+    name, places = "glued-brand", glued(texts, evidence)
+    if not any(places):
+        name, places = "interposed-keyword", interposed(texts, evidence, rules.mentions)
+    kept: list[Block] = []
+    cuts: list[Removal] = []
+    for block, one, found in zip(blocks, folded, places, strict=True):
+        spans = one.spans(found)
+        kept.append(_without(block, spans))
+        cuts += [Removal(STAGE, name, block.position, block.text[start:end]) for start, end in spans]
+    return kept, cuts
+
+
+def _without(block: Block, spans: Sequence[tuple[int, int]]) -> Block:
+    text = block.text
+    for start, end in sorted(spans, reverse=True):
+        text = text[:start] + text[end:]
+    return replace(block, text=text) if spans and text.strip() else block
+
+
+def _trim_fields(record: Record, rules: SpamRules) -> tuple[list[str | None], list[Removal]]:
+    """Title, outlet and section without what was appended to them, None where nothing is left; and what was cut."""
+
+    def evidence(text: str) -> Weight:
+        return weigh(text, rules)
+
+    def is_spam(text: str) -> bool:
+        verdict = _sum(evidence(text), ())
+        return verdict.score >= CONDEMNED + 1 and verdict.weight.guard == 0  # a headline has no page around it to ask
+
+    fields: list[str | None] = []
+    cuts: list[Removal] = []
+    for value in (record.title, record.outlet, record.section):
+        folded = fold(value or "")
+        span = tail_of(folded.text, evidence, is_spam) if folded.text.strip() else None
+        if value and span:
+            start, end = folded.span(*span)
+            fields.append(value[:start].rstrip() or None)
+            cuts.append(Removal(STAGE, evidence(value[start:end]).rule or "appended", -1, value[start:end]))
+        else:
+            fields.append(value)
+    return fields, cuts
 
 
 def judge(record: Record, rules: SpamRules) -> list[Verdict]:
