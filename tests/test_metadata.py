@@ -167,6 +167,16 @@ def told(record: Record) -> dict[str, object]:
         ),
         ("文/张岚 李慕白 摄影/周小满 编辑/吴大同", {"authors": ("张岚", "李慕白"), "editors": ("吴大同",)}),
         ("今天是2026年10月31日 星期六", {}),
+        (
+            "<p>2018-07-19 08:18</p><p>河西新报记者 张岚 编辑 李慕白 校对 周小满</p>",
+            {"published_at": "2018-07-19T08:18:00+08:00", "authors": ("张岚",), "editors": ("李慕白",)},
+        ),
+        ("张岚 于 2018-07-19 08:18:00 发布", {"published_at": "2018-07-19T08:18:00+08:00", "authors": ("张岚",)}),
+        (
+            "2018年07月19日 08:18 来源于 <a>河西网</a>",
+            {"published_at": "2018-07-19T08:18:00+08:00", "outlet": "河西网"},
+        ),
+        ("来源：河西网 | 2018年07月19日 08:18", {"published_at": "2018-07-19T08:18:00+08:00", "outlet": "河西网"}),
         ("<p>时间：2018年7月18日</p><p>2018-07-19 08:18</p>", {"published_at": "2018-07-19T08:18:00+08:00"}),
         ("分享到：<br>易信<br>微信<br>向前<br>向后", {}),
         ("图片来源：河西图片社", {}),
@@ -225,6 +235,30 @@ def test_the_line_under_the_headline(byline, expected):
             "jsonld",
         ),
         ('<script type="application/ld+json">{broken</script>', {}, None),
+        (
+            "<!--enpproperty <articleid>10</articleid><date>2018-07-19 08:18:00:0</date><author>张岚</author><subtitle/>"
+            "<keyword>枣林 合作社</keyword><nodename>县域</nodename><sourcename>河西日报</sourcename>/enpproperty-->",
+            {
+                "published_at": "2018-07-19T08:18:00+08:00",
+                "outlet": "河西日报",
+                "authors": ("张岚",),
+                "section": "县域",
+                "keywords": ("枣林", "合作社"),
+            },
+            "meta:enp:date",
+        ),
+        ("<!--enpproperty never closed <date>2018-07-19</date>", {}, None),
+        ('<meta name="editor" content="李慕白"><meta name="editor" content="1610">', {"editors": ("李慕白",)}, None),
+        (
+            '<meta name="firstpublishedtime" content="2018-07-19-08:18:00">',
+            {"published_at": "2018-07-19T08:18:00+08:00"},
+            "meta:firstpublishedtime",
+        ),
+        (
+            '<meta name="author" content="枣林听风"><meta name="author" content="某站">',  # not shown
+            {},
+            None,
+        ),
         (
             '<script>var nickname = "河西那些事"; var ct = "1531959600"; var svr_time = "1604666000";</script>',
             {"published_at": "2018-07-19T08:20:00+08:00", "outlet": "河西那些事"},

@@ -51,7 +51,11 @@ OWN = re.compile(r"本(?:文|作品|稿)(?:为|為|系|係|由)([^，。！？�
 # What makes a bare date the day of an event, or today's: 活动时间：, 今天是, 10月1日至7日
 ELSE_BEFORE = re.compile(r"(?:[一-鿿]{2,8}\s*[:：]|今天是|今天|今日|现在是|截至|截止|[自从至到在于])\s*$")
 ELSE_AFTER = re.compile(r"\s*(?:至|到|—|－|~|～|-\s?\d|起|以?[前后](?!\S*来源)|之[前后]|召开|举行|出生|生于)")
-POSTED = re.compile(r"(?:^|本[贴帖]|[\s|])由\s*([^\s于在]{2,12})\s*[于在]\s*(?=\d)")
+POSTED = re.compile(r"(?:(?:^|本[贴帖]|[\s|])由\s*|^(?=\S{2,12}\s于\s))([^\s于在]{2,12})\s*[于在]\s*(?=\d)")
+# 某某新报记者 张三 编辑 李四 校对 王五
+TEAM = re.compile(
+    rf"^[^，。：:！？；,;!?]{{0,20}}?{REPORTER}\s?(\S[^，。：:！？；]{{1,30}}?)\s(?:责任编辑|责编|编辑)\s(\S[^，。：:！？；]{{1,16}}?)(?:\s校对\s.*)?$"
+)
 # posted @ 2004-12-27 12:40 张三 阅读(3727)
 POSTED_AT = re.compile(r"^posted\s*(?:@|on\b|at\b)", re.IGNORECASE)
 # 《河西日报》（2018年07月19日 04版）: where a newspaper printed it

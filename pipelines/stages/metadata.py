@@ -21,6 +21,7 @@ from pipelines.stages.pagelines import squeeze
 from pipelines.stages.reading import Reading, page_tree, read_page
 from pipelines.stages.weighing import (
     choose_authors,
+    choose_editors,
     choose_keywords,
     choose_outlet,
     choose_published,
@@ -54,7 +55,7 @@ def read_metadata(record: Record, *, rules: MetadataRules) -> Record:
         published_evidence=evidence,
         outlet=outlet,
         authors=choose_authors(reading, outlet),
-        editors=tuple(dict.fromkeys((*reading.head.editors, *reading.foot.editors))),
+        editors=choose_editors(reading),
         section=choose_section(reading),
         keywords=choose_keywords(reading, outlet),
         canonical_url=own_address(reading),

@@ -18,6 +18,7 @@ from pipelines.stages.bylines import (
     POSTED,
     POSTED_AT,
     PRINTED,
+    TEAM,
     Said,
     labelled,
     read_alone,
@@ -31,7 +32,7 @@ from pipelines.stages.headline import choose_headline, find_subtitle, headline_i
 from pipelines.stages.names import is_name, split_names
 from pipelines.stages.outlets import clean_outlet
 from pipelines.stages.pagelines import PageLines, around_article, split_lines, squeeze
-from pipelines.stages.witnesses import Marks, read_marks, read_scripts
+from pipelines.stages.witnesses import Marks, read_marks, read_properties, read_scripts
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -166,6 +167,7 @@ def _headline(record: Record, rules: MetadataRules) -> tuple[Marks, PageLines, s
         subjects = [_subject(line, rules) for line in lines.above]
         return Marks(), lines, headline_in_lines(subjects, rules, longest_run=3) if lines.lead else None
     marks = read_marks(tree)
+    marks.metas += read_properties(record.text)
     lines = around_article(record.text, record.blocks, marks.page_title)
     return marks, lines, choose_headline(marks, lines.above, lambda line: _subject(line, rules), rules)
 
@@ -175,6 +177,9 @@ def _read_phrases(line: str, rules: MetadataRules, head: Said, foot: Said) -> No
     if (posted := POSTED.search(line)) and (dated := find_date(line)):
         head.authors = head.authors or split_names(posted[1], rules, loose=True)
         head.published = head.published or dated
+    elif team := TEAM.search(line.translate(rules.fold)):
+        head.authors = head.authors or split_names(line[team.start(1) : team.end(1)], rules)
+        head.editors = head.editors or split_names(line[team.start(2) : team.end(2)], rules)
     elif POSTED_AT.match(line) and (dated := find_date(line)):
         foot.published = foot.published or dated
         foot.authors = foot.authors or tuple(word for word in line[dated.end :].split()[:1] if is_name(word, rules))
@@ -189,7 +194,8 @@ def read_page(record: Record, rules: MetadataRules) -> Reading:
     record   extracted; its blocks tell where the article is
     """
     marks, lines, title = _headline(record, rules)
-    subtitle = find_subtitle(title, (*lines.above, *lines.lead)) if title else None
+    noted = next((content for _, content in marks.contents(("enp:subtitle",))), None)
+    subtitle = (find_subtitle(title, (*lines.above, *lines.lead)) or noted) if title else None
     at, after = _between(lines, title, subtitle)
     under = lines.above[after : after + UNDER] if at >= 0 else lines.above[-12:]
     before = lines.above[max(0, at - 12) : at] if at >= 0 else lines.above[:-12]

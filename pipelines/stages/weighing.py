@@ -131,6 +131,14 @@ def choose_authors(reading: Reading, outlet: str | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
+def choose_editors(reading: Reading) -> tuple[str, ...]:
+    """Those named under the headline and at the end; a meta tag's where the lines name none."""
+    names = (*reading.head.editors, *reading.foot.editors)
+    for _, content in reading.marks.contents(reading.rules.meta["editors"]):
+        names = names or split_names(content, reading.rules, whole=True)
+    return tuple(dict.fromkeys(names))
+
+
 def choose_keywords(reading: Reading, outlet: str | None) -> tuple[str, ...]:
     """Keywords of the page that its article speaks of: the others are what the site tells search engines of itself."""
     words = [*reading.head.keywords, *reading.foot.keywords]

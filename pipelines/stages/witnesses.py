@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,6 +18,7 @@ HEADINGS = ("h1", "h2", "h3")
 MAX_JSON = 60_000
 SCRIPT_VALUE = re.compile(r"""["']?\s*[:=]\s*(?:"([^"<>\\]{2,80})"|'([^'<>\\]{2,80})'|(\d{10,13})\b)""")
 BEFORE_KEY = re.compile(r"""(?:^|[\s,{;("'.])["']?$""")
+PROPERTY = re.compile(r"<([a-zA-Z]{3,20})>([^<>]{1,400})</\1>")
 ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 
 
@@ -103,6 +105,16 @@ def read_marks(tree: HtmlElement) -> Marks:
         elif len(marks.headings) < 40:
             marks.headings.append(" ".join(element.text_content().split())[:200])
     return marks
+
+
+def read_properties(markup: str) -> list[tuple[str, str]]:
+    """What the Founder publishing system notes in a comment of each page, as metas named "enp:date" and so on."""
+    start = markup.find("<!--enpproperty")
+    end = markup.find("/enpproperty-->", start) if start >= 0 else -1
+    if end < 0:
+        return []
+    found = PROPERTY.findall(markup[start : min(end, start + 6_000)])
+    return [(f"enp:{name.lower()}", html.unescape(value).strip()) for name, value in found if value.strip()]
 
 
 def script_values(markup: str, key: str, *, limit: int = 12) -> list[tuple[int, str]]:
