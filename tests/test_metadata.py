@@ -168,6 +168,11 @@ def told(record: Record) -> dict[str, object]:
         ("文/张岚 李慕白 摄影/周小满 编辑/吴大同", {"authors": ("张岚", "李慕白"), "editors": ("吴大同",)}),
         ("今天是2026年10月31日 星期六", {}),
         (
+            "【字体：大 中 小】 2018-07-19 河西县林业局 【打印】【关闭】",
+            {"published_at": "2018-07-19", "outlet": "河西县林业局"},
+        ),
+        ("作者：张岚、李慕白等 来源：河西日报", {"outlet": "河西日报", "authors": ("张岚", "李慕白")}),
+        (
             "<p>2018-07-19 08:18</p><p>河西新报记者 张岚 编辑 李慕白 校对 周小满</p>",
             {"published_at": "2018-07-19T08:18:00+08:00", "authors": ("张岚",), "editors": ("李慕白",)},
         ),
@@ -236,7 +241,7 @@ def test_the_line_under_the_headline(byline, expected):
         ),
         ('<script type="application/ld+json">{broken</script>', {}, None),
         (
-            "<!--enpproperty <articleid>10</articleid><date>2018-07-19 08:18:00:0</date><author>张岚</author><subtitle/>"
+            "<!--enpproperty <date>2018-07-19 08:18:00:0</date><author>张岚</author><subtitle/>"
             "<keyword>枣林 合作社</keyword><nodename>县域</nodename><sourcename>河西日报</sourcename>/enpproperty-->",
             {
                 "published_at": "2018-07-19T08:18:00+08:00",
@@ -255,7 +260,7 @@ def test_the_line_under_the_headline(byline, expected):
             "meta:firstpublishedtime",
         ),
         (
-            '<meta name="author" content="枣林听风"><meta name="author" content="某站">',  # not shown
+            '<meta name="author" content="枣林听风"><meta name="author" content="某站">',
             {},
             None,
         ),
@@ -299,6 +304,13 @@ def test_what_machines_wrote(head, expected, evidence):
         ("", "（执笔：张岚 李慕白）", "", {"authors": ("张岚", "李慕白")}),
         ("", "（河西县委组织部）", "", {}),
         ("", "（完）", "", {}),
+        ("", "（王府井）", "", {}),
+        ("", "（记者 张岚 文/图）", "", {"authors": ("张岚",)}),
+        ("", "（来源：河西日报 记者：张岚）", "", {"authors": ("张岚",)}),
+        ("", "（河西县委宣传部供稿）", "", {}),
+        ("【河西时报驻外特约记者 张岚】", "", "", {"authors": ("张岚",)}),
+        ("【河西时报综合报道】", "", "", {}),
+        ("据河西日报报道，", "", "", {}),
         ("", "（县林业局 张岚）", "", {"authors": ("张岚",)}),
         ("（河西社記者張曉嵐台北19日電）", "", "", {"authors": ("張曉嵐",)}),
         (
@@ -507,6 +519,24 @@ def test_a_text_that_starts_with_its_story_has_no_headline(lines):
 )
 def test_the_breadcrumb_tells_the_section(crumb, section):
     assert read(page(f"{crumb}<h1>{TITLE}</h1>")).section == section
+
+
+def test_the_dates_of_a_list_above_the_headline_are_of_other_articles():
+    others = "".join(f"<li>2016-0{n}-02 热门消息的标题{n}</li>" for n in range(1, 6))
+    lone = "".join(f"<li>别的消息标题{n}</li><li>2016-0{n}-02</li>" for n in range(1, 6))
+    assert read(page(f"<ul>{others}</ul>{h1('')}")).published_at is None
+    assert read(page(f"<ul>{lone}</ul>{h1('')}")).published_at is None
+
+
+def test_a_newspaper_page_that_names_only_its_paper_is_read_by_its_lines():
+    above = f"<div>第03版：要闻</div><div>2018年07月19日 星期四</div><td><strong>{TITLE}</strong></td>"
+    record = read(page(above, title="河西日报数字报", below="<div>河西日报社版权所有</div>"))
+    assert (record.title, record.published_at, record.outlet, record.section) == (
+        TITLE,
+        "2018-07-19",
+        "河西日报",
+        "要闻",
+    )
 
 
 def test_keywords_are_words_of_the_article_not_of_the_site():

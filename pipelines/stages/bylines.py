@@ -46,6 +46,7 @@ NAMES = rf"[一-鿿·]{{2,9}}?(?:[、,，/ ]\s?(?:{REPORTER}\s?)?[一-鿿·]{{2,
 OPENING = re.compile(rf"^[^，。：:！？；,;!?]{{0,24}}?({REPORTER}\s?{NAMES})\s?(?:报道|发自|摄影|摄|电(?=\s)|\s)")
 SEPARATED = re.compile(r"[:：/／|｜丨】>于於图圖]")
 AT_END = re.compile(r"[（(【\[]([^（()）\[\]【】]{2,90})[)）】\]]\s*[。.]?\s*$")
+SIGNED = ("文/", "文 ", "执笔", "作者", "采写", "整理", "编译", "供稿")
 CLOSING = re.compile(r"[】\])）]")
 OWN = re.compile(r"本(?:文|作品|稿)(?:为|為|系|係|由)([^，。！？：；,;“”\s]{2,16}?)(?:原创|原創|独家|獨家|首发|首發)")
 # What makes a bare date the day of an event, or today's: 活动时间：, 今天是, 10月1日至7日
@@ -144,7 +145,7 @@ def read_labels(lines: Sequence[str], rules: MetadataRules, said: Said) -> Said:
             if name == "outlet" and len(before) > 8 and before.endswith(("（", "(")):
                 continue  # 大桥合龙（来源：某视频）: the credit of a picture or film
             if value:
-                _read_value(name, label, _cut(value), rules, said)
+                _read_value(name, label, value if name == "other" else _cut(value), rules, said)
     return said
 
 
@@ -188,8 +189,10 @@ def _read_value(name: str, label: str, value: str, rules: MetadataRules, said: S
             if said.bare_outlet is None:
                 said.bare_outlet = beside_date(value[dated.end :], rules)
         return
-    if said.bare_date is None and name != "other":
-        said.bare_date = _bare_date(value)  # 稿源：河西晚报 2018-07-19
+    if name == "other":
+        _read_unlabelled(value, rules, said, alone=True)  # 【字体：大 中 小】 2018-07-19 某某局
+    elif said.bare_date is None:
+        said.bare_date = _bare_date(value)  # 稿源：某某晚报 2018-07-19
     if name == "outlet":
         if said.outlet is None:
             said.outlet = clean_outlet(value, rules)
@@ -254,19 +257,17 @@ def read_signature(close: Sequence[str], below: Sequence[str], rules: MetadataRu
             continue
         inside = bracket[1]
         folded = inside.translate(rules.fold)
-        parts = labelled(inside, rules)
-        if len(parts) > 1:
-            for name, label, value in parts[1:]:
-                if name == "authors" and (at >= len(close) - 1 or len(line) < 100):
-                    names = names or split_names(value, rules, loose=label in LOOSE_LABELS)
-                elif name == "editors":
-                    _read_value(name, label, value, rules, said)
-        elif re.search(REPORTER, folded) or folded.startswith(
-            ("文/", "文 ", "执笔", "作者", "采写", "整理", "编译", "供稿")
-        ):
+        told = [part for part in labelled(inside, rules)[1:] if part[2]]
+        for name, label, value in told:
+            if name == "authors" and (at >= len(close) - 1 or len(line) < 100):
+                names = names or split_names(value, rules, loose=label in LOOSE_LABELS)
+            elif name == "editors":
+                _read_value(name, label, value, rules, said)
+        if names or any(name == "editors" for name, _, _ in told):
+            continue
+        last, alone = at == len(close) - 1, at >= len(close) and len(bracket[0]) == len(line)
+        if re.search(REPORTER, folded) or folded.startswith(SIGNED):
             names = names or split_names(inside, rules)
-        elif (not re.search("[《“：:]", inside) and at == len(close) - 1) or (
-            at >= len(close) and len(bracket[0]) == len(line)
-        ):
+        elif (last or alone) and not re.search("[《“：:]", inside):
             names = names or split_names(inside, rules, whole=True, longest=3)
     return names

@@ -124,8 +124,11 @@ def choose_headline(
         return without_site(told[0], rules)
     lone = next((text for text in marks.headings[:1] if _plausible(text, rules) and len(letters(text)) >= 8), None)
     subjects = [subject(line) for line in above[-40:]]
+    dated_page = site_alone and "" in subjects[-5:]  # a newspaper page: its name in <title>, then day and headline
     if not declared:
         return lone or headline_in_lines(subjects, rules)
+    if dated_page and lone is None and (line := headline_in_lines(subjects, rules)):
+        return line
     last = next((i for i in range(len(subjects) - 1, -1, -1) if not subjects[i]), -1)
     if last >= 0 and len(subjects) - last <= 6 and (line := headline_in_lines(subjects[: last + 1], rules)):
         return line

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -188,6 +189,16 @@ def _read_phrases(line: str, rules: MetadataRules, head: Said, foot: Said) -> No
         foot.outlet = foot.outlet or clean_outlet(printed[1], rules)
 
 
+def _above_headline(lines: Sequence[str], rules: MetadataRules) -> list[str]:
+    """Of the lines above a headline those that may speak of its article: not the dates of a list of other articles."""
+    short = [line for line in lines if len(line) < 120]
+    days = {line: dated for line in short if (dated := find_date(line)) and len(labelled(line, rules)) == 1}
+    lone = [line for line, dated in days.items() if len(ADDRESS.sub("", line)) - (dated.end - dated.start) <= 12]
+    return [
+        line for line in short if line not in days or (line in lone and len({days[day].iso[:10] for day in lone}) == 1)
+    ]
+
+
 def read_page(record: Record, rules: MetadataRules) -> Reading:
     """Everything that the page says, place by place.
 
@@ -203,7 +214,7 @@ def read_page(record: Record, rules: MetadataRules) -> Reading:
     # The line under the headline is believed before one above it.
     read_labels(under, rules, head)
     names = head.bare_names
-    read_labels([line for line in before if len(line) < 120], rules, head)
+    read_labels(_above_headline(before, rules), rules, head)
     head.bare_names = names  # beside a date above the headline stand menus, not authors
     read_labels([line for line in lines.lead if _opens_with(line, ("keywords",), rules)], rules, head)
     signature = read_signature(lines.close, lines.below, rules, foot)
