@@ -3,7 +3,7 @@
 On 59 real pages each kind of witness of the day was held against what people read there (right / wrong): meta tags
 20/0, JSON-LD 0/1 (the day a lexicon entry was made), lines 47/0, script values 8/0 once a key with several moments and
 a bare "time" were left aside (0/5 before), paths of URLs 11/0. Where several spoke they agreed on the day, so the order
-goes by what is most precise, and the clock of one completes the day of another.
+goes by what is most precise and what a reader can see, and the clock of one completes the day of another.
 """
 
 from __future__ import annotations
@@ -20,9 +20,8 @@ from pipelines.stages.pagelines import squeeze
 from pipelines.stages.reading import Reading
 
 GREENWICH = timedelta(hours=8)
-SECOND_LEVEL = frozenset(
-    ("com", "net", "org", "gov", "edu", "ac", "co")
-)  # under .cn, .tw, .hk a site's name is the third
+# Under .cn, .tw and .hk these come before the country, and a site's own name before them.
+SECOND_LEVEL = frozenset(("com", "net", "org", "gov", "edu", "ac", "co"))
 
 
 def published_witnesses(reading: Reading) -> Iterator[tuple[str, str]]:
@@ -31,24 +30,26 @@ def published_witnesses(reading: Reading) -> Iterator[tuple[str, str]]:
     for name, content in marks.contents(rules.meta["published"]):
         if iso := read_moment(content):
             yield f"meta:{name}", iso
-    for key in ("datePublished", "pubDate", "uploadDate", "upDate"):
-        for value in marks.linked.get(key, [])[:1]:
-            if iso := read_moment(value):
-                yield "jsonld", iso
     head, foot = reading.head, reading.foot
-    lines = [head.published, head.bare_date, head.updated, foot.published]
+    lines = [head.published, head.bare_date, head.updated]
     vague = head.dated_by in ("时间", "日期") and head.published is not None and not head.published.precise
     if vague and head.bare_date and head.bare_date.precise:
         lines[:2] = lines[1::-1]  # 时间：2018年7月19日 may be the day of an event; the moment beside it is not
     for dated in lines:
         if dated:
             yield "line", dated.iso
+    for key in ("datePublished", "pubDate", "uploadDate", "upDate"):
+        for value in marks.linked.get(key, [])[:1]:
+            if iso := read_moment(value):
+                yield "jsonld", iso
     if moment := reading.scripts()[0]:
         yield f"script:{moment[0]}", moment[1]
     if len({value[:10] for value in marks.times}) == 1 and (iso := read_moment(marks.times[0])):
         yield "time", iso
     if url.scheme != "file" and (iso := day_in_path(url.path)):
         yield "url", iso
+    if foot.published:  # below the article readers' comments have days of their own
+        yield "line", foot.published.iso
     for name, content in marks.contents(rules.meta["updated"]):
         if iso := read_moment(content):
             yield f"meta:{name}", iso
