@@ -72,7 +72,7 @@ def _agreement(grams: Sequence[Hashes], weights: Sequence[int]) -> list[float]:
     total = sum(weights)
     every, owner = np.unique(np.concatenate(grams), return_inverse=True)
     votes = np.bincount(owner, weights=np.repeat(weights, [len(g) for g in grams]), minlength=len(every))
-    wide, core = every[3 * votes >= total], every[2 * votes >= total]
+    wide, core = every[(3 * votes >= total) & (votes >= 2)], every[2 * votes >= total]  # one alone is no agreement
     found = []
     for own in grams:
         precision = np.isin(own, wide, assume_unique=True).mean() if len(own) else 0.0

@@ -15,7 +15,8 @@ import yaml
 
 from pipelines import VERSION
 from pipelines.edition import CONFIG
-from pipelines.store import Row, Store
+from pipelines.rows import Row
+from pipelines.store import Store
 
 FORMATS = ("jsonl", "parquet")
 TEXT, NUMBER, SHARE, LIST, MOMENT = "text", "integer", "number", "list of texts", "moment, UTC"

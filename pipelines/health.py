@@ -91,9 +91,9 @@ def trouble(
     counts: Counts,
     finish_reason: str,
     *,
-    rules: HealthRules = HealthRules(),  # noqa: B008 - frozen
-    stats: Mapping[str, Any] = {},  # noqa: B006 - only read
-    earlier: Mapping[str, Sequence[int]] = {},  # noqa: B006
+    rules: HealthRules = HealthRules(),
+    stats: Mapping[str, Any] = {},
+    earlier: Mapping[str, Sequence[int]] = {},
 ) -> str | None:
     """What is wrong with a run, in a sentence; None for a healthy one.
 

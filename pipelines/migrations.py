@@ -184,6 +184,16 @@ def search(db: Database) -> None:
 
 
 @migrations()
+def grounds_for_copies(db: Database) -> None:
+    """Why a page was joined with others or not, and what other copies can read where one is masked."""
+    for column, kind in {"copy_of": int, "why": str, "refused": str, "original": int}.items():
+        db.table("pages").add_column(column, kind)
+    columns = {"article_id": int, "position": int, "context": str, "masked": str, "reading": str, "page_ids": str}
+    db.table("article_restored").create(columns, foreign_keys=[("article_id", "articles", "id")])
+    db.table("article_restored").create_index(["article_id"])
+
+
+@migrations()
 def views(db: Database) -> None:
     """What a reader would otherwise join by hand."""
     make_views(db)

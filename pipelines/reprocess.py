@@ -16,8 +16,9 @@ from typing import Any
 from pipelines.edition import edition
 from pipelines.provenance import read_stored
 from pipelines.record import Hints, Record
+from pipelines.rows import Row
 from pipelines.stages import clean
-from pipelines.store import Row, Store, page_row, sha256
+from pipelines.store import Store, page_row, sha256
 from pipelines.warc import DamagedArchive
 from pipelines.workers import Workers, failure_of
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import sqlite3
-import unicodedata
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,14 +14,15 @@ from typing import Any
 from sqlite_utils import Database
 
 from pipelines import VERSION, site_lines
+from pipelines.articles import Articles, digest_of
 from pipelines.edition import edition
 from pipelines.memory import Memory
-from pipelines.migrations import METADATA, migrations
+from pipelines.migrations import migrations
 from pipelines.record import Page, Record
+from pipelines.rows import Row, Rows
 from pipelines.search import register
 from pipelines.urls import fold_url
 
-Row = dict[str, Any]
 OF_THE_FETCH = {  # columns of pages that tell of the fetch and of the page's place, whatever the chain makes of it
     "url", "site", "source", "run_id", "relation", "fetched_at", "last_seen_at", "status", "etag", "last_modified",
     "sha256", "warc_file", "warc_offset", "further",
@@ -38,7 +37,8 @@ class StoreError(Exception):
 class Outcome:
     """What became of a record.
 
-    relation     canonical, exact, revision, rejected, or unchanged when the database held it already
+    relation     canonical where it founded an article, exact, near, revision, rejected, or unchanged when the
+                 database held it already
     page_id      row of pages
     article_id   row of articles, None for a rejected page
     gone         articles that no page carries any more
@@ -67,8 +67,11 @@ class Store:
             register(self.db.conn)
             self._check_release()
             migrations.apply(self.db)
+            now = self.db.execute("SELECT strftime('%Y-%m-%dT%H:%M:%SZ')").fetchone()[0]
+            self.articles = Articles(self.db, path.with_suffix(".dedup.db"), now)
         except (OSError, sqlite3.Error) as error:
             raise StoreError(f"{path} cannot be opened as our database: {error}") from error
+        self._rows = Rows(self.db)
         self.memory = Memory(self.db)
 
     def close(self) -> None:
@@ -93,7 +96,7 @@ class Store:
                 [at, spider],
             )
             row = {"spider": spider, "arguments": to_json(arguments), "started_at": at}
-            return self._insert("runs", row)
+            return self._rows.insert("runs", row)
 
     def end_run(self, run_id: int, *, at: str, reason: str, healthy: bool, counts: Row, stats: Row) -> Row:
         """Close the run's row.
@@ -104,7 +107,7 @@ class Store:
         row = counts | {"finished_at": at, "finish_reason": reason, "healthy": int(healthy), "stats": to_json(stats)}
         with self.db.atomic():
             self.db.table("runs").update(run_id, row)
-        return self._row("runs", run_id)
+        return self._rows.row("runs", run_id)
 
     def runs(self, limit: int) -> list[Row]:
         """The last runs, latest first."""
@@ -124,7 +127,9 @@ class Store:
     def add_failure(self, run_id: int, *, url: str, kind: str, at: str, source: str | None = None, **more: Any) -> None:
         """more   status (of HTTP), detail (a sentence)"""
         with self.db.atomic():
-            self._insert("failures", {"run_id": run_id, "url": url, "source": source, "kind": kind, "at": at} | more)
+            self._rows.insert(
+                "failures", {"run_id": run_id, "url": url, "source": source, "kind": kind, "at": at} | more
+            )
 
     # -- what is known ---------------------------------------------------------------------------------------------
 
@@ -167,62 +172,75 @@ class Store:
         The same text at the same URL again only moves last_seen_at. A changed text becomes a revision of the
         article, the old version kept beside it; a text we hold from elsewhere joins that article.
         """
-        digest = None if record.reject_reason else text_digest(record.body)
+        digest = None if record.reject_reason else digest_of(record.body)
         with self.db.atomic():
             earlier = self._newest(record.page.url)
             if earlier and (earlier["text_digest"], earlier["reject_reason"]) == (digest, record.reject_reason):
                 self.confirm(earlier["id"], record.page.fetched_at)
                 return Outcome("unchanged", earlier["id"], earlier["article_id"])
-            page_id = self._insert("pages", page_row(record, run_id, digest))
+            page_id = self._rows.insert("pages", page_row(record, run_id, digest))
             for removal in record.removals:
                 row = {"position": removal.position, "stage": removal.stage, "rule": removal.rule, "text": removal.text}
-                self._insert("removals", {"page_id": page_id} | row)
+                self._rows.insert("removals", {"page_id": page_id} | row)
             if digest is None:
                 return Outcome("rejected", page_id, None)
             site_lines.learn(self.db, record)
-            return self._join(page_id, record, digest, earlier)
+            carrying = earlier if earlier and earlier["article_id"] is not None else None
+            relation, _ = self.articles.place(page_id, carrying, record.page.fetched_at)
+            return Outcome(relation, page_id, self._article_of(page_id))
 
-    def _join(self, page_id: int, record: Record, digest: str, earlier: Row | None) -> Outcome:
-        """Find the page's article or make one."""
-        if earlier and earlier["article_id"] is not None:
-            relation, article_id = "revision", earlier["article_id"]
-        else:
-            query = "SELECT article_id FROM pages WHERE text_digest = ? AND id <> ? AND article_id IS NOT NULL LIMIT 1"
-            held = self._value(query, [digest, page_id])
-            relation, article_id = ("exact", held) if held is not None else ("canonical", None)
-        if article_id is None:
-            body = record.body
-            row = {"title": record.title, "body": body, "page_id": page_id, "chars": len(body)}
-            row |= {"first_seen_at": record.page.fetched_at}
-            article_id = self._insert("articles", row)
-        self._update("pages", page_id, {"article_id": article_id, "relation": relation, "similarity": 1.0})
-        article = self._row("articles", article_id)
-        if relation == "canonical" or (earlier and article["page_id"] == earlier["id"]):
-            self._show(article_id, page_id, record.page.fetched_at)
-        else:
-            self._keep_body(page_id, article["body"])
-        copies = self._value("SELECT count(DISTINCT url) FROM pages WHERE article_id = ?", [article_id])
-        self._update("articles", article_id, {"copies": copies})
-        return Outcome(relation, page_id, article_id)
+    def _article_of(self, page_id: int) -> int | None:
+        article_id: int | None = self._rows.value("SELECT article_id FROM pages WHERE id = ?", [page_id])
+        return article_id
 
-    def _show(self, article_id: int, page_id: int, at: str) -> None:
-        """Let the article show this page; pages that shared the former text keep it as their own."""
-        former = self._value("SELECT body FROM articles WHERE id = ?", [article_id])
-        page = self._row("pages", page_id)
-        body = page["body"] if page["body"] is not None else former
-        self.db.execute("UPDATE pages SET body = ? WHERE article_id = ? AND body IS NULL", [former, article_id])
-        self.db.execute("UPDATE pages SET body = NULL WHERE article_id = ? AND body = ?", [article_id, body])
-        self.db.execute(
-            "UPDATE pages SET relation = 'revision' WHERE article_id = ? AND relation = 'canonical' AND id <> ?",
-            [article_id, page_id],
+    # -- copies, by hand and by night --------------------------------------------------------------------------------
+
+    def join(self, one: int, other: int, at: str) -> int:
+        """Make two articles one; returns the id that goes on. LookupError for an article that there is not."""
+        pages = [self._rows.value("SELECT page_id FROM articles WHERE id = ?", [article]) for article in (one, other)]
+        for article, page in zip((one, other), pages, strict=True):
+            if page is None:
+                raise LookupError(f"there is no article {article}")
+        with self.db.atomic():
+            self.articles.join(pages[0], pages[1], at)
+            article_id = self._article_of(pages[0])
+        assert article_id is not None
+        return article_id
+
+    def split(self, page_id: int, at: str) -> tuple[int, int]:
+        """Part a page from the rest of its article; returns the article before and now.
+
+        raises   LookupError for a page that carries no article, or whose article has no other text
+        """
+        before = self._article_of(page_id)
+        if before is None:
+            raise LookupError(f"there is no page {page_id} that carries an article")
+        digest = "SELECT text_digest FROM pages WHERE id = ?1"
+        other = self._rows.value(
+            f"SELECT id FROM pages WHERE article_id = ?2 AND text_digest <> ({digest})"
+            " ORDER BY relation <> 'canonical', id LIMIT 1",
+            [page_id, before],
         )
-        self._update("pages", page_id, {"relation": "canonical", "body": None})
-        row = {name: page[name] for name in (*METADATA, "language")}
-        row |= {"body": body, "chars": len(body), "page_id": page_id, "updated_at": at}
-        self._update("articles", article_id, row)
+        if other is None:
+            raise LookupError(f"page {page_id} has the very text of its article {before}: there is nothing to part")
+        with self.db.atomic():
+            self.articles.split(page_id, other, at)
+            after = self._article_of(page_id)
+        assert after is not None
+        return before, after
 
-    def _keep_body(self, page_id: int, article_body: str) -> None:
-        self.db.execute("UPDATE pages SET body = NULL WHERE id = ? AND body = ?", [page_id, article_body])
+    def recluster(self, at: str) -> tuple[int, list[tuple[int, int, int]]]:
+        """Decide every group of copies anew that changed since the last time, one transaction a group.
+
+        returns   how many groups, and (page, article before, article now) of each page that moved
+        """
+        decided: int = 0
+        moved: list[tuple[int, int, int]] = []
+        while touched := self.articles.index.touched():
+            with self.db.atomic():
+                moved += self.articles.recluster(touched[0], at)
+            decided += 1
+        return decided, moved
 
     # -- pages, made anew ------------------------------------------------------------------------------------------
 
@@ -233,31 +251,26 @@ class Store:
         follows it where this is the canonical page. An article that no page carries any more is gone.
         The same record again changes nothing.
         """
-        digest = None if record.reject_reason else text_digest(record.body)
+        digest = None if record.reject_reason else digest_of(record.body)
         row = page_row(record, 0, digest)
         with self.db.atomic():
             # a write before any reading: what is read below stays true until the transaction ends
-            self._update("pages", page_id, {"cleaned_with": row["cleaned_with"]})
-            before = self._row("pages", page_id)
-            article_id, gone = before["article_id"], 0
-            if before["body"] is None and article_id is not None:
-                before["body"] = self._value("SELECT body FROM articles WHERE id = ?", [article_id])
-            self._update("pages", page_id, {name: value for name, value in row.items() if name not in OF_THE_FETCH})
+            self._rows.update("pages", page_id, {"cleaned_with": row["cleaned_with"]})
+            before = self._rows.row("pages", page_id)
+            self._rows.update(
+                "pages", page_id, {name: value for name, value in row.items() if name not in OF_THE_FETCH}
+            )
             self._replace_removals(page_id, record)
-            if article_id is not None and not (digest and self._belongs(before, digest, row["body"])):
-                article_id, gone = None, self._leave(before, at)
             if digest is None:
+                gone = self.articles.leave(page_id, at) if before["article_id"] is not None else 0
                 return Outcome("rejected", page_id, None, gone)
-            if article_id is None:
-                if before["article_id"] is None:
-                    site_lines.learn(self.db, record)
-                joined = self._join(page_id, record, digest, self._version_before(before))
-                return Outcome(joined.relation, page_id, joined.article_id, gone)
-            self._follow(before, at)
-            if digest != before["text_digest"]:
-                self._tell_exact(article_id)
-                article_id, gone = self._unite(article_id, digest, at)
-            return Outcome(self._row("pages", page_id)["relation"], page_id, article_id, gone)
+            if before["article_id"] is None:
+                site_lines.learn(self.db, record)
+            if before["article_id"] is None or digest != before["text_digest"]:
+                _, gone = self.articles.place(page_id, self._version_before(before), at)
+            else:
+                gone = len(self.articles.settle([page_id], at).gone)
+            return Outcome(self._rows.row("pages", page_id)["relation"], page_id, self._article_of(page_id), gone)
 
     def _replace_removals(self, page_id: int, record: Record) -> None:
         found = [(removal.position, removal.stage, removal.rule, removal.text) for removal in record.removals]
@@ -266,112 +279,15 @@ class Store:
             self.db.execute("DELETE FROM removals WHERE page_id = ?", [page_id])
             for position, stage, rule, text in found:
                 row = {"page_id": page_id, "position": position, "stage": stage, "rule": rule, "text": text}
-                self._insert("removals", row)
-
-    def _belongs(self, page: Row, digest: str, body: str) -> bool:
-        """Whether a page with its new text is still a page of its article: most of it stands there, line by line."""
-        article = self._row("articles", page["article_id"])
-        if page["id"] == article["page_id"] or page["relation"] == "revision":
-            return True
-        query = "SELECT 1 FROM pages WHERE article_id = ? AND id <> ? AND text_digest = ? LIMIT 1"
-        if self._value(query, [page["article_id"], page["id"], digest]) is not None:
-            return True
-        shown = set(article["body"].splitlines())
-        held = sum(len(line) for line in body.splitlines() if line in shown)
-        return bool(2 * held >= max(len(body), article["chars"]))
-
-    def _follow(self, page: Row, at: str) -> None:
-        """The article shows the new text of its canonical page; any other page only knows whether it is equal."""
-        article = self._row("articles", page["article_id"])
-        if article["page_id"] == page["id"]:
-            self._show(article["id"], page["id"], at)
-            now = self._row("articles", article["id"])
-            if {**now, "updated_at": None} == {**article, "updated_at": None}:
-                self._update("articles", article["id"], {"updated_at": article["updated_at"]})
-        else:
-            self._keep_body(page["id"], article["body"])
-
-    def _tell_exact(self, article_id: int) -> None:
-        """Say of each copy whether it has the text of the canonical page, now that one of them changed."""
-        canonical = "SELECT text_digest FROM pages WHERE id = (SELECT page_id FROM articles WHERE id = ?1)"
-        self.db.execute(
-            f"UPDATE pages SET relation = CASE text_digest WHEN ({canonical}) THEN 'exact' ELSE 'near' END"
-            " WHERE article_id = ?1 AND relation IN ('exact', 'near')",
-            [article_id],
-        )
-
-    def _leave(self, page: Row, at: str) -> int:
-        """Take a page out of its article; another page lends the article its text, or the article goes (1)."""
-        page_id, article_id = page["id"], page["article_id"]
-        apart = {"article_id": None, "relation": "rejected", "similarity": None}
-        self._update("pages", page_id, apart)
-        heir = self._value(
-            "SELECT id FROM pages WHERE article_id = ? ORDER BY relation = 'revision', masked,"
-            " CASE relation WHEN 'revision' THEN -id ELSE id END LIMIT 1",
-            [article_id],
-        )
-        if heir is None:
-            self.db.execute("DELETE FROM articles WHERE id = ?", [article_id])
-            return 1
-        if self._value("SELECT page_id FROM articles WHERE id = ?", [article_id]) == page_id:
-            self._show(article_id, heir, at)
-        self._count_copies(article_id)
-        return 0
-
-    def _unite(self, article_id: int, digest: str, at: str) -> tuple[int, int]:
-        """Two articles whose texts have become the same are one, the older; which that is, and how many went."""
-        query = "SELECT article_id FROM pages WHERE text_digest = ? AND article_id <> ? ORDER BY article_id LIMIT 1"
-        other: int | None = self._value(query, [digest, article_id])
-        if other is None:
-            return article_id, 0
-        older, newer = sorted((article_id, other))
-        kept, gone = self._row("articles", older), self._row("articles", newer)
-        self.db.execute("UPDATE pages SET body = ? WHERE article_id = ? AND body IS NULL", [gone["body"], newer])
-        self.db.execute(
-            "UPDATE pages SET article_id = ?, relation = CASE WHEN relation <> 'canonical' THEN relation"
-            " WHEN text_digest = (SELECT text_digest FROM pages WHERE id = ?) THEN 'exact' ELSE 'near' END"
-            " WHERE article_id = ?",
-            [older, kept["page_id"], newer],
-        )
-        self.db.execute("UPDATE pages SET body = NULL WHERE article_id = ? AND body = ?", [older, kept["body"]])
-        self.db.execute("DELETE FROM articles WHERE id = ?", [newer])
-        self._update("articles", older, {"first_seen_at": min(kept["first_seen_at"], gone["first_seen_at"])})
-        self._update("articles", older, {"updated_at": at})
-        self._count_copies(older)
-        return older, 1
+                self._rows.insert("removals", row)
 
     def _version_before(self, page: Row) -> Row | None:
-        """The version of a page's URL that it revises; a later one's article takes it in, too, but keeps its text."""
-        query = "SELECT * FROM pages WHERE url = ? AND id <> ? AND article_id IS NOT NULL ORDER BY id"
-        others = list(self.db.query(query, [page["url"], page["id"]]))
-        earlier = [other for other in others if other["id"] < page["id"]]
-        return earlier[-1] if earlier else others[0] | {"id": None} if others else None
-
-    def _count_copies(self, article_id: int) -> None:
-        query = (
-            "UPDATE articles SET copies = (SELECT count(DISTINCT url) FROM pages WHERE article_id = ?1) WHERE id = ?1"
-        )
-        self.db.execute(query, [article_id])
-
-    # -- SQL -------------------------------------------------------------------------------------------------------
+        """The version of a page's URL that it revises."""
+        query = "SELECT * FROM pages WHERE url = ? AND id < ? AND article_id IS NOT NULL ORDER BY id DESC LIMIT 1"
+        return next(self.db.query(query, [page["url"], page["id"]]), None)
 
     def _newest(self, url: str) -> Row | None:
         return next(self.db.query("SELECT * FROM pages WHERE url = ? ORDER BY id DESC LIMIT 1", [url]), None)
-
-    def _row(self, table: str, id: int) -> Row:
-        return next(self.db.query(f"SELECT * FROM {table} WHERE id = ?", [id]))
-
-    def _value(self, query: str, arguments: Sequence[Any]) -> Any:
-        return next(iter(self.db.execute(query, arguments).fetchone() or (None,)))
-
-    def _insert(self, table: str, row: Row) -> int:
-        names, marks = ", ".join(row), ", ".join("?" * len(row))
-        cursor = self.db.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(row.values()))
-        return int(cursor.lastrowid or 0)
-
-    def _update(self, table: str, id: int, row: Row) -> None:
-        changes = ", ".join(f"{name} = ?" for name in row)
-        self.db.execute(f"UPDATE {table} SET {changes} WHERE id = ?", [*row.values(), id])
 
 
 def page_row(record: Record, run_id: int, digest: str | None) -> Row:
@@ -397,6 +313,7 @@ def page_row(record: Record, run_id: int, digest: str | None) -> Row:
         "body_original": record.body_original,
         "positions": to_json([block.position for block in record.blocks]),
         "text_digest": digest,
+        "original": int(record.outlet is not None and record.outlet == record.hints.outlet),
         "script": record.script,
         "language": record.language,
         "masked": record.masked,
@@ -434,9 +351,3 @@ def sha256(page: Page) -> str:
     for further in page.further:
         digest.update(further.payload)
     return digest.hexdigest()
-
-
-def text_digest(text: str) -> str:
-    """Digest of the folded text: what differs only in width, case, white space or punctuation is the same text."""
-    folded = re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text).lower())
-    return hashlib.sha256(folded.encode()).hexdigest()[:32]

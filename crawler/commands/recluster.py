@@ -1,0 +1,63 @@
+"""scrapy recluster: the nightly pass that decides anew which pages are copies of one article."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+
+from rich.console import Console
+from rich.table import Table
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from crawler.stored import open_store
+from pipelines.item_pipelines import now
+from pipelines.store import StoreError
+
+
+class Command(ScrapyCommand):
+    """Exit code 0 when the pass went through, 2 when it could not begin."""
+
+    requires_project = True
+    requires_crawler_process = False
+    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 - Scrapy's own name and type
+
+    def short_desc(self) -> str:
+        return "Decide anew, with all evidence, which pages are copies of one article"
+
+    def long_desc(self) -> str:
+        return (
+            "Pages are compared as they arrive; what arrived since the last pass is decided here again, each group of "
+            "copies from all its pairs. What was joined or split by hand stays. Each group is one transaction: a pass "
+            "that is interrupted goes on with the rest the next time."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--json", action="store_true", help="report as one JSON object, for machines")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if args:
+            raise UsageError("scrapy recluster takes options only")
+        assert self.settings is not None
+        try:
+            store = open_store(self.settings)
+        except StoreError as error:
+            print(error, file=sys.stderr)
+            self.exitcode = 2
+            return
+        try:
+            decided, moved = store.recluster(now())
+        finally:
+            store.close()
+        if opts.json:
+            rows = [{"page_id": page, "from_article": old, "to_article": new} for page, old, new in moved]
+            print(json.dumps({"groups": decided, "moved": rows}))
+            return
+        print(f"{decided} groups of copies decided anew; {len(moved)} pages carry another article now")
+        if moved:
+            table = Table("page", "article before", "article now", box=None)
+            for row in moved:
+                table.add_row(*map(str, row))
+            Console().print(table)
