@@ -6,6 +6,7 @@ from pipelines.metadata_rules import default_metadata_rules, read_metadata_rules
 from pipelines.record import Block, Hints, Page, Record, Removal
 from pipelines.stages.decode import decode
 from pipelines.stages.extract import extract
+from pipelines.stages.headline import is_keyword_chain
 from pipelines.stages.metadata import read_metadata
 
 RULES = default_metadata_rules()
@@ -681,3 +682,32 @@ def test_lines_that_only_look_like_bylines_stay():
     )
     record = text_document(TITLE, "本报记者 张岚", STORY[0], *lines, STORY[1], STORY[2])
     assert [block.text for block in record.blocks] == [STORY[0], *lines, STORY[1], STORY[2]]
+
+
+HACKED = """<html><head><title>{chain}</title></head><body><h1><a href="/">{chain}</a></h1>
+<h2 class="title">山那边的橙子飞过来了</h2><div>时间：2026-11-15　来源：云溪新闻网</div>
+<p>青石镇桐子坪村的果农昨天第一次用无人机把橙子吊过了麻柳河，一趟四十公斤，六分钟就到公路边。</p>
+<p>过去人背马驮要走两个钟头，碰上下雨只能看着果子烂在树上，镇里的合作社为此赔过三年钱。</p></body></html>"""
+
+
+@pytest.mark.parametrize(
+    "chain",
+    [
+        "国产一区二区在线-国产一区二区免费看-国产一区二区视频在线-国产一区二区在线播放-国产二区在线观看",
+        "欧美在线免费观看,欧美在线视频一区,欧美在线一区二区三区,欧美在线观看免费完整版,欧美在线视频免费播放",
+    ],
+)
+def test_a_chain_of_search_phrases_is_no_title(chain: str) -> None:
+    assert read(HACKED.format(chain=chain)).title == "山那边的橙子飞过来了"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "北京市西城区人民法院公告-北京市西城区人民法院-北京法院网",
+        "一年一个样 三年大变样 五年新模样：青石镇乡村建设走笔",
+        "组图：云溪-岚川-白果-石门四县春节庙会一一看过来",
+    ],
+)
+def test_a_headline_that_repeats_itself_is_one_all_the_same(title: str) -> None:
+    assert not is_keyword_chain(title)
