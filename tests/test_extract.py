@@ -226,6 +226,30 @@ def test_text_behind_a_stray_end_of_the_document_is_found() -> None:
     assert texts(read(f"<p>云岭网</p></body></html><div>{TEXT}</div>".encode())) == A
 
 
+@pytest.mark.parametrize(
+    "tag", ['<embed src="a.swf">', "<wbr>", '<source src="a.mp3">', "<noscript>", '<svg class="icon"/>']
+)
+def test_text_that_the_parser_puts_into_a_tag_without_end_is_found(tag: str) -> None:
+    assert texts(read(f"<div>{tag}{TEXT}</div>")) == A
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "</br>".join(A),
+        "<a name=top>" + "<br>".join(A),
+        "<br>".join(f'<?xml:namespace prefix = o ns = "urn:x" />{p}<o:p></o:p>' for p in A),
+        "".join(f"<p>{p}" for p in A),
+        "</p>".join(A),
+        "<br>".join(f"<!--StartFragment-->{p}<!--[if !supportEmptyParas]-->" for p in A),
+        "<BR>".join(f"&nbsp;&nbsp;&nbsp;&nbsp;{p}" for p in A),
+    ],
+    ids=["closed br", "open anchor", "word", "open p", "closing p", "comments", "entities"],
+)
+def test_what_editors_leave_in_markup_parts_no_text_and_joins_none(markup: str) -> None:
+    assert texts(read(f"<ul>{LINKS}</ul><div>{markup}</div>")) == A
+
+
 def test_text_behind_a_script_before_the_document_is_found() -> None:
     head = "<script>var a=1;</script>\n<!DOCTYPE html>\n<html><head><title>水</title></head>"
     markup = f"{head}<body><div>{TEXT}</div></body></html>"
@@ -333,6 +357,9 @@ def test_a_page_that_is_no_article_says_why(reason: str, title: str, body: str) 
             "停电通知",
             f"<ul>{LINKS}</ul><h1>停电通知</h1><div><p>因线路检修，柳湾村明日上午八时至十二时停电，请村民提前做好准备。</p></div><ul>{LINKS}</ul>",
         ),
+        ("村民捐款 500 元", "<h1>村民捐款 500 元</h1><p>石桥村村民梁守田昨日为水渠捐款 500 元。</p>"),
+        ("失踪船员的搜索结果公布", f"<h1>失踪船员的搜索结果公布</h1><p>{A[0]}</p><p>{A[1]}</p>"),
+        ("停水", '<object data="ad.swf"></object><embed src="ad.swf"><p>滨河路以东片区明日停水一天，请提前储水。</p>'),
         ("快讯", "<h1>快讯</h1><p>云岭县气象台今日十四时发布暴雨红色预警信号。</p>"),
         (
             "网站报404 运营方致歉",

@@ -21,7 +21,7 @@ from lxml.html import HtmlElement, document_fromstring
 
 from pipelines.record import Block, Record, Removal
 from pipelines.stages.density import find_body
-from pipelines.stages.markup import UNSEEN, Layout, Line, fold, lay_out, parse
+from pipelines.stages.markup import Layout, Line, fold, lay_out, parse, strip_unseen
 from pipelines.stages.scripts import script_article
 from pipelines.stages.trim import Witness, trim, unconfirmed
 from pipelines.stages.verdict import refusal
@@ -56,7 +56,7 @@ def extract(record: Record) -> Record:
         return replace(record, reject_reason="empty")
     record = replace(record, tree=tree)
     page = deepcopy(tree)
-    etree.strip_elements(page, *UNSEEN, with_tail=False)
+    strip_unseen(page)
     titles = _titles(tree)
     record, given = _by_selectors(record, page)
     name = "selector"
@@ -72,7 +72,7 @@ def extract(record: Record) -> Record:
     if said < SCRIPTS_SPEAK and (data := script_article(tree)) is not None and len(data[1]) > 2 * said:
         box = parse(f"<html><body><div>{data[1] if MARKUP.search(data[1]) else data[1].replace(NEWLINE, '<br>')}</div>")
         if box is not None:
-            etree.strip_elements(box, *UNSEEN, with_tail=False)
+            strip_unseen(box)
             lines = lay_out(box).lines
             return _told(record, data[0], lines, trim(lines, titles), None if lines else "empty")
     reason = refusal(
