@@ -180,6 +180,11 @@ def test_the_hidden_rest_of_an_article_that_a_button_unfolds_is_text() -> None:
     assert texts(read(page.format(""))) == A[:2]
 
 
+def test_a_column_of_comment_is_an_article_where_the_headline_stands_in_it() -> None:
+    column = f'<div class="comment"><h1>渠水之后</h1>{TEXT}{TEXT}</div>'
+    assert texts(read(f"{column}<div><p>{A[0]}</p><p>{A[1]}</p></div>", title="渠水之后")) == A + A
+
+
 def test_links_to_other_articles_within_the_text_go_and_a_linked_sentence_stays() -> None:
     linked = '<p><a href="/law">《云岭县节约用水条例》自今年六月一日起施行，原办法同时废止。</a></p>'
     box = f'<p>延伸阅读</p><p><a href="/1">{TITLES[0]}</a></p><p><a href="/2">{TITLES[1]}</a></p>'

@@ -183,7 +183,8 @@ def _fair(page: HtmlElement) -> Layout:
         for element, why in layout.noise.items():
             inside = layout.lines[slice(*layout.spans.get(element, (0, 0)))]
             held = sum(line.prose for line in inside)
-            most = held > 100 + 2 * outside and (outside < 60 or why != "named-surely")
+            sure = why == "named-surely" and outside >= 60 and element.find(".//h1") is None
+            most = held > 100 + 2 * outside and not sure
             rest = why == "hidden" and folded and sum(line.sentence > 0 for line in inside) > 1 and held < 4 * outside
             if most or rest:
                 wrong.add(element)
