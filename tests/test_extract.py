@@ -335,6 +335,11 @@ TEASERS = "".join(f'<div><h3><a href="/{i}.html">{t}</a></h3><p>{A[i % 4]}</p></
         ("listing", "要闻_云岭网", TEASERS),
         (
             "listing",
+            "文旅",
+            "".join(f'<p><a href="/{i}.html">{t[:6]}</a>2026-11-1{i}</p>' for i, t in enumerate(TITLES[:3])),
+        ),
+        (
+            "listing",
             "云岭网首页",
             "".join(f"<div><h3>{t}</h3><ul>{LINKS}</ul></div>" for t in ("要闻", "社会", "财经")),
         ),
@@ -348,6 +353,7 @@ TEASERS = "".join(f'<div><h3><a href="/{i}.html">{t}</a></h3><p>{A[i % 4]}</p></
         ("empty", "云岭网", '<div id="app"></div><script src="app.js"></script>'),
         ("empty", "云岭网", "<p>您的浏览器版本过低，请升级浏览器后访问本站。</p>"),
         ("video", "新渠通水现场", '<h1>新渠通水现场</h1><video src="a.mp4"></video><p>播放 1.2万次</p>'),
+        ("site-page", "关于我们-云岭网", f"<h1>关于我们</h1>{TEXT}"),
         ("search", "水渠 - 搜索结果", f"<p>找到约 35 条结果。</p>{TEASERS}"),
     ],
 )
@@ -365,6 +371,7 @@ def test_a_page_that_is_no_article_says_why(reason: str, title: str, body: str) 
         ("村民捐款 500 元", "<h1>村民捐款 500 元</h1><p>石桥村村民梁守田昨日为水渠捐款 500 元。</p>"),
         ("失踪船员的搜索结果公布", f"<h1>失踪船员的搜索结果公布</h1><p>{A[0]}</p><p>{A[1]}</p>"),
         ("停水", '<object data="ad.swf"></object><embed src="ad.swf"><p>滨河路以东片区明日停水一天，请提前储水。</p>'),
+        ("关于我们村的水", f"<h1>关于我们村的水</h1>{TEXT}"),
         ("快讯", "<h1>快讯</h1><p>云岭县气象台今日十四时发布暴雨红色预警信号。</p>"),
         (
             "网站报404 运营方致歉",

@@ -43,7 +43,7 @@ def extract(record: Record) -> Record:
     returns   with tree (the whole page, nothing taken out, for the stages that read beside the body), blocks,
               extractor, one Removal for every line left out inside the body's container, and a warning for each of the
               source's selectors that matched nothing. Blocks and removals share one count of positions.
-              reject_reason: listing, login, error-page, empty, video or search
+              reject_reason: listing, login, error-page, empty, video, search or site-page (关于我们)
     """
     if record.reject_reason is not None:
         return record
@@ -75,9 +75,7 @@ def extract(record: Record) -> Record:
             strip_unseen(box)
             lines = lay_out(box).lines
             return _told(record, data[0], lines, trim(lines, titles), None if lines else "empty")
-    reason = refusal(
-        tree, layout, kept, span=span, url=record.page.url, status=record.page.status, title=titles[0] if titles else ""
-    )
+    reason = refusal(tree, layout, kept, span=span, url=record.page.url, status=record.page.status, names=titles)
     return _told(record, name, lines, why, reason)
 
 

@@ -44,17 +44,31 @@ PLAYER = etree.XPath(
     namespaces={"re": "http://exslt.org/regular-expressions"},
 )
 PASSWORD = etree.XPath("boolean(//input[@type='password'])")
+SITE_PAGE = re.compile(
+    r"(?:关于|联系|加入|走进)(?:我们|本站|本网|本报)|(?:本站|本网|网站|公司)(?:简介|介绍|声明|地图|导航)|广告(?:服务|刊例|合作|投放|报价)"
+    r"|(?:版权|免责|法律|隐私)(?:声明|条款|政策|保护)|(?:用户|注册|服务)(?:协议|条款)|帮助中心|联系方式|友情链接|招聘信息|投稿须知"
+    r"|關於我們|聯絡我們|廣告(?:服務|刊例)|(?:版權|免責|隱私)(?:聲明|條款|政策)"
+)
 SHORT = 120  # characters of sentences beneath which a page may be a page of another kind that says a little
 
 
 def refusal(
-    tree: HtmlElement, layout: Layout, kept: Sequence[Line], *, span: tuple[int, int], url: str, status: int, title: str
+    tree: HtmlElement,
+    layout: Layout,
+    kept: Sequence[Line],
+    *,
+    span: tuple[int, int],
+    url: str,
+    status: int,
+    names: Sequence[str],
 ) -> str | None:
-    """Why the page is no article: error-page, login, search, video, listing or empty; None for an article.
+    """Why the page is no article: error-page, login, search, video, site-page, listing or empty; None for an article.
 
     tree    the whole page       layout  its lines
     kept    the lines that would be the body; span: between which lines of the page they stand
+    names   what the page calls itself, the title tag's content first
     """
+    title = names[0] if names else ""
     said = sum(line.sentence for line in kept)
     if status >= 400:
         return "error-page"
@@ -74,6 +88,8 @@ def refusal(
         return "video"
     if len(titles) >= 3 and longest < SHORT and (SEARCH.search(title) or SEARCH_URL.search(urlsplit(url).path)):
         return "search"
+    if any(SITE_PAGE.fullmatch(name.strip()) for name in names):
+        return "site-page"
     if is_listing(layout, span):
         return "listing"
     chars = sum(line.chars for line in kept)
