@@ -192,6 +192,17 @@ def test_links_to_other_articles_within_the_text_go_and_a_linked_sentence_stays(
     assert texts(record) == (A[0], A[1], "《云岭县节约用水条例》自今年六月一日起施行，原办法同时废止。", A[2])
 
 
+def test_a_linked_headline_behind_a_label_goes() -> None:
+    label = '<p>※ 更多报道：<a href="/1">三条乡村公路</a></p>'
+    assert texts(
+        read(f"<div><p>{A[0]}</p>{label}<p>{A[1]}</p><p>附件：<a href='/2'>值班表名单</a>见网站。</p></div>")
+    ) == (
+        A[0],
+        A[1],
+        "附件：值班表名单见网站。",
+    )
+
+
 def test_attachments_of_a_notice_are_text_though_they_are_links() -> None:
     record = read(
         f'<div>{TEXT}<p><a href="/f/1.doc">附件1：值班表</a></p><p><a href="/f/2.pdf">附件2：巡查表</a></p></div>'
@@ -273,6 +284,14 @@ def test_the_finder_speaks_where_trafilatura_sees_nothing() -> None:
         texts(read(f'<div class="toolbar">{TEXT}</div>')),
         read(f'<span class="x"><q>{TEXT}</q></span>').extractor,
     ) == (A, "trafilatura")
+
+
+@pytest.mark.parametrize(
+    "carrier", ['<textarea style="display:none">{}</textarea>', '<script type="text/template">{}</script>']
+)
+def test_an_article_in_a_template_is_read_where_the_page_shows_none(carrier: str) -> None:
+    record = read(f"<h1>新渠通水</h1><div>{carrier.format(TEXT)}</div>")
+    assert (texts(record), record.extractor) == (A, "script")
 
 
 def test_plain_text_becomes_one_block_a_line() -> None:

@@ -175,14 +175,14 @@ def _fair(page: HtmlElement) -> Layout:
     exempt: frozenset[HtmlElement] = frozenset()
     for _ in range(3):
         layout = lay_out(page, exempt)
-        outside = sum(line.prose for line in layout.lines if line.noise is None)
+        outside = sum(line.sentence for line in layout.lines if line.noise is None)
         wrong = set()
         folded = any(line.chars < 16 and UNFOLD.search(line.text) for line in layout.lines)
         for element, why in layout.noise.items():
             inside = layout.lines[slice(*layout.spans.get(element, (0, 0)))]
-            held = sum(line.prose for line in inside)
+            held = sum(line.sentence for line in inside)
             sure = why == "named-surely" and outside >= 60 and element.find(".//h1") is None
-            most = held > 100 + 2 * outside and not sure
+            most = held > 60 + 2 * outside and not sure
             rest = why == "hidden" and folded and sum(line.sentence > 0 for line in inside) > 1 and held < 4 * outside
             if most or rest:
                 wrong.add(element)

@@ -63,6 +63,7 @@ MARKS = re.compile("[，。]")
 DATED = re.compile(
     r"[\[(（]?(?:\d{2,4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?(?:\s*\d{1,2}:\d{2}(?::\d{2})?\s*(?:[AP]M)?)?[\])）]?|\s+"
 )
+LABEL = re.compile(r"(?![^：:]*附件)[^：:。]{2,10}[：:]")
 INDENT = re.compile(r"(?<=[。！？”…）])[ \t\r\n]*[\u3000\xa0]{2,}")
 
 
@@ -124,8 +125,11 @@ def fold(text: str) -> str:
 
 
 def is_link(line: Line) -> bool:
-    """A line that is only there to be clicked; the date beside a headline does not change that."""
+    """A line that is only there to be clicked; a date beside the headline or 更多报道： before it change nothing."""
     if line.linked * 10 >= line.chars * 6:
+        return True
+    label = LABEL.match(line.text)
+    if label and line.linked >= 4 and line.linked + len(label.group().replace(" ", "")) >= line.chars:
         return True
     return line.linked >= 4 and line.linked * 10 >= len(DATED.sub("", line.text)) * 8
 
