@@ -180,11 +180,27 @@ def test_the_hidden_rest_of_an_article_that_a_button_unfolds_is_text() -> None:
     assert texts(read(page.format(""))) == A[:2]
 
 
+def test_a_column_of_comment_is_an_article_where_the_headline_stands_in_it() -> None:
+    column = f'<div class="comment"><h1>渠水之后</h1>{TEXT}{TEXT}</div>'
+    assert texts(read(f"{column}<div><p>{A[0]}</p><p>{A[1]}</p></div>", title="渠水之后")) == A + A
+
+
 def test_links_to_other_articles_within_the_text_go_and_a_linked_sentence_stays() -> None:
     linked = '<p><a href="/law">《云岭县节约用水条例》自今年六月一日起施行，原办法同时废止。</a></p>'
     box = f'<p>延伸阅读</p><p><a href="/1">{TITLES[0]}</a></p><p><a href="/2">{TITLES[1]}</a></p>'
     record = read(f"<div><p>{A[0]}</p>{box}<p>{A[1]}</p>{linked}<p>{A[2]}</p></div>")
     assert texts(record) == (A[0], A[1], "《云岭县节约用水条例》自今年六月一日起施行，原办法同时废止。", A[2])
+
+
+def test_a_linked_headline_behind_a_label_goes() -> None:
+    label = '<p>※ 更多报道：<a href="/1">三条乡村公路</a></p>'
+    assert texts(
+        read(f"<div><p>{A[0]}</p>{label}<p>{A[1]}</p><p>附件：<a href='/2'>值班表名单</a>见网站。</p></div>")
+    ) == (
+        A[0],
+        A[1],
+        "附件：值班表名单见网站。",
+    )
 
 
 def test_attachments_of_a_notice_are_text_though_they_are_links() -> None:
@@ -226,6 +242,30 @@ def test_text_behind_a_stray_end_of_the_document_is_found() -> None:
     assert texts(read(f"<p>云岭网</p></body></html><div>{TEXT}</div>".encode())) == A
 
 
+@pytest.mark.parametrize(
+    "tag", ['<embed src="a.swf">', "<wbr>", '<source src="a.mp3">', "<noscript>", '<svg class="icon"/>']
+)
+def test_text_that_the_parser_puts_into_a_tag_without_end_is_found(tag: str) -> None:
+    assert texts(read(f"<div>{tag}{TEXT}</div>")) == A
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "</br>".join(A),
+        "<a name=top>" + "<br>".join(A),
+        "<br>".join(f'<?xml:namespace prefix = o ns = "urn:x" />{p}<o:p></o:p>' for p in A),
+        "".join(f"<p>{p}" for p in A),
+        "</p>".join(A),
+        "<br>".join(f"<!--StartFragment-->{p}<!--[if !supportEmptyParas]-->" for p in A),
+        "<BR>".join(f"&nbsp;&nbsp;&nbsp;&nbsp;{p}" for p in A),
+    ],
+    ids=["closed br", "open anchor", "word", "open p", "closing p", "comments", "entities"],
+)
+def test_what_editors_leave_in_markup_parts_no_text_and_joins_none(markup: str) -> None:
+    assert texts(read(f"<ul>{LINKS}</ul><div>{markup}</div>")) == A
+
+
 def test_text_behind_a_script_before_the_document_is_found() -> None:
     head = "<script>var a=1;</script>\n<!DOCTYPE html>\n<html><head><title>水</title></head>"
     markup = f"{head}<body><div>{TEXT}</div></body></html>"
@@ -244,6 +284,14 @@ def test_the_finder_speaks_where_trafilatura_sees_nothing() -> None:
         texts(read(f'<div class="toolbar">{TEXT}</div>')),
         read(f'<span class="x"><q>{TEXT}</q></span>').extractor,
     ) == (A, "trafilatura")
+
+
+@pytest.mark.parametrize(
+    "carrier", ['<textarea style="display:none">{}</textarea>', '<script type="text/template">{}</script>']
+)
+def test_an_article_in_a_template_is_read_where_the_page_shows_none(carrier: str) -> None:
+    record = read(f"<h1>新渠通水</h1><div>{carrier.format(TEXT)}</div>")
+    assert (texts(record), record.extractor) == (A, "script")
 
 
 def test_plain_text_becomes_one_block_a_line() -> None:
@@ -306,6 +354,11 @@ TEASERS = "".join(f'<div><h3><a href="/{i}.html">{t}</a></h3><p>{A[i % 4]}</p></
         ("listing", "要闻_云岭网", TEASERS),
         (
             "listing",
+            "文旅",
+            "".join(f'<p><a href="/{i}.html">{t[:6]}</a>2026-11-1{i}</p>' for i, t in enumerate(TITLES[:3])),
+        ),
+        (
+            "listing",
             "云岭网首页",
             "".join(f"<div><h3>{t}</h3><ul>{LINKS}</ul></div>" for t in ("要闻", "社会", "财经")),
         ),
@@ -319,6 +372,7 @@ TEASERS = "".join(f'<div><h3><a href="/{i}.html">{t}</a></h3><p>{A[i % 4]}</p></
         ("empty", "云岭网", '<div id="app"></div><script src="app.js"></script>'),
         ("empty", "云岭网", "<p>您的浏览器版本过低，请升级浏览器后访问本站。</p>"),
         ("video", "新渠通水现场", '<h1>新渠通水现场</h1><video src="a.mp4"></video><p>播放 1.2万次</p>'),
+        ("site-page", "关于我们-云岭网", f"<h1>关于我们</h1>{TEXT}"),
         ("search", "水渠 - 搜索结果", f"<p>找到约 35 条结果。</p>{TEASERS}"),
     ],
 )
@@ -333,6 +387,10 @@ def test_a_page_that_is_no_article_says_why(reason: str, title: str, body: str) 
             "停电通知",
             f"<ul>{LINKS}</ul><h1>停电通知</h1><div><p>因线路检修，柳湾村明日上午八时至十二时停电，请村民提前做好准备。</p></div><ul>{LINKS}</ul>",
         ),
+        ("村民捐款 500 元", "<h1>村民捐款 500 元</h1><p>石桥村村民梁守田昨日为水渠捐款 500 元。</p>"),
+        ("失踪船员的搜索结果公布", f"<h1>失踪船员的搜索结果公布</h1><p>{A[0]}</p><p>{A[1]}</p>"),
+        ("停水", '<object data="ad.swf"></object><embed src="ad.swf"><p>滨河路以东片区明日停水一天，请提前储水。</p>'),
+        ("关于我们村的水", f"<h1>关于我们村的水</h1>{TEXT}"),
         ("快讯", "<h1>快讯</h1><p>云岭县气象台今日十四时发布暴雨红色预警信号。</p>"),
         (
             "网站报404 运营方致歉",

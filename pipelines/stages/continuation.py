@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qsl, urldefrag, urlencode, urljoin, urlsplit
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from pipelines.stages.density import find_body, is_listing
 from pipelines.stages.furniture import words
-from pipelines.stages.markup import UNSEEN, lay_out, parse
+from pipelines.stages.markup import lay_out, parse, strip_unseen
 
 NEXT = re.compile(r"[\s\[【(（<《«‹]*(?:下一?[页頁]|后一?页|next\s?page)[\s\]】)）>》»›→]*", re.I)
 WHOLE = re.compile(
@@ -101,7 +100,7 @@ def _same_id(one: str, other: str) -> bool:
 
 def _goes_on(tree: HtmlElement) -> bool:
     """Whether the page holds running text that can go on, and isn't a list of articles with pages of its own."""
-    etree.strip_elements(tree, *UNSEEN, with_tail=False)
+    strip_unseen(tree)
     layout = lay_out(tree)
     body = find_body(layout)
     if body is None:

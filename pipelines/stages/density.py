@@ -107,11 +107,13 @@ def is_listing(layout: Layout, span: tuple[int, int]) -> bool:
 
     span    range of the lines of what would be the body
     """
-    visible = [line for line in layout.lines if line.noise is None]
-    titles = [line for line in visible if is_link(line) and line.chars >= 8]
+    inside = [line for line in layout.lines[slice(*span)] if line.noise is None]
+    entries = sum(is_link(line) and line.chars >= 4 for line in inside)
+    if entries >= 3 and entries * 2 >= len(inside) and not any(line.sentence for line in inside):
+        return True
+    titles = [line for line in layout.lines if line.noise is None and is_link(line) and line.chars >= 8]
     if len(titles) < 6:
         return False
-    inside = [line for line in layout.lines[slice(*span)] if line.noise is None]
     runs = [0]  # sentences between one headline to click and the next
     for line in inside:
         if is_link(line) and line.chars >= 8:

@@ -21,7 +21,7 @@ from lxml.html import HtmlElement, document_fromstring
 
 from pipelines.record import Block, Record, Removal
 from pipelines.stages.density import find_body
-from pipelines.stages.markup import UNSEEN, Layout, Line, fold, lay_out, parse
+from pipelines.stages.markup import Layout, Line, fold, lay_out, parse, strip_unseen
 from pipelines.stages.scripts import script_article
 from pipelines.stages.trim import Witness, trim, unconfirmed
 from pipelines.stages.verdict import refusal
@@ -43,7 +43,7 @@ def extract(record: Record) -> Record:
     returns   with tree (the whole page, nothing taken out, for the stages that read beside the body), blocks,
               extractor, one Removal for every line left out inside the body's container, and a warning for each of the
               source's selectors that matched nothing. Blocks and removals share one count of positions.
-              reject_reason: listing, login, error-page, empty, video or search
+              reject_reason: listing, login, error-page, empty, video, search or site-page (关于我们)
     """
     if record.reject_reason is not None:
         return record
@@ -56,7 +56,7 @@ def extract(record: Record) -> Record:
         return replace(record, reject_reason="empty")
     record = replace(record, tree=tree)
     page = deepcopy(tree)
-    etree.strip_elements(page, *UNSEEN, with_tail=False)
+    strip_unseen(page)
     titles = _titles(tree)
     record, given = _by_selectors(record, page)
     name = "selector"
@@ -72,12 +72,10 @@ def extract(record: Record) -> Record:
     if said < SCRIPTS_SPEAK and (data := script_article(tree)) is not None and len(data[1]) > 2 * said:
         box = parse(f"<html><body><div>{data[1] if MARKUP.search(data[1]) else data[1].replace(NEWLINE, '<br>')}</div>")
         if box is not None:
-            etree.strip_elements(box, *UNSEEN, with_tail=False)
+            strip_unseen(box)
             lines = lay_out(box).lines
             return _told(record, data[0], lines, trim(lines, titles), None if lines else "empty")
-    reason = refusal(
-        tree, layout, kept, span=span, url=record.page.url, status=record.page.status, title=titles[0] if titles else ""
-    )
+    reason = refusal(tree, layout, kept, span=span, url=record.page.url, status=record.page.status, names=titles)
     return _told(record, name, lines, why, reason)
 
 
@@ -177,13 +175,14 @@ def _fair(page: HtmlElement) -> Layout:
     exempt: frozenset[HtmlElement] = frozenset()
     for _ in range(3):
         layout = lay_out(page, exempt)
-        outside = sum(line.prose for line in layout.lines if line.noise is None)
+        outside = sum(line.sentence for line in layout.lines if line.noise is None)
         wrong = set()
         folded = any(line.chars < 16 and UNFOLD.search(line.text) for line in layout.lines)
         for element, why in layout.noise.items():
             inside = layout.lines[slice(*layout.spans.get(element, (0, 0)))]
-            held = sum(line.prose for line in inside)
-            most = held > 100 + 2 * outside and (outside < 60 or why != "named-surely")
+            held = sum(line.sentence for line in inside)
+            sure = why == "named-surely" and outside >= 60 and element.find(".//h1") is None
+            most = held > 60 + 2 * outside and not sure
             rest = why == "hidden" and folded and sum(line.sentence > 0 for line in inside) > 1 and held < 4 * outside
             if most or rest:
                 wrong.add(element)

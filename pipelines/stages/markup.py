@@ -16,14 +16,18 @@ from pipelines.stages.furniture import noise, words
 PARSER = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False)
 # Old templates close the document before the article, and parsers stop believing in what follows.
 CLOSERS = re.compile(r"</(?:html|body)\s*>", re.I)
+BREAKS = re.compile(r"</br\s*/?>", re.I)  # browsers break the line there, the parser drops it
+ENDED = re.compile(r"</p\s*>", re.I)
 INVALID = re.compile(r"[\ufffe\uffff\ud800-\udfff]")
 
 UNSEEN = words(
     """
-    script style noscript template head title iframe object embed applet svg math canvas audio video map area
-    select option optgroup datalist textarea input button param source track link meta noframes frameset rp rt
+    script style noscript template head title iframe object applet svg math canvas audio video map area
+    select option optgroup datalist textarea input button param link meta noframes frameset rp rt
     """
 )
+# Elements without an end tag that the parser doesn't know as such: it puts the rest of the page into them.
+EMPTY = words("embed source track wbr keygen bgsound command spacer")
 BLOCKS = words(
     """
     address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure
@@ -55,6 +59,11 @@ CREDIT = re.compile(
     r"^[▲△▼▽↑◀▶](?!.*。.*。)|^(?:图[为一二三四五六七八九十\d：:]|（图|\(图)|(?:[\s/／|。]|图片?[:：]?)\S{2,8}\s?[摄攝][）)]?$|[摄攝]影?[:：/／]\S{2,4}$|(?:资料图|資料圖|供图|供圖|配图|视频截图|效果图)(?:片)?[）)]?$"
 )
 NO_LETTERS = re.compile(r"[\W_]+")
+MARKS = re.compile("[，。]")
+DATED = re.compile(
+    r"[\[(（]?(?:\d{2,4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?(?:\s*\d{1,2}:\d{2}(?::\d{2})?\s*(?:[AP]M)?)?[\])）]?|\s+"
+)
+LABEL = re.compile(r"(?![^：:]*附件)[^：:。]{2,10}[：:]")
 INDENT = re.compile(r"(?<=[。！？”…）])[ \t\r\n]*[\u3000\xa0]{2,}")
 
 
@@ -116,8 +125,13 @@ def fold(text: str) -> str:
 
 
 def is_link(line: Line) -> bool:
-    """A line that is only there to be clicked."""
-    return line.linked * 10 >= line.chars * 6
+    """A line that is only there to be clicked; a date beside the headline or 更多报道： before it change nothing."""
+    if line.linked * 10 >= line.chars * 6:
+        return True
+    label = LABEL.match(line.text)
+    if label and line.linked >= 4 and line.linked + len(label.group().replace(" ", "")) >= line.chars:
+        return True
+    return line.linked >= 4 and line.linked * 10 >= len(DATED.sub("", line.text)) * 8
 
 
 def holder(line: Line) -> HtmlElement:
@@ -130,7 +144,9 @@ def holder(line: Line) -> HtmlElement:
 
 def parse(text: str) -> HtmlElement | None:
     """The page's tree; None where there is no element at all. Never raises."""
-    source = INVALID.sub("", CLOSERS.sub("", text)).encode("utf-8", "ignore")
+    if text.count("</p>") + text.count("</P>") > 2 * (text.count("<p") + text.count("<P")):
+        text = ENDED.sub("<br>", text)  # paragraphs that only ever end: browsers part them, the parser joins them
+    source = INVALID.sub("", BREAKS.sub("<br>", CLOSERS.sub("", text))).encode("utf-8", "ignore")
     try:
         tree = document_fromstring(source, parser=PARSER)
         if tree.find("body") is None:  # something stands before <html>: the whole page went into the head
@@ -138,6 +154,20 @@ def parse(text: str) -> HtmlElement | None:
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
         return None
     return tree
+
+
+def strip_unseen(page: HtmlElement) -> None:
+    """Take out, in place, what no reader sees; but not where most of the page's text stands in it.
+
+    That is where an end tag is missing, or where scripts are expected to build the page (noscript).
+    """
+    etree.strip_tags(page, *EMPTY)
+    etree.strip_elements(page, "script", "style", with_tail=False)
+    total = len(MARKS.findall(page.text_content()))
+    for element in list(page.iter("object", "applet", "svg", "canvas", "audio", "video", "button", "noscript", "map")):
+        if len(element) and 2 * len(MARKS.findall(element.text_content())) > total:
+            element.tag = "div"
+    etree.strip_elements(page, *UNSEEN, with_tail=False)
 
 
 def is_data_table(table: HtmlElement) -> bool:
@@ -154,6 +184,12 @@ def is_data_table(table: HtmlElement) -> bool:
         return False
     linked = sum(len(a.text_content()) for a in table.iter("a"))
     return linked * 2 < sum(map(len, texts))
+
+
+def _leads_away(anchor: HtmlElement) -> bool:
+    """Whether an anchor is a link: one without href is a mark, often without end, and one to a file an attachment."""
+    href = anchor.get("href")
+    return bool(href) and not FILES.search(href)
 
 
 def lay_out(root: HtmlElement, exempt: frozenset[HtmlElement] = frozenset()) -> Layout:
@@ -241,7 +277,7 @@ def lay_out(root: HtmlElement, exempt: frozenset[HtmlElement] = frozenset()) -> 
                 else:
                     flush()
             elif tag == "a":
-                anchors += not FILES.search(element.get("href") or "")
+                anchors += _leads_away(element)
             elif tag in ("b", "strong"):
                 bolds += 1
             elif tag == "img":
@@ -259,7 +295,7 @@ def lay_out(root: HtmlElement, exempt: frozenset[HtmlElement] = frozenset()) -> 
                     owners.pop()
                     kinds.pop()
                 elif tag == "a":
-                    anchors -= not FILES.search(element.get("href") or "")
+                    anchors -= _leads_away(element)
                 elif tag in ("b", "strong"):
                     bolds -= 1
                 if element is furniture:

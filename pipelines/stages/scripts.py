@@ -1,4 +1,4 @@
-"""Articles that a page carries as data and not as markup: JSON-LD, and the state that scripts build the page from.
+"""Articles that a page carries as data and not as markup: JSON-LD, templates, and what scripts build the page from.
 
 A library of `extract`: text in, markup or text out.
 """
@@ -54,11 +54,15 @@ def script_article(tree: HtmlElement) -> tuple[str, str] | None:
     returns  ("jsonld" or "script", its markup or text), None where no string of article length is there
     """
     found: list[tuple[int, str, str]] = []
-    for script in tree.iter("script"):
+    for script in tree.iter("script", "textarea"):
         source = script.text or ""
         if (not HAN.search(source) and "\\u" not in source) or len(source) > MAX_SCRIPT_CHARS:
             continue
-        if "ld+json" in (script.get("type") or ""):
+        kind = script.get("type") or ""
+        if script.tag == "textarea" or "template" in kind or "html" in kind:
+            found.append((len(HAN.findall(source)), "script", source))
+            continue
+        if "ld+json" in kind:
             try:
                 texts = list(_json_ld(json.loads(source, strict=False)))
             except (ValueError, RecursionError):

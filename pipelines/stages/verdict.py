@@ -10,38 +10,65 @@ import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from pipelines.stages.density import is_listing
 from pipelines.stages.markup import Layout, Line, is_link
 
+# What a server says of a page that it hasn't, and never a bare number: 捐款 500 元 is news.
 ERROR = re.compile(
-    r"\b404\b|\b40[03]\b|\b50[0234]\b|not\s+found|forbidden|bad\s+gateway|server\s+error|access\s+denied"
-    r"|(?:页面|頁面|网页|網頁|文章|内容|內容|信息|地址|链接|新闻|稿件|资源|文件)[^。，]{0,10}(?:不存在|找不到|已(?:经|被)?(?:删除|刪除|下线|下架|失效|移除)|无法(?:访问|显示|打开)|出错|丢失|走丢)"
-    r"|(?:找不到|没有找到|未找到|沒有找到)[^。，]{0,12}(?:页面|頁面|网页|網頁|文章|内容|地址)|访问(?:出错|被拒绝|受限|过于频繁)|系统(?:错误|繁忙|出错)"
-    r"|出错了|参数错误|服务器(?:错误|繁忙)|(?:秒后|自动)[^。]{0,8}(?:跳转|返回)",
+    r"(?:error|http|错误|状态码?)[\s:：]*(?:4\d\d|50\d)|\b(?:40\d|50\d)\b[\s\-:：,，!！]*(?:error|not\s+found|forbidden|bad|"
+    r"internal|service|gateway|页面|错误|服务器|抱歉|找不到|$)|not\s+found|bad\s+gateway|server\s+error|access\s+denied"
+    r"|(?:页面|頁面|网页|網頁|文章|内容|內容|信息|链接|新闻|稿件|资源|文件)[^。，]{0,10}"
+    r"(?:不存在|找不到|已(?:经|被)?(?:删除|刪除|下线|下架|失效|移除)|无法(?:访问|显示|打开)|出错|走丢)"
+    r"|(?:找不到|没有找到|未找到|沒有找到)[^。，]{0,12}(?:页面|頁面|网页|網頁|文章|内容)"
+    r"|访问(?:出错|被拒绝|受限|过于频繁)|系统(?:错误|繁忙|出错)|出错了|参数错误|服务器(?:错误|繁忙)"
+    r"|(?:秒后|自动)[^。]{0,8}(?:跳转|返回)",
     re.I,
 )
 LOGIN = re.compile(r"登录|登錄|登入|注册|log\s?in|sign\s?in|密码|密碼|验证码", re.I)
-SEARCH = re.compile(r"搜索结果|搜尋結果|检索结果|搜索[:：]|的搜索|找到(?:约|相关|了)?\s*[\d,]+\s*(?:条|篇|个)", re.I)
+SEARCH = re.compile(
+    r"搜索结果|搜尋結果|检索结果|站内搜索|^搜索|[-_|]\s*搜索|找到(?:约|相关|了)?\s*[\d,]+\s*(?:条|篇)", re.I
+)
 SEARCH_URL = re.compile(r"(?:^|/)(?:search|so|s|query)(?:[/.]|$)", re.I)
 SHELL = re.compile(
     r"(?:javascript|浏览器|瀏覽器|browser)[^。]{0,20}(?:过低|不支持|不兼容|升级|启用|开启|禁用|enable|disabled|work|support)"
     r"|(?:启用|开启|支持|enable)[^。]{0,8}javascript|without\s+javascript|正在加载|加载中|loading",
     re.I,
 )
-PLAYER = "boolean(//video | //embed | //object | //iframe[contains(@src, 'player') or contains(@src, 'video')])"
+# Not any Flash: on old portals that is an advertisement.
+PLAYER = etree.XPath(
+    "boolean(//video | //*[self::embed or self::iframe or self::param or self::object]"
+    "[re:test(concat(@src, @value, @flashvars, @data), 'player|video|[.]flv|[.]mp4', 'i')])",
+    namespaces={"re": "http://exslt.org/regular-expressions"},
+)
+PASSWORD = etree.XPath("boolean(//input[@type='password'])")
+SITE_PAGE = re.compile(
+    r"(?:关于|联系|加入|走进)(?:我们|本站|本网|本报)|(?:本站|本网|网站|公司)(?:简介|介绍|声明|地图|导航)|广告(?:服务|刊例|合作|投放|报价)"
+    r"|(?:版权|免责|法律|隐私)(?:声明|条款|政策|保护)|(?:用户|注册|服务)(?:协议|条款)|帮助中心|联系方式|友情链接|招聘信息|投稿须知"
+    r"|關於我們|聯絡我們|廣告(?:服務|刊例)|(?:版權|免責|隱私)(?:聲明|條款|政策)"
+)
 SHORT = 120  # characters of sentences beneath which a page may be a page of another kind that says a little
 
 
 def refusal(
-    tree: HtmlElement, layout: Layout, kept: Sequence[Line], *, span: tuple[int, int], url: str, status: int, title: str
+    tree: HtmlElement,
+    layout: Layout,
+    kept: Sequence[Line],
+    *,
+    span: tuple[int, int],
+    url: str,
+    status: int,
+    names: Sequence[str],
 ) -> str | None:
-    """Why the page is no article: error-page, login, search, video, listing or empty; None for an article.
+    """Why the page is no article: error-page, login, search, video, site-page, listing or empty; None for an article.
 
     tree    the whole page       layout  its lines
     kept    the lines that would be the body; span: between which lines of the page they stand
+    names   what the page calls itself, the title tag's content first
     """
+    title = names[0] if names else ""
     said = sum(line.sentence for line in kept)
     if status >= 400:
         return "error-page"
@@ -53,14 +80,16 @@ def refusal(
     if longest < 40 and said < SHORT:
         if ERROR.search(title) or (len(visible) < 60 and ERROR.search(text)):
             return "error-page"
-        if LOGIN.search(text) and tree.xpath("boolean(//input[@type='password'])"):
+        if LOGIN.search(text) and PASSWORD(tree):
             return "login"
         if SHELL.search(text):
             return "empty"
-    if said < SHORT // 2 and tree.xpath(PLAYER):
+    if said < SHORT // 2 and PLAYER(tree):
         return "video"
-    if SEARCH.search(title) or (said < SHORT and SEARCH_URL.search(urlsplit(url).path) and len(titles) >= 5):
+    if len(titles) >= 3 and longest < SHORT and (SEARCH.search(title) or SEARCH_URL.search(urlsplit(url).path)):
         return "search"
+    if any(SITE_PAGE.fullmatch(name.strip()) for name in names):
+        return "site-page"
     if is_listing(layout, span):
         return "listing"
     chars = sum(line.chars for line in kept)
