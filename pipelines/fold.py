@@ -95,7 +95,7 @@ _INSERTED = re.compile(
     rf"\0|{_GLOSS}|(?<=[{HAN}])[^\w\s.,:;!?，。、；：？！·…—\-“”‘’（）()《》〈〉【】\[\]「」『』<>|/\\%+#&'\"=→]{{1,2}}(?=[{HAN}])"
 )
 _APART = re.compile(rf"(?:[{HAN}][^\w\s，。、；：？！,;:?!“”‘’（）()《》【】「」…—]{{1,2}}){{2,}}[{HAN}]")
-_SPOT = re.compile(rf"[^\w]+")
+_SPOT = re.compile(r"[^\w]+")
 _DIGITS = re.compile(r"\d+")
 
 _SIMPLIFIED = str.maketrans(dict(zip(_TRADITIONAL[::2], _TRADITIONAL[1::2], strict=True)))
@@ -157,7 +157,7 @@ def fold(text: str) -> Folded:
     """A text in the one form that rules match.
 
     text      any; not changed
-    returns   lower case, NFKC by character, Simplified and look-alikes resolved, without zero-width and inserted symbols
+    returns   lower case, NFKC by character, Simplified, look-alikes resolved; no zero-width or inserted symbols
     """
     plain = text.translate(_TABLE)
     for parts, whole in _DECOMPOSED.items():

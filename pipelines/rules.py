@@ -1,8 +1,8 @@
 """The rules of config/: YAML becomes frozen values, compiled once a process, or the run does not start.
 
-A file is a mapping of `boilerplate`, `spam` and `without`: two lists of rules, and the ids of rules to leave out. Every rule
-carries texts that it must match and texts that it must not; they are tried when it is read. Whoever wants rules of
-their own puts another file into config/local/ and leaves ours alone.
+A file is a mapping of `boilerplate`, `spam` and `without`: two lists of rules, and the ids of rules to leave out.
+Every rule carries texts that it must match and texts that it must not; they are tried when it is read. Whoever wants
+rules of their own puts another file into config/local/ and leaves ours alone.
 """
 
 from __future__ import annotations
@@ -179,9 +179,7 @@ def load_rules(*paths: Path, model: Path | None = None) -> Rules:
 def default_rules() -> Rules:
     """Those of config/*.yaml that are ours, and every file of config/local/."""
     local = sorted((CONFIG / "local").glob("*.yaml"))
-    return load_rules(
-        CONFIG / "boilerplate.yaml", CONFIG / "spam.yaml", *local, model=CONFIG / "spam_model.json"
-    )
+    return load_rules(CONFIG / "boilerplate.yaml", CONFIG / "spam.yaml", *local, model=CONFIG / "spam_model.json")
 
 
 def _read_file(

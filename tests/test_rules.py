@@ -44,7 +44,8 @@ def test_the_longest_stem_wins_and_none_overlaps():
 
 
 def test_a_file_of_ones_own_adds_rules_and_switches_ours_off(tmp_path):
-    own = "without: [breadcrumb]\nboilerplate:\n- {id: own-line, kind: legal, pattern: 某某之声, hits: [某某之声], misses: [某某]}\n"
+    rule = "{id: own-line, kind: legal, pattern: 某某之声, hits: [某某之声], misses: [某某]}"
+    own = f"without: [breadcrumb]\nboilerplate:\n- {rule}\n"
     rules = load_rules(CONFIG / "boilerplate.yaml", written(tmp_path, own))
     ids = {rule.id for rule in rules.boilerplate}
     assert "own-line" in ids

@@ -22,7 +22,9 @@ _RECURRING_CHARS = 80  # a longer recurring line is a paragraph that several pag
 _SENTENCE_END = re.compile(r"[。!?…”」』;:][)\]」』”]*$")
 _WORDS = re.compile(rf"[{HAN}a-z]{{2}}")
 _LISTED_CHARS = 44  # a headline in a list of other articles; a longer line is text
-_NOT_NAMES = re.compile(rf"[^{HAN}a-z]|文字|摄影|图文|撰文|撰稿|执笔|本报|本刊|本网|全媒体|特约|见习|实习|记者|通讯员|作者|编辑|文|图|摄")
+_NOT_NAMES = re.compile(
+    rf"[^{HAN}a-z]|文字|摄影|图文|撰文|撰稿|执笔|本报|本刊|本网|全媒体|特约|见习|实习|记者|通讯员|作者|编辑|文|图|摄"
+)
 
 
 def drop_boilerplate(record: Record, *, rules: Sequence[LineRule]) -> Record:
@@ -50,7 +52,7 @@ def drop_boilerplate(record: Record, *, rules: Sequence[LineRule]) -> Record:
             listed = _list_below(lines, matched, i, rule)
             if i > start and listed is None:
                 continue
-            reasons |= {j: LISTED for j in listed or ()}
+            reasons |= dict.fromkeys(listed or (), LISTED)
         reasons[i] = rule.id
         if rule.flag:
             flags.append(rule.flag)

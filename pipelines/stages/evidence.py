@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipelines.fold import HAN, fold
 from pipelines.rules import CONTACT, GUARD, OFFER, PROMISE, SUPPORT, Evidence, SpamRules
 
-_QUOTED = re.compile(r"“[^“”]{1,60}”|「[^「」]{1,60}」|『[^『』]{1,60}』|《[^《》]{1,60}》|‘[^‘’]{1,60}’|\"[^\"]{1,60}\"")
+_QUOTED = re.compile(
+    r"“[^“”]{1,60}”|「[^「」]{1,60}」|『[^『』]{1,60}』|《[^《》]{1,60}》|‘[^‘’]{1,60}’|\"[^\"]{1,60}\""
+)
 _SEPARATORS = re.compile(r"[\s_|,、/#·•>»+★☆◆●;:\-—~()\[\]【】]+")
 _CHARS = re.compile(rf"[{HAN}a-z0-9]")
-_REACHES_OUT = re.compile(r"[a-z0-9_]{6}|加[我微v扣q群好]|[微v]信|[vq] ?:|扫码|私[聊信]|客服|注册|办理|领取|代理|下载|免费|保证|满意")
+_REACHES_OUT = re.compile(
+    r"[a-z0-9_]{6}|加[我微v扣q群好]|[微v]信|[vq] ?:|扫码|私[聊信]|客服|注册|办理|领取|代理|下载|免费|保证|满意"
+)
 _HAN = re.compile(rf"[{HAN}]")
 _END = re.compile(r"[。!?…;:,][”」』)]*\s*$|[”」』]\s*$")
 _STOP = re.compile(r"[。,][”」』)]*\s*$|[。!?…][”」』]\s*$")
@@ -53,12 +58,25 @@ class Weight:
     terms: tuple[str, ...] = ()
 
     @property
+    def density(self) -> float:
+        """How much of the subject's weight counts: all where finds cover a third of the line, little in a story."""
+        return min(1.0, self.coverage / 0.35)
+
+    @property
+    def found(self) -> bool:
+        """Whether rules know what is advertised, or whom to reach: without, the model alone must not condemn."""
+        return self.subject * self.density >= 0.9 or self.contact > 0
+
+    @property
     def support(self) -> float:
         return self.contact + self.offer + self.promise
 
 
-def weigh(text: str, rules: SpamRules) -> Weight:
-    """The evidence in one line; what stands in quotation marks is another's word and counts only as such."""
+def weigh(text: str, rules: SpamRules, *, thorough: bool = False) -> Weight:
+    """The evidence in one line; what stands in quotation marks is another's word and counts only as such.
+
+    thorough   also where the line plainly reads like text: all patterns, and the model's opinion
+    """
     folded = fold(text).text[:_LONG]
     chars = len(_CHARS.findall(folded))
     if not chars:
@@ -71,8 +89,7 @@ def weigh(text: str, rules: SpamRules) -> Weight:
     for stem, start in rules.stems_in(folded):
         _note(rules.owner[stem], stem, (start, start + len(stem)), quoted, finds, spans)
     sentence = _reads_as_sentence(folded, chars)
-    patterns = rules.patterns
-    if sentence and 12 * sum(b - a for a, b in spans) < chars and not _REACHES_OUT.search(folded):
+    if not thorough and sentence and 12 * sum(b - a for a, b in spans) < chars and not _REACHES_OUT.search(folded):
         # Nine paragraphs of ten end here: nothing to weigh, and time is short.
         guard = sum(max(-rule.most, rule.weight * len(terms)) for rule, terms in finds.items() if rule.kind == GUARD)
         return Weight(chars=chars, guard=guard, sentence=True)
@@ -89,7 +106,9 @@ def weigh(text: str, rules: SpamRules) -> Weight:
         sums[rule.kind] = sums.get(rule.kind, 0.0) + weight
         if rule.kind != GUARD and (weight > heaviest) and (rule.kind not in SUPPORT or not rule_id):
             heaviest, rule_id = weight, rule.id
-    parts = [(match.start(), match.end()) for match in re.finditer(r"[^\s_|,、/#·•>»+★☆◆●;:\-—~()\[\]【】]{2,}", folded)]
+    parts = [
+        (match.start(), match.end()) for match in re.finditer(r"[^\s_|,、/#·•>»+★☆◆●;:\-—~()\[\]【】]{2,}", folded)
+    ]
     spans.sort()
     han = len(_HAN.findall(folded)) if rules.model and chars <= _ASKED else 0
     asked = han >= 5 and 5 * han >= 2 * chars
@@ -123,7 +142,7 @@ def repeated_pairs(text: str) -> float:
     chars = _CHARS.findall(text)
     if len(chars) < 20:
         return 0.0
-    pairs = list(zip(chars, chars[1:], strict=False))
+    pairs = list(pairwise(chars))
     return 1 - len(set(pairs)) / len(pairs)
 
 

@@ -21,7 +21,9 @@ _WORTH_A_LOOK = re.compile(
     r"(?:彩票|娱乐|棋牌|赌场|博彩|百家乐|官网|旗舰厅|开户|bet|[a-z\d]{3}|体育|国际|平台|电竞|真人|注册|登录|下载|app)(?=[。!?;,…\n]|$)"
 )
 # What brands end in. The first kind is glued into nothing else; of the second, honest clauses end in it too.
-_BRAND = re.compile(rf"(?:彩票|娱乐|娱乐城|娱乐场|棋牌|赌场|博彩|百家乐|官网|旗舰厅|开户|bet|[{HAN}]{{2}}\d{{3,}}|bet\d+)$")
+_BRAND = re.compile(
+    rf"(?:彩票|娱乐|娱乐城|娱乐场|棋牌|赌场|博彩|百家乐|官网|旗舰厅|开户|bet|[{HAN}]{{2}}\d{{3,}}|bet\d+)$"
+)
 _MAYBE_BRAND = re.compile(r"(?:体育|国际|平台|电竞|真人|注册|登录|下载|app)$")
 _QUOTES = re.compile(r"[“”「」『』\"]")
 _LINK = re.compile(r"\(?(?:https?://|www\.)[a-z0-9./_\-]{4,60}\)?")
@@ -61,7 +63,7 @@ def glued(texts: Sequence[str], weigh: Weigh) -> list[list[Span]]:
 
 
 def interposed(texts: Sequence[str], weigh: Weigh, advertised: Callable[[str], bool]) -> list[list[Span]]:
-    """Where a text has an advertised keyword for a clause of its own (，大樂透，) while the page is about something else.
+    """Where a text has an advertised keyword for a clause (，大樂透，) while the page is about something else.
 
     advertised   whether a short clause holds a word of the lexicon: a quick look before weighing
     """
