@@ -20,7 +20,7 @@ SHORT_CHARS = 40  # under this many folded characters only the same text joins
 COPY = 0.90  # a text this like a representative needs no keys of its own
 
 CONTAINED = ((120, 0.70), (350, 0.55), (1 << 40, 0.45))
-NOISE = 0.20
+NOISE, ALIGNED = 0.20, 0.05
 COVERED = 0.35
 COVERED_LEAST = 0.10
 STARTS_BEFORE = 0.60
@@ -124,7 +124,7 @@ def likeness(a: Text, b: Text) -> Likeness:
     if (template := numbers_apart(small, large)) is not None:
         return Likeness(False, contained, similarity, f"{say}: {template}")
     found = align(small, large)
-    if max(contained, found.chars / max(1, len(small.masked.codes))) < least:
+    if contained < least and found.chars / max(1, len(small.masked.codes)) < least + ALIGNED:
         return Likeness(False, contained, similarity, f"{say}: under {least:.2f}")
     if similarity < COVERED and (contained < 0.5 or similarity < COVERED_LEAST or found.start > STARTS_BEFORE):
         return Likeness(False, contained, similarity, f"{say}: a part of it, from {found.start:.0%} on")
