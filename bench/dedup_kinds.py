@@ -119,7 +119,7 @@ def campaign(f: Filler) -> str:
 
 def quote(f: Filler) -> str:
     """An article with the same long quotation that others have."""
-    lines = body(f, f.rng.randint(12, 20)).split("\n")
+    lines = body(f, f.rng.randint(6, 20)).split("\n")
     lines.insert(f.rng.randint(1, len(lines)), WORDS["speech"])
     return "\n".join(lines)
 

@@ -20,13 +20,14 @@ SHORT_CHARS = 40  # under this many folded characters only the same text joins
 COPY = 0.90  # a text this like a representative needs no keys of its own
 
 CONTAINED = ((120, 0.70), (350, 0.55), (1 << 40, 0.45))
-NOISE = 0.20
+NOISE, ALIGNED = 0.20, 0.05
 COVERED = 0.35
 COVERED_LEAST = 0.10
-STARTS_BEFORE = 0.52
+STARTS_BEFORE = 0.60
 NUMBERS_DIFFER = 0.34
 NAMES_DIFFER = 0.34
 MANY_NUMBERS = 6
+ONE_NUMBER_CHARS = 150  # in a longer text one number that differs is damage, or a correction
 ONE_ITEM = 0.8
 MOSTLY = 0.7
 PASSAGE, OVERHANG = 0.6, 0.5
@@ -93,7 +94,8 @@ def numbers_apart(a: Text, b: Text) -> str | None:
 def conflict(both: Alignment, a: Text) -> str | None:
     """The numbers or names that forbid two texts to be one article, None where nothing does."""
     differ, equal = len(both.differing), len(both.equal)
-    if differ and differ >= NUMBERS_DIFFER * (differ + equal):
+    enough = differ > 1 or not equal or len(a) < ONE_NUMBER_CHARS
+    if differ and enough and differ >= NUMBERS_DIFFER * (differ + equal):
         x, y, before = both.differing[0]
         return f"{differ} of {differ + equal} numbers differ: {x} ≠ {y} after {before}".replace("\x01", "#")
     against = rivals(both.slots)
@@ -122,7 +124,7 @@ def likeness(a: Text, b: Text) -> Likeness:
     if (template := numbers_apart(small, large)) is not None:
         return Likeness(False, contained, similarity, f"{say}: {template}")
     found = align(small, large)
-    if max(contained, found.chars / max(1, len(small.masked.codes))) < least:
+    if contained < least and found.chars / max(1, len(small.masked.codes)) < least + ALIGNED:
         return Likeness(False, contained, similarity, f"{say}: under {least:.2f}")
     if similarity < COVERED and (contained < 0.5 or similarity < COVERED_LEAST or found.start > STARTS_BEFORE):
         return Likeness(False, contained, similarity, f"{say}: a part of it, from {found.start:.0%} on")

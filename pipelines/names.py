@@ -59,6 +59,11 @@ def _way(filler: str) -> str | None:
     return None if rises == falls else "up" if rises else "down"
 
 
+def _number_for_word(a: str, b: str) -> bool:
+    """Whether one filler is a number and the other says 若干, 多 or the like: two to six Han."""
+    return NUMBER in a and len(a.replace(NUMBER, "")) <= 1 and NUMBER not in b and 2 <= len(b) <= 6 and bool(_plain(b))
+
+
 def rival(slot: Slot) -> str | None:
     """What kind of names the fillers are, or None where they need not name two different things."""
     a, b = slot.a, slot.b
@@ -68,7 +73,7 @@ def rival(slot: Slot) -> str | None:
         return "direction"
     if within(a, b) or within(b, a):
         return None
-    if (NUMBER in a) != (NUMBER in b) and 2 <= max(len(a), len(b)) <= 6 and _plain(a + b):
+    if _number_for_word(a, b) or _number_for_word(b, a):
         return "number"
     a, b = _plain(a), _plain(b)
     if within(a, b) or within(b, a) or max(len(a), len(b)) < 2:
