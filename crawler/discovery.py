@@ -225,3 +225,12 @@ def target_of(base: str, href: str | None) -> str | None:
         return target if parts.scheme in ("http", "https") and parts.hostname and parts.port != 0 else None
     except ValueError:
         return None
+
+
+def advertised_feeds(payload: bytes, url: str) -> tuple[str, ...]:
+    """The RSS and Atom feeds that a page names in its head."""
+    tags = re.findall(rb"<link\s[^>]{0,500}>", payload[:200_000], re.I)
+    named = [tag for tag in tags if re.search(rb"application/(?:rss|atom)\+xml", tag, re.I)]
+    found = (re.search(rb"href\s*=\s*[\"']?([^\"'\s>]+)", tag, re.I) for tag in named)
+    feeds = (target_of(url, match[1].decode("latin-1")) for match in found if match)
+    return tuple(dict.fromkeys(feed for feed in feeds if feed))

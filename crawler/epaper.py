@@ -1,8 +1,9 @@
 """A newspaper's issue on the web: front page -> sheets (版) -> articles, and which of them continue one another.
 
-Pure functions. The layouts of Founder (node_1.htm, content_51041.htm; nbs.D110000_01.htm, nw.D110000_20190909_1-01.htm),
-of its successor (layout/202611/18/node_01.html, content/202611/18/content_123.html) and of others that name their
-sheets 第1版 have in common that the addresses of an issue carry its day; that, and the words, is all that is relied on.
+Pure functions. The layouts of Founder (node_1.htm, content_51041.htm; nbs.D110000_01.htm and
+nw.D110000_20190909_1-01.htm), of its successor (layout/202611/18/node_01.html, content/202611/18/content_123.html) and
+of others that name their sheets 第1版 have in common that the addresses of an issue carry its day; that, and the words,
+is all that is relied on.
 """
 
 from __future__ import annotations

@@ -42,7 +42,11 @@ KNOWN_SHARE = 0.8  # ... when so many of them were of one kind
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link that has been judged. kind: article, listing, further (page of a listing), sitemap or skip; why: a phrase."""
+    """A link that has been judged.
+
+    kind   article, listing, further (page of the same listing), sitemap or skip
+    why    a phrase
+    """
 
     anchor: Anchor
     kind: str
