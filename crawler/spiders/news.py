@@ -12,12 +12,12 @@ from typing import Any, Self
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import UsageError
+from scrapy.exceptions import DontCloseSpider, UsageError
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.discovery import Anchor, read_continuation, read_feed, read_listing, read_sitemap
-from crawler.links import ARTICLE, LISTING, SITEMAP, SKIP, Link, LinkRules, Shapes, judge
+from crawler.links import ARTICLE, FURTHER, LISTING, SITEMAP, SKIP, Link, LinkRules, Shapes, judge, next_page
 from crawler.rest import beijing_day, days_before, is_due, moment
 from crawler.sources import Source
 from crawler.spiders.sourced import GONE, SourceSpider, page_of
@@ -31,7 +31,7 @@ GONE_REST = timedelta(days=7)  # a link to nothing is tried again after this
 RECHECKED_DAYS = 30  # so long a page is asked for again although nothing links it any more
 RECHECKS = 200  # at most, of one source in one run
 LISTINGS_A_SHAPE = 50  # of one source in one run: beyond that it is a calendar or an archive, not the news
-NEW, OLDEST, RECHECK = 0, -10_000, -20_000  # priorities: articles by age between the first two, one step a day
+NEW, OLDEST, RECHECK = 0, -10_000, -20_000  # priorities: new articles by age in days, then known ones
 
 
 class NewsSpider(SourceSpider):
@@ -47,6 +47,7 @@ class NewsSpider(SourceSpider):
         super().__init__(sources, arguments)
         self.since = since
         self.shapes = Shapes()
+        self.rechecked = False
         self.led: Counter[tuple[str, str]] = Counter()
         self.today = beijing_day(now())
 
@@ -59,6 +60,7 @@ class NewsSpider(SourceSpider):
         spider = cls(cls.chosen(crawler, sources, SOURCE_KINDS), since, {"sources": sources, "since": since})
         spider._set_crawler(crawler)
         crawler.signals.connect(spider.learn, signals.item_scraped)
+        crawler.signals.connect(spider.recheck, signals.spider_idle)
         return spider
 
     def learn(self, item: Record) -> None:
@@ -76,16 +78,23 @@ class NewsSpider(SourceSpider):
         for source in self.sources:
             for url in source.start:
                 yield self.lead(self.resolve(url), source.kind, source, source.depth)
-        for source in self.sources:
-            for request in self.rechecks(source):
-                yield request
+
+    def recheck(self) -> None:
+        """All that is linked is dealt with: ask for recent pages that are due, though nothing links them any more."""
+        if self.rechecked:
+            return
+        self.rechecked = True
+        requests = [request for source in self.sources for request in self.rechecks(source)]
+        for request in requests:
+            self.crawler.engine.crawl(request)
+        if requests:
+            raise DontCloseSpider
 
     def rechecks(self, source: Source) -> list[Request]:
-        """Requests for recent pages that are due, whether or not a listing still links them."""
         recent = self.keeper.store.memory.recent(source.id, days_before(self.today, RECHECKED_DAYS))
-        due = [known for known in recent if known.gone_at is None and is_due(known, now())][:RECHECKS]
-        self.asked.update(fold_url(known.url) for known in due)
-        return [self.ask_again(known, source, self.read_article, {"source": source}, priority=RECHECK) for known in due]
+        left = (known for known in recent if known.gone_at is None and fold_url(known.url) not in self.asked)
+        due = [known for known in left if is_due(known, now())][:RECHECKS]
+        return [self.ask_again(known, source, self.read_article, {"source": source}) for known in due]
 
     def lead(self, url: str, kind: str, source: Source, depth: int, priority: int = 10) -> Request:
         """A request for a page of links: 304 is an answer where we remember what it said."""
@@ -118,10 +127,13 @@ class NewsSpider(SourceSpider):
         for link in links:
             self.count(f"link/{link.kind}")
             followed += link.kind == ARTICLE
-            if link.kind != SKIP and fold_url(link.url) not in self.asked:
+            if link.kind not in (SKIP, FURTHER) and fold_url(link.url) not in self.asked:
                 for request in self.follow(link, source, depth):
                     yield request
         self.count(f"source/{source.id}/links", followed)
+        onward = next_page([link for link in links if fold_url(link.url) not in self.asked])
+        for request in self.follow(onward, source, depth) if onward else ():
+            yield request
 
     async def read_anchors(self, response: Response, kind: str, source: Source) -> tuple[Anchor, ...]:
         content_type = response.headers.get("Content-Type", b"").decode("latin-1") or None
@@ -171,7 +183,7 @@ class NewsSpider(SourceSpider):
             if not is_due(known, now(), changed=link.anchor.changed):
                 self.count("page/skipped/known")
                 return None
-            return self.ask_again(known, source, self.read_article, {"source": source}, priority=self.rank(link))
+            return self.ask_again(known, source, self.read_article, {"source": source}, priority=RECHECK)
         gone = memory.last_failure(link.url, GONE)
         if gone and moment(gone) + GONE_REST > moment(now()):
             self.count("page/skipped/gone")
