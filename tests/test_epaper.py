@@ -27,6 +27,8 @@ from crawler.epaper import (
     read_sheet,
 )
 from crawler.spiders.epaper import read_days
+from pipelines.provenance import stored_page
+from pipelines.store import Store
 
 ROOT = Path(__file__).parent.parent
 RULES = IssueRules("2026-11-18")
@@ -213,6 +215,12 @@ def test_an_issue_becomes_articles_with_newspaper_day_and_sheet_and_a_missing_on
     }
     sections = dict(db.execute("SELECT section, count(*) FROM pages GROUP BY section"))
     assert sections == {"第1版：头版": 4, "第2版：民生": 4, "第3版：副刊": 2, "第3版：综合": 1}
+    store = Store(database)
+    page = stored_page(store, tmp_path / "warc", url=f"{base}/html/2026-11/17/content_51044.htm")
+    store.close()
+    assert page.told == {"outlet": "云川日报", "published": "2026-11-17", "section": "第2版：民生"}, (
+        "known without the spider"
+    )
     assert "issues that did not appear: 云川日报 2026-11-16" in run.stderr
     assert db.execute("SELECT healthy, failures FROM runs").fetchall() == [(1, 0), (1, 0)]
     assert again.returncode == 0

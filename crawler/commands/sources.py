@@ -22,6 +22,7 @@ from crawler.discovery import SITEMAP, advertised_feeds, read_feed, read_listing
 from crawler.epaper import IssueRules, fill_in, read_sheet
 from crawler.failures import trouble_of
 from crawler.links import SKIP, Link, LinkRules, Shapes, judge
+from crawler.middlewares import Skipped
 from crawler.rest import beijing_day
 from crawler.sources import Source, SourcesError, choose, load_sources
 from crawler.spiders.sourced import SourceSpider
@@ -131,8 +132,11 @@ class Probe(SourceSpider):
         self.told.append(f"{request.url} leads to {target}")
 
     def failed(self, failure: Failure) -> None:
-        trouble = trouble_of(failure.value)
-        said = f"{trouble.kind}: {trouble.detail}" if trouble else "robots.txt forbids it"
+        if isinstance(failure.value, Skipped):
+            said = "robots.txt forbids it" if failure.value.reason == "robots" else failure.value.reason
+        else:
+            trouble = trouble_of(failure.value)
+            said = f"{trouble.kind}: {trouble.detail}"
         self.told.append(f"{failure.request.url} could not be had: {said}")
 
 
