@@ -66,7 +66,7 @@ class Command(ScrapyCommand):
     def probe(self, source: Source, opts: argparse.Namespace, console: Console) -> None:
         assert self.crawler_process is not None
         self.settings.set("ITEM_PIPELINES", {}, priority="cmdline")
-        self.settings.set("EXTENSIONS", {"crawler.extensions.Throttle": 400}, priority="cmdline")
+        self.settings.set("EXTENSIONS", {"crawler.throttle.Throttle": 400}, priority="cmdline")
         crawler = self.crawler_process.create_crawler(Probe)
         self.crawler_process.crawl(
             crawler, source=source, day=opts.date or beijing_day(now()), shapes=self.shapes(source)

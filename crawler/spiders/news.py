@@ -31,7 +31,8 @@ GONE_REST = timedelta(days=7)  # a link to nothing is tried again after this
 RECHECKED_DAYS = 30  # so long a page is asked for again although nothing links it any more
 RECHECKS = 200  # at most, of one source in one run
 LISTINGS_A_SHAPE = 50  # of one source in one run: beyond that it is a calendar or an archive, not the news
-NEW, OLDEST, RECHECK = 0, -10_000, -20_000  # priorities: new articles by age in days, then known ones
+# Priorities: new articles by age in days, then as they stand on their page; then known ones.
+NEW, A_DAY, OLDEST, RECHECK = 0, 1000, -10_000_000, -20_000_000
 
 
 class NewsSpider(SourceSpider):
@@ -124,11 +125,11 @@ class NewsSpider(SourceSpider):
             self.remember(response, anchors)
         links = judge(anchors, response.url, LinkRules(source.article, source.listing), self.shapes)
         followed = 0
-        for link in links:
+        for place, link in enumerate(links):
             self.count(f"link/{link.kind}")
             followed += link.kind == ARTICLE
             if link.kind not in (SKIP, FURTHER) and fold_url(link.url) not in self.asked:
-                for request in self.follow(link, source, depth):
+                for request in self.follow(link, source, depth, place):
                     yield request
         self.count(f"source/{source.id}/links", followed)
         onward = next_page([link for link in links if fold_url(link.url) not in self.asked])
@@ -152,9 +153,9 @@ class NewsSpider(SourceSpider):
             listing = Listing(etag, changed, tuple(asdict(replace(anchor, content=None)) for anchor in anchors))
             self.keeper.store.memory.keep_listing(response.url, listing, now())
 
-    def follow(self, link: Link, source: Source, depth: int) -> list[Request]:
+    def follow(self, link: Link, source: Source, depth: int, place: int = 0) -> list[Request]:
         if link.kind == ARTICLE:
-            request = self.article(link, source)
+            request = self.article(link, source, place)
             return [request] if request else []
         if depth <= 0 or (link.kind == LISTING and depth < source.depth and not source.listing):
             return []  # sections of sections are the sections of the start page again
@@ -172,7 +173,7 @@ class NewsSpider(SourceSpider):
         limit = days_before(self.today, source.max_age_days) if source and source.max_age_days else ""
         return bool(day) and day[:10] < max(self.since, limit)
 
-    def article(self, link: Link, source: Source) -> Request | None:
+    def article(self, link: Link, source: Source, place: int) -> Request | None:
         """A request for an article page, or None where the database says that there is nothing to ask."""
         self.asked.add(fold_url(link.url))
         if self.is_before(link.day or link.anchor.changed, source):
@@ -193,15 +194,15 @@ class NewsSpider(SourceSpider):
             source,
             self.read_article,
             {"source": source},
-            priority=self.rank(link),
+            priority=self.rank(link, place),
             errback=self.article_failed,
             meta={"entry": link.anchor} if link.anchor.content else {},
         )
 
-    def rank(self, link: Link) -> int:
-        """Newest first."""
+    def rank(self, link: Link, place: int) -> int:
+        """Newest first, and of one day in the order of the page."""
         days = (date.fromisoformat(self.today) - date.fromisoformat(link.day)).days if link.day else 0
-        return max(OLDEST, min(NEW, NEW - days))
+        return max(OLDEST, NEW - max(0, days) * A_DAY - min(place, A_DAY - 1))
 
     # -- articles ------------------------------------------------------------------------------------------------------
 
