@@ -6,12 +6,13 @@ import json
 import re
 import sys
 from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 import yaml
 
-from crawler.sources import choose, load_sources
+from crawler.sources import Source, choose, load_sources
 from pipelines.health import Counts, HealthError, HealthRules, health_rules, trouble
 from pipelines.lock import Busy, RunLock
 from pipelines.store import Store
@@ -177,3 +178,10 @@ def test_the_examples_are_crawled_by_nobody_who_does_not_name_them() -> None:
         "epaper",
         "listing",
     }
+
+
+def test_the_documentation_names_every_key_and_rule() -> None:
+    text = (ROOT / "docs/crawling.md").read_text("utf-8")
+    first_cells = " ".join(line.split("|")[1] for line in text.splitlines() if line.startswith("| `"))
+    told = set(re.findall(r"`(\w+)`", first_cells))
+    assert told == {field.name for field in (*fields(Source), *fields(HealthRules))}
