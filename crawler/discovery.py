@@ -32,7 +32,12 @@ CHROME_NAMES = re.compile(
     re.I,
 )
 ENTRY_TAGS = frozenset({"li", "dd", "dt", "tr", "p", "h1", "h2", "h3", "h4", "h5"})
-DAY = re.compile(r"(?<!\d)(?:(20\d\d)\s?[-/.年]\s?)?(1[0-2]|0?[1-9])\s?[-/.月]\s?(3[01]|[12]\d|0?[1-9])(?!\d)")
+MONTH, DATE = r"(1[0-2]|0?[1-9])", r"(3[01]|[12]\d|0?[1-9])"
+# Without its year a day needs two digits each or the words: 3-1 is a score.
+DAY = re.compile(
+    rf"(?<!\d)(20\d\d)\s?[-/.年]\s?{MONTH}\s?[-/.月]\s?{DATE}(?!\d)"
+    rf"|(?<!\d){MONTH}\s?月\s?{DATE}\s?日|(?<![\d-])(1[0-2]|0[1-9])[-/](3[01]|[12]\d|0[1-9])(?![\d-])"
+)
 UNZIPPED_BYTES = 64 << 20  # the protocol allows a sitemap 50 MB
 
 
@@ -132,10 +137,12 @@ def day_in(text: str, today: str) -> str | None:
     """The first day that a short text tells; without a year, the latest such day that is not after tomorrow."""
     for match in DAY.finditer(text):
         latest = date.fromisoformat(today) + timedelta(days=1)
+        year, *numbers = match.groups()
+        month, date_ = (int(number) for number in numbers if number)
         try:
-            if match[1]:
-                return date(int(match[1]), int(match[2]), int(match[3])).isoformat()
-            day = date(latest.year, int(match[2]), int(match[3]))
+            if year:
+                return date(int(year), month, date_).isoformat()
+            day = date(latest.year, month, date_)
             return (day if day <= latest else day.replace(year=latest.year - 1)).isoformat()
         except ValueError:  # 2月30日
             continue
@@ -225,3 +232,12 @@ def target_of(base: str, href: str | None) -> str | None:
         return target if parts.scheme in ("http", "https") and parts.hostname and parts.port != 0 else None
     except ValueError:
         return None
+
+
+def advertised_feeds(payload: bytes, url: str) -> tuple[str, ...]:
+    """The RSS and Atom feeds that a page names in its head."""
+    tags = re.findall(rb"<link\s[^>]{0,500}>", payload[:200_000], re.I)
+    named = [tag for tag in tags if re.search(rb"application/(?:rss|atom)\+xml", tag, re.I)]
+    found = (re.search(rb"href\s*=\s*[\"']?([^\"'\s>]+)", tag, re.I) for tag in named)
+    feeds = (target_of(url, match[1].decode("latin-1")) for match in found if match)
+    return tuple(dict.fromkeys(feed for feed in feeds if feed))

@@ -1,8 +1,9 @@
 """A newspaper's issue on the web: front page -> sheets (版) -> articles, and which of them continue one another.
 
-Pure functions. The layouts of Founder (node_1.htm, content_51041.htm; nbs.D110000_01.htm, nw.D110000_20190909_1-01.htm),
-of its successor (layout/202611/18/node_01.html, content/202611/18/content_123.html) and of others that name their
-sheets 第1版 have in common that the addresses of an issue carry its day; that, and the words, is all that is relied on.
+Pure functions. The layouts of Founder (node_1.htm, content_51041.htm; nbs.D110000_01.htm and
+nw.D110000_20190909_1-01.htm), of its successor (layout/202611/18/node_01.html, content/202611/18/content_123.html) and
+of others that name their sheets 第1版 have in common that the addresses of an issue carry its day; that, and the words,
+is all that is relied on.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from lxml import etree, html
 
 from crawler.discovery import target_of
 from pipelines.stages.decode import decode_bytes
+from pipelines.urls import DAY
 
 NUMERALS = {numeral: value for value, numeral in enumerate("一二三四五六七八九十", 1)}
 NUMBER = r"([A-Z]?\s?\d{1,3}|[一二三四五六七八九十]{1,3})"
@@ -85,14 +87,15 @@ def read_sheet(payload: bytes, content_type: str | None, url: str, rules: IssueR
         words = " ".join(element.text_content().split()) or element.get("title") or ""
         kind = _kind(target, words, url, rules) if target else None
         if target and kind == "sheet":
-            sheets[target] = max(sheets.get(target, ("", "")), label_of(words), key=lambda label: len("".join(label)))
-            for above in element.iterancestors():
+            label = label_of(words)
+            sheets[target] = max(sheets.get(target, ("", "")), label, key=lambda label: len("".join(label)))
+            for above in element.iterancestors() if label[0] else ():
                 holders[above].add(target)
         elif target and kind == "article":
             links.append((element, target, words))
     entries: dict[str, Entry] = {}
     for element, target, words in links:
-        held = url if element.tag == "area" else _sheet_above(element, holders)
+        held = url if element.tag == "area" else _sheet_above(element, holders) if len(sheets) > 1 else None
         known = entries.get(target, Entry(target, "", None))
         entries[target] = Entry(target, max(known.title, words, key=len), known.sheet or held)
     return Sheet(sheets, tuple(entries.values()))
@@ -104,7 +107,7 @@ def _kind(target: str, words: str, url: str, rules: IssueRules) -> str | None:
             return "sheet"
         if rules.article:
             return "article" if re.search(rules.article, target) else None
-    if not in_issue(target, rules.day) and not target.startswith(urljoin(url, ".")):
+    if not in_issue(target, rules.day) and (DAY.search(target) or not target.startswith(urljoin(url, "."))):
         return None
     file = urlsplit(target).path.rpartition("/")[2]
     if not PAGE_ENDING.search(file):

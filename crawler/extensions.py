@@ -10,13 +10,9 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from scrapy import signals
-from scrapy.core.downloader import Slot
 from scrapy.crawler import Crawler
-from scrapy.extensions.throttle import AutoThrottle
-from scrapy.http import Request, Response
 from scrapy.logformatter import LogFormatter
 
-from crawler.sources import is_loopback
 from pipelines.health import Counts
 from pipelines.item_pipelines import Storekeeper
 
@@ -34,35 +30,6 @@ class QuietFormatter(LogFormatter):
 
     def item_error(self, item: Any, *args: Any) -> Any:
         return super().item_error(getattr(item, "url", type(item).__name__), *args)
-
-
-class Throttle(AutoThrottle):
-    """AutoThrottle that goes below no site's own floor; 0 is for this very machine, where nothing throttles."""
-
-    def __init__(self, crawler: Crawler) -> None:
-        super().__init__(crawler)
-        crawler.signals.connect(self.hold, signals.request_reached_downloader)
-
-    def floor(self, slot: str) -> float:
-        floors: dict[str, float] = getattr(self.crawler.spider, "floors", {})
-        floor = floors.get(slot, self.mindelay)
-        return max(floor, self.mindelay) if floor or not is_local_slot(slot) else 0.0
-
-    def hold(self, request: Request) -> None:
-        """Sent before the request queues, so that the first of a site waits like the others."""
-        key = request.meta["download_slot"]
-        slot, floor = self.crawler.engine.downloader.slots[key], self.floor(key)
-        slot.delay = max(slot.delay, floor) if floor else 0.0
-
-    def _adjust_delay(self, slot: Slot, latency: float, response: Response) -> None:
-        key = next(key for key, one in self.crawler.engine.downloader.slots.items() if one is slot)
-        if floor := self.floor(key):
-            super()._adjust_delay(slot, latency, response)
-            slot.delay = max(slot.delay, floor)
-
-
-def is_local_slot(slot: str) -> bool:
-    return is_loopback(f"http://{slot}/")
 
 
 class ProgressLine:

@@ -42,7 +42,11 @@ KNOWN_SHARE = 0.8  # ... when so many of them were of one kind
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link that has been judged. kind: article, listing, further (page of a listing), sitemap or skip; why: a phrase."""
+    """A link that has been judged.
+
+    kind   article, listing, further (page of the same listing), sitemap or skip
+    why    a phrase
+    """
 
     anchor: Anchor
     kind: str
@@ -90,6 +94,14 @@ class Shapes:
 
 def _form(url: str) -> tuple[str, str]:
     return site_of(url), shape_of(url)
+
+
+def next_page(links: Sequence[Link]) -> Link | None:
+    """Of the further pages of a listing the one that comes next: 下一页, or else the lowest number above 1."""
+    further = [link for link in links if link.kind == FURTHER]
+    numbers = {int(link.anchor.text): link for link in further if link.anchor.text.isdecimal()}
+    named = next((link for link in further if not link.anchor.text.isdecimal()), None)
+    return named or next((numbers[number] for number in sorted(numbers) if number > 1), None)
 
 
 def judge(anchors: Sequence[Anchor], url: str, rules: LinkRules, shapes: Shapes | None = None) -> list[Link]:

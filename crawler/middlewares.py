@@ -75,7 +75,7 @@ class Budgets:
 
     def process_request(self, request: Request) -> None:
         if source := request.meta.get("source"):
-            self.crawler.spider.spend(source)
+            self.crawler.spider.spend(source, request.meta["download_slot"])
 
 
 class Redirects(RedirectMiddleware):

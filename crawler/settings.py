@@ -60,7 +60,7 @@ ITEM_PIPELINES = {
 }
 EXTENSIONS = {
     "scrapy.extensions.throttle.AutoThrottle": None,
-    "crawler.extensions.Throttle": 400,
+    "crawler.throttle.Throttle": 400,
     "crawler.extensions.ProgressLine": 500,
 }
 

@@ -245,6 +245,8 @@ def choose(sources: tuple[Source, ...], names: str, kinds: Iterable[str] = KINDS
     chosen: dict[str, Source] = {}
     for name in filter(None, map(str.strip, names.split(","))):
         found = [s for s in sources if s.id == name or (name in s.groups and s.enabled)]
+        if sleeping := [s.id for s in sources if name in s.groups and not found]:
+            raise SourcesError(f"no source of the group {name!r} is enabled: it has {', '.join(sleeping)}")
         if not found:
             ids, groups = sorted(s.id for s in sources), sorted({g for s in sources for g in s.groups})
             raise SourcesError(f"no source or group {name!r}; sources: {', '.join(ids)}; groups: {', '.join(groups)}")

@@ -47,7 +47,7 @@ class HealthRules:
 
     min_pages          pages that came, known ones included
     max_failure_share  of failures among all that was asked for
-    min_coverage       share of the new articles that have a title, published_at, outlet, authors; from twenty articles on
+    min_coverage       share of new articles that have a title, published_at, outlet, authors; from twenty articles on
     max_drop           a source that leads to fewer links of articles than before, by more than this share of the median
                        of its last healthy runs, has changed its pages or lost us; 1 for never
     """
@@ -76,7 +76,7 @@ def health_rules(given: Mapping[str, Any]) -> HealthRules:
     faults += [
         f"min_coverage: unknown field {name!r}; known: {', '.join(FIELDS)}" for name in coverage if name not in FIELDS
     ]
-    numbers = [(key, value) for key, value in (given | dict(coverage)).items() if key in known | set(FIELDS)]
+    numbers = [(key, value) for key, value in (dict(given) | dict(coverage)).items() if key in known | set(FIELDS)]
     faults += [
         f"{key}: {value!r} is not a number from 0 on"
         for key, value in numbers

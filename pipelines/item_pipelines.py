@@ -128,9 +128,8 @@ class Storekeeper:
         row: dict[str, Any] = {"pages": counts.pages} | asdict(counts) | {"trouble": wrong}
         del row["fetched"], row["unchanged"]
         stats = dict(self.crawler.stats.get_stats())
-        self.row = self.store.end_run(
-            self.run_id, at=now(), reason=reason, healthy=wrong is None, counts=row, stats=stats
-        )
+        ended = self.store.end_run(self.run_id, at=now(), reason=reason, healthy=wrong is None, counts=row, stats=stats)
+        self.row = ended | {"arguments": getattr(self.crawler.spider, "arguments", {}), "stats": stats}
         self.store.close()
         self.lock.release()
 

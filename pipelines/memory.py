@@ -101,7 +101,8 @@ class Memory:
         yield from self.db.execute(query, [source, SHAPES_FROM])
 
 
-KNOWN = "SELECT id AS page_id, url, etag, last_modified, fetched_at, last_seen_at, published_at, gone_at, further FROM pages"
+COLUMNS = "url, etag, last_modified, fetched_at, last_seen_at, published_at, gone_at, further"
+KNOWN = f"SELECT id AS page_id, {COLUMNS} FROM pages"
 
 
 def _known(row: dict[str, Any]) -> Known:

@@ -54,7 +54,7 @@ def stored_page(
 def read_stored(row: Mapping[str, Any], warc_folder: Path) -> Page:
     """The page of a row of pages, out of the WARC.
 
-    row      needs source, warc_file, warc_offset and further
+    row      needs source, told, warc_file, warc_offset and further
     raises   DamagedArchive
     """
     if row["warc_file"] is None:
@@ -62,7 +62,7 @@ def read_stored(row: Mapping[str, Any], warc_folder: Path) -> Page:
     further = json.loads(row["further"] or "[]")
     pages = [read_page(warc_folder / one["warc_file"], one["warc_offset"]) for one in (row, *further)]
     first, *more = [replace(page, source=row["source"]) for page in pages]
-    return replace(first, further=tuple(more))
+    return replace(first, further=tuple(more), told=json.loads(row["told"] or "{}"))
 
 
 @dataclass(frozen=True, slots=True)

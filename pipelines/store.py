@@ -25,7 +25,7 @@ from pipelines.urls import fold_url
 
 OF_THE_FETCH = {  # columns of pages that tell of the fetch and of the page's place, whatever the chain makes of it
     "url", "site", "source", "run_id", "relation", "fetched_at", "last_seen_at", "status", "etag", "last_modified",
-    "sha256", "warc_file", "warc_offset", "further",
+    "sha256", "warc_file", "warc_offset", "further", "told", "url_key",
 }  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from pipelines.store import StoreError
 
 
 class Command(ScrapyCrawl):
-    """Exit code 0 for a healthy run, 1 for one that was not, 2 for one that could not begin, as while another is at work.
+    """Exit code 0 for a healthy run, 1 for one that was not, 2 for one that could not begin, or found another at work.
 
     After a code other than 0 the command of the setting TROUBLE_HOOK gets the run as JSON.
     """

@@ -12,12 +12,12 @@ from typing import Any, Self
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import UsageError
+from scrapy.exceptions import DontCloseSpider, UsageError
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.discovery import Anchor, read_continuation, read_feed, read_listing, read_sitemap
-from crawler.links import ARTICLE, LISTING, SITEMAP, SKIP, Link, LinkRules, Shapes, judge
+from crawler.links import ARTICLE, FURTHER, LISTING, SITEMAP, SKIP, Link, LinkRules, Shapes, judge, next_page
 from crawler.rest import beijing_day, days_before, is_due, moment
 from crawler.sources import Source
 from crawler.spiders.sourced import GONE, SourceSpider, page_of
@@ -31,7 +31,8 @@ GONE_REST = timedelta(days=7)  # a link to nothing is tried again after this
 RECHECKED_DAYS = 30  # so long a page is asked for again although nothing links it any more
 RECHECKS = 200  # at most, of one source in one run
 LISTINGS_A_SHAPE = 50  # of one source in one run: beyond that it is a calendar or an archive, not the news
-NEW, OLDEST, RECHECK = 0, -10_000, -20_000  # priorities: articles by age between the first two, one step a day
+# Priorities: new articles by age in days, then as they stand on their page; then known ones.
+NEW, A_DAY, OLDEST, RECHECK = 0, 1000, -10_000_000, -20_000_000
 
 
 class NewsSpider(SourceSpider):
@@ -47,6 +48,7 @@ class NewsSpider(SourceSpider):
         super().__init__(sources, arguments)
         self.since = since
         self.shapes = Shapes()
+        self.rechecked = False
         self.led: Counter[tuple[str, str]] = Counter()
         self.today = beijing_day(now())
 
@@ -59,6 +61,7 @@ class NewsSpider(SourceSpider):
         spider = cls(cls.chosen(crawler, sources, SOURCE_KINDS), since, {"sources": sources, "since": since})
         spider._set_crawler(crawler)
         crawler.signals.connect(spider.learn, signals.item_scraped)
+        crawler.signals.connect(spider.recheck, signals.spider_idle)
         return spider
 
     def learn(self, item: Record) -> None:
@@ -76,16 +79,23 @@ class NewsSpider(SourceSpider):
         for source in self.sources:
             for url in source.start:
                 yield self.lead(self.resolve(url), source.kind, source, source.depth)
-        for source in self.sources:
-            for request in self.rechecks(source):
-                yield request
+
+    def recheck(self) -> None:
+        """All that is linked is dealt with: ask for recent pages that are due, though nothing links them any more."""
+        if self.rechecked:
+            return
+        self.rechecked = True
+        requests = [request for source in self.sources for request in self.rechecks(source)]
+        for request in requests:
+            self.crawler.engine.crawl(request)
+        if requests:
+            raise DontCloseSpider
 
     def rechecks(self, source: Source) -> list[Request]:
-        """Requests for recent pages that are due, whether or not a listing still links them."""
         recent = self.keeper.store.memory.recent(source.id, days_before(self.today, RECHECKED_DAYS))
-        due = [known for known in recent if known.gone_at is None and is_due(known, now())][:RECHECKS]
-        self.asked.update(fold_url(known.url) for known in due)
-        return [self.ask_again(known, source, self.read_article, {"source": source}, priority=RECHECK) for known in due]
+        left = (known for known in recent if known.gone_at is None and fold_url(known.url) not in self.asked)
+        due = [known for known in left if is_due(known, now())][:RECHECKS]
+        return [self.ask_again(known, source, self.read_article, {"source": source}) for known in due]
 
     def lead(self, url: str, kind: str, source: Source, depth: int, priority: int = 10) -> Request:
         """A request for a page of links: 304 is an answer where we remember what it said."""
@@ -115,13 +125,16 @@ class NewsSpider(SourceSpider):
             self.remember(response, anchors)
         links = judge(anchors, response.url, LinkRules(source.article, source.listing), self.shapes)
         followed = 0
-        for link in links:
+        for place, link in enumerate(links):
             self.count(f"link/{link.kind}")
             followed += link.kind == ARTICLE
-            if link.kind != SKIP and fold_url(link.url) not in self.asked:
-                for request in self.follow(link, source, depth):
+            if link.kind not in (SKIP, FURTHER) and fold_url(link.url) not in self.asked:
+                for request in self.follow(link, source, depth, place):
                     yield request
         self.count(f"source/{source.id}/links", followed)
+        onward = next_page([link for link in links if fold_url(link.url) not in self.asked])
+        for request in self.follow(onward, source, depth) if onward else ():
+            yield request
 
     async def read_anchors(self, response: Response, kind: str, source: Source) -> tuple[Anchor, ...]:
         content_type = response.headers.get("Content-Type", b"").decode("latin-1") or None
@@ -140,9 +153,9 @@ class NewsSpider(SourceSpider):
             listing = Listing(etag, changed, tuple(asdict(replace(anchor, content=None)) for anchor in anchors))
             self.keeper.store.memory.keep_listing(response.url, listing, now())
 
-    def follow(self, link: Link, source: Source, depth: int) -> list[Request]:
+    def follow(self, link: Link, source: Source, depth: int, place: int = 0) -> list[Request]:
         if link.kind == ARTICLE:
-            request = self.article(link, source)
+            request = self.article(link, source, place)
             return [request] if request else []
         if depth <= 0 or (link.kind == LISTING and depth < source.depth and not source.listing):
             return []  # sections of sections are the sections of the start page again
@@ -160,7 +173,7 @@ class NewsSpider(SourceSpider):
         limit = days_before(self.today, source.max_age_days) if source and source.max_age_days else ""
         return bool(day) and day[:10] < max(self.since, limit)
 
-    def article(self, link: Link, source: Source) -> Request | None:
+    def article(self, link: Link, source: Source, place: int) -> Request | None:
         """A request for an article page, or None where the database says that there is nothing to ask."""
         self.asked.add(fold_url(link.url))
         if self.is_before(link.day or link.anchor.changed, source):
@@ -171,7 +184,7 @@ class NewsSpider(SourceSpider):
             if not is_due(known, now(), changed=link.anchor.changed):
                 self.count("page/skipped/known")
                 return None
-            return self.ask_again(known, source, self.read_article, {"source": source}, priority=self.rank(link))
+            return self.ask_again(known, source, self.read_article, {"source": source}, priority=RECHECK)
         gone = memory.last_failure(link.url, GONE)
         if gone and moment(gone) + GONE_REST > moment(now()):
             self.count("page/skipped/gone")
@@ -181,15 +194,15 @@ class NewsSpider(SourceSpider):
             source,
             self.read_article,
             {"source": source},
-            priority=self.rank(link),
+            priority=self.rank(link, place),
             errback=self.article_failed,
             meta={"entry": link.anchor} if link.anchor.content else {},
         )
 
-    def rank(self, link: Link) -> int:
-        """Newest first."""
+    def rank(self, link: Link, place: int) -> int:
+        """Newest first, and of one day in the order of the page."""
         days = (date.fromisoformat(self.today) - date.fromisoformat(link.day)).days if link.day else 0
-        return max(OLDEST, min(NEW, NEW - days))
+        return max(OLDEST, NEW - max(0, days) * A_DAY - min(place, A_DAY - 1))
 
     # -- articles ------------------------------------------------------------------------------------------------------
 

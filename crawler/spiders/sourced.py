@@ -22,6 +22,7 @@ from crawler.demo import Newsroom
 from crawler.failures import trouble_of
 from crawler.middlewares import Skipped
 from crawler.sources import Source, choose, load_sources
+from crawler.throttle import LONGEST_WAIT_S
 from pipelines.item_pipelines import Cleaner, Storekeeper, now
 from pipelines.memory import Known
 from pipelines.record import Page
@@ -34,7 +35,7 @@ GONE = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
 class SourceSpider(Spider):
     """A spider of entries of sources.yaml; it begins the demo newsroom where one of them is of the demo.
 
-    floors   s between two requests, by download slot: crawler.extensions.Throttle goes below none of them. One is
+    floors   s between two requests, by download slot: crawler.throttle.Throttle goes below none of them. One is
              raised by sources.yaml and robots.txt, lowered by nothing, and 0 on this very machine only
     """
 
@@ -45,6 +46,7 @@ class SourceSpider(Spider):
         self.floors: dict[str, float] = {}
         self.newsroom: Newsroom | None = None
         self.asked: set[str] = set()  # by fold_url
+        self.left: dict[str, str] = {}  # slot -> why nothing more is asked of the site
         self._spent: Counter[str] = Counter()
         self._began = time.monotonic()
 
@@ -95,6 +97,7 @@ class SourceSpider(Spider):
         return Request(url, callback, errback=errback, cb_kwargs=keywords, meta=meta, **more)
 
     def raise_floor(self, slot: str, delay: float) -> None:
+        """Let more time pass between two requests to a site; a lower delay changes nothing."""
         self.floors[slot] = max(delay, self.floors.get(slot, 0.0))
 
     def ask_again(
@@ -112,11 +115,19 @@ class SourceSpider(Spider):
             **more,
         )
 
-    def spend(self, source_id: str) -> None:
+    def leave(self, slot: str, reason: str) -> None:
+        """Ask nothing more of a site in this run."""
+        self.left.setdefault(slot, reason)
+
+    def spend(self, source_id: str, slot: str) -> None:
         """One request of a source's budget; called for every request that is about to go out.
 
-        raises   Skipped when the budget of this run is used up
+        raises   Skipped when the budget of this run is used up, or its site wants to be left alone
         """
+        if self.floors.get(slot, 0.0) > LONGEST_WAIT_S:
+            self.leave(slot, "crawl-delay")
+        if slot in self.left:
+            raise Skipped(self.left[slot])
         source = next(source for source in self.sources if source.id == source_id)
         if self._spent[source_id] >= source.pages:
             raise Skipped("page-budget")
