@@ -169,7 +169,9 @@ class Query:
             return ""
         patterns = [pattern.pattern for term in self.wanted for pattern in term.patterns]
         pattern = re.compile("|".join(patterns), re.IGNORECASE)
-        first = pattern.search(text)
+        by_length = sorted(self.wanted, key=lambda term: -len(term.spellings[0]))  # a long word tells more than 县
+        found = (re.search(one.pattern, text, re.IGNORECASE) for term in by_length for one in term.patterns)
+        first = next(filter(None, found), None)
         start = max(0, first.start() - chars // 3) if first else 0
         part = text[start : start + chars + (len(first[0]) if first else 0)]
         marked = pattern.sub(lambda match: f"【{match[0]}】", part).replace("\n", " ")

@@ -33,11 +33,14 @@ VIEWS = {
     """,
     "reprints": """
         select
-            later.article_id, first.page_id as first_page_id, first.site as first_site, first.outlet as first_outlet,
-            later.page_id, later.site, later.outlet, later.published_at, later.first_seen_at, later.lag_hours,
-            later.lag_days, later.retitled, later.masked, later.chars_more
-        from copies later join copies first on first.article_id = later.article_id and first.place = 1
-        where later.place > 1
+            article_id, first_page_id, first_site, first_source, first_outlet, page_id, site, source, outlet,
+            published_at, first_seen_at, lag_hours, lag_days, retitled, masked, chars_more
+        from (
+            select *, first_value(page_id) over earliest as first_page_id, first_value(site) over earliest as first_site,
+                first_value(source) over earliest as first_source, first_value(outlet) over earliest as first_outlet
+            from copies window earliest as (partition by article_id order by place)
+        )
+        where place > 1
     """,
     "lines": f"""
         select p.id as page_id, coalesce(json_extract(p.positions, '$[' || line.key || ']'), line.key) as position,

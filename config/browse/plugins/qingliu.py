@@ -102,6 +102,9 @@ def render_cell(row: Any, value: Any, column: str, table: str | None, database: 
         return _changes(value)
     if column == "snippet":
         return Markup(str(escape(value)).replace("【", "<mark>").replace("】", "</mark>"))
+    if column == "text" and "stage" in names and table is None:
+        element = "div" if row["stage"] is None else "del"
+        return Markup('<{0} class="reading">{1}</{0}>').format(element, value)
     if column in ("body", "body_original", "text", "text_before", "text_after"):
         return Markup('<div class="reading">{}</div>').format(value)
     return None
@@ -132,7 +135,8 @@ def _changes(value: str) -> Markup:
         elif kind == "masked":
             parts.append(Markup('<mark title="{}">{}</mark>').format(before, after))
         else:
-            parts.append(Markup("<{0}>{1}</{0}>").format(ELEMENTS[kind], before or after))
+            text = (before or after).replace("\n", "¶\n")
+            parts.append(Markup("<{0}>{1}</{0}>").format(ELEMENTS[kind], text))
     return Markup('<div class="reading">{}</div>').format(Markup("").join(parts)) if parts else Markup("&nbsp;")
 
 
