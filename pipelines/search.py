@@ -67,7 +67,9 @@ def search(database: Path | str | sqlite3.Connection, query: str, *, limit: int 
 
 
 def register(connection: sqlite3.Connection) -> None:
-    """Give a connection the SQL functions of search."""
+    """Give a connection the SQL functions of search, unless it has them."""
+    if connection.execute("select 1 from pragma_function_list where name = 'search_tokens'").fetchall():
+        return
 
     def define(name: str, arguments: int, function: object) -> None:
         connection.create_function(name, arguments, function, deterministic=True)  # type: ignore[arg-type]
