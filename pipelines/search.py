@@ -23,10 +23,10 @@ from pipelines.terms import TITLE, parse, tokens
 SEARCH = """
 with found(id) as (
   select * from (
-    select rowid from articles_fts where articles_fts match search_titles(:q) order by rowid desc limit 300)
+    select rowid from articles_fts where articles_fts match search_titles(:q) order by rowid desc limit 200)
   union
   select * from (
-    select rowid from articles_fts where articles_fts match search_query(:q) order by rowid desc limit 500)
+    select rowid from articles_fts where articles_fts match search_query(:q) order by rowid desc limit 300)
 ), best as (
   select id, search_score(title, body, :q) as score from found join articles using (id)
   where score > 0 order by score desc, published_at desc, id desc limit :limit

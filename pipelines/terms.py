@@ -170,7 +170,8 @@ class Query:
             return ""
         patterns = [pattern.pattern for term in self.wanted for pattern in term.patterns]
         pattern = re.compile("|".join(patterns), re.IGNORECASE)
-        by_length = sorted(self.wanted, key=lambda term: -sum(map(len, term.spellings[0])))  # a long word tells more than 县
+        # a long word tells more than 县
+        by_length = sorted(self.wanted, key=lambda term: -sum(map(len, term.spellings[0])))
         found = (re.search(one.pattern, text, re.IGNORECASE) for term in by_length for one in term.patterns)
         first = next(filter(None, found), None)
         start = max(0, first.start() - chars // 3) if first else 0

@@ -36,7 +36,8 @@ VIEWS = {
             article_id, first_page_id, first_site, first_source, first_outlet, page_id, site, source, outlet,
             published_at, first_seen_at, lag_hours, lag_days, retitled, masked, chars_more
         from (
-            select *, first_value(page_id) over earliest as first_page_id, first_value(site) over earliest as first_site,
+            select *,
+                first_value(page_id) over earliest as first_page_id, first_value(site) over earliest as first_site,
                 first_value(source) over earliest as first_source, first_value(outlet) over earliest as first_outlet
             from copies window earliest as (partition by article_id order by place)
         )

@@ -64,7 +64,7 @@ def canned_queries(database: str) -> dict[str, Any]:
     search = {
         "title": "Search",
         "description": (
-            'Words between spaces, all of them wanted: 云溪 图书馆. Also "a phrase", -unwanted, title:word or 标题：词, '
+            'Words between spaces, all of them wanted: 云溪 图书馆. Also "a phrase", -unwanted, title:word (标题：词), '
             "covid*, OR between alternatives. The best of the newest first."
         ),
         "sql": SEARCH.strip().replace(":limit", "50"),
