@@ -173,7 +173,7 @@ def test_every_question_has_a_title_and_a_description():
     ("path", "shown"),
     [
         ("/", ["清流 Qingliu", "/news/search"]),
-        ("/news", ["Who changed what", "A page with its removals in place", "copies", "witnesses"]),
+        ("/news", ["Who changed what", 'action="/news/search"', "removals in place", "copies", "witnesses"]),
         ("/news/articles", ["青石乡通桥", 'href="/news/article_copies?article=1"', "云岭日报", "洪小满", "2026-11"]),
         ("/news/articles?_search=扶贫", ["1 row", "新馆试开馆"]),
         ("/news/articles/1", ["青石乡通桥", "All 2 copies", "/news/page_witnesses?page=1", "放起了鞭炮"]),
@@ -181,7 +181,7 @@ def test_every_question_has_a_title_and_a_description():
         ("/news/pages/2", ['href="http://second.example/9"', "record at 512 of", "a.warc.gz", "page_lines?page=2"]),
         ("/news/removals", ["casino-strong", "开户送彩金，&lt;b&gt;官网&lt;/b&gt;直营"]),
         ("/news/runs", ["finished"]),
-        ("/news/runs/1", ["page/stored"]),
+        ("/news/runs/1", ["page/stored: 4", "sources: demo"]),
         ("/news/failures", ["HTTP status 404"]),
         ("/news/redirects", ["http://first.example/old"]),
         ("/news/copies", ["大桥通了", "12.0"]),

@@ -19,6 +19,7 @@ DATABASE = "news"  # the name that the metadata speaks of, whatever the file is 
 TABLES = {"articles", "pages", "runs", "removals", "failures"}
 LINKS = {"article_id": "articles", "page_id": "pages", "first_page_id": "pages", "run_id": "runs"}
 ARRAYS = {"authors", "editors", "keywords", "flags"}
+OBJECTS = {"arguments", "stats", "told"}
 ELEMENTS = {"cut": "del", "added": "ins", "masked": "mark"}
 
 
@@ -96,6 +97,8 @@ def render_cell(row: Any, value: Any, column: str, table: str | None, database: 
         return _link(f"article_copies?article={row['article_id' if 'article_id' in names else 'id']}", value)
     if column == "rule" and table in (None, "dropped", "removals"):
         return _link(f"dropped_by_rule?rule={quote(value)}", value)
+    if column in OBJECTS:
+        return _object(value)
     if column in ARRAYS:
         return _chips(value, f"{table}?{column}__arraycontains=" if table in TABLES else None)
     if column == "changes":
@@ -122,6 +125,15 @@ def _chips(value: str, path: str | None) -> Markup | None:
     if not isinstance(names, list):
         return None
     return Markup("、").join(_link(path + quote(str(name)), name) if path else escape(name) for name in names) or " "
+
+
+def _object(value: str) -> Markup | None:
+    """A JSON object, a name and its value a line."""
+    try:
+        pairs = json.loads(value).items()
+    except (ValueError, AttributeError):
+        return None
+    return Markup('<div class="reading">{}</div>').format("\n".join(f"{name}: {told}" for name, told in pairs))
 
 
 def _changes(value: str) -> Markup:
