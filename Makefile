@@ -24,7 +24,7 @@ browse: .venv/crawl-ready
 	$(BIN)/python -m datasette serve $(DATABASE) --port $(PORT) --metadata config/datasette.yaml \
 	    --plugins-dir config/browse/plugins --template-dir config/browse/templates \
 	    --setting truncate_cells_html 160 --setting default_facet_size 8 --setting suggest_facets off \
-	    --setting sql_time_limit_ms 5000 --setting facet_time_limit_ms 1000
+	    --setting sql_time_limit_ms 5000 --setting facet_time_limit_ms 500
 
 check: .venv/test-ready
 	$(BIN)/ruff format --check .

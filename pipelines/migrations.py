@@ -151,6 +151,7 @@ def months_positions_and_indexes(db: Database) -> None:
     }.items():
         for column in columns:
             db.table(table).create_index([column])
+    db.table("removals").create_index(["rule", "page_id", "position"])
 
 
 @migrations()
