@@ -21,7 +21,10 @@ test: .venv/test-ready
 
 browse: .venv/crawl-ready
 	@test -f $(DATABASE) || { echo "There is no $(DATABASE) yet: run 'make crawl' first."; exit 1; }
-	$(BIN)/datasette serve $(DATABASE) --metadata config/datasette.yaml --port $(PORT)
+	$(BIN)/python -m datasette serve $(DATABASE) --port $(PORT) --metadata config/datasette.yaml \
+	    --plugins-dir config/browse/plugins --template-dir config/browse/templates \
+	    --setting truncate_cells_html 160 --setting default_facet_size 8 --setting suggest_facets off \
+	    --setting sql_time_limit_ms 5000 --setting facet_time_limit_ms 500
 
 check: .venv/test-ready
 	$(BIN)/ruff format --check .
@@ -42,6 +45,7 @@ lock:
 .venv/crawl-ready: requirements.txt | python
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(PIP) -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
 
 .venv/test-ready: .venv/crawl-ready requirements-test.txt

@@ -146,11 +146,12 @@ def months_positions_and_indexes(db: Database) -> None:
     db.execute("ALTER TABLE pages ADD COLUMN positions TEXT")
     for table, columns in {
         "articles": ("published_at", "outlet", "month", "copies", "first_seen_at"),
-        "pages": ("run_id", "source", "relation", "reject_reason", "sha256"),
+        "pages": ("run_id", "relation", "reject_reason", "sha256"),
         "failures": ("run_id",),
     }.items():
         for column in columns:
             db.table(table).create_index([column])
+    db.table("removals").create_index(["rule", "page_id", "position"])
 
 
 @migrations()

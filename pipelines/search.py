@@ -23,10 +23,10 @@ from pipelines.terms import TITLE, parse, tokens
 SEARCH = """
 with found(id) as (
   select * from (
-    select rowid from articles_fts where articles_fts match search_titles(:q) order by rowid desc limit 300)
+    select rowid from articles_fts where articles_fts match search_titles(:q) order by rowid desc limit 200)
   union
   select * from (
-    select rowid from articles_fts where articles_fts match search_query(:q) order by rowid desc limit 500)
+    select rowid from articles_fts where articles_fts match search_query(:q) order by rowid desc limit 300)
 ), best as (
   select id, search_score(title, body, :q) as score from found join articles using (id)
   where score > 0 order by score desc, published_at desc, id desc limit :limit
@@ -67,7 +67,9 @@ def search(database: Path | str | sqlite3.Connection, query: str, *, limit: int 
 
 
 def register(connection: sqlite3.Connection) -> None:
-    """Give a connection the SQL functions of search."""
+    """Give a connection the SQL functions of search, unless it has them."""
+    if connection.execute("select 1 from pragma_function_list where name = 'search_tokens'").fetchall():
+        return
 
     def define(name: str, arguments: int, function: object) -> None:
         connection.create_function(name, arguments, function, deterministic=True)  # type: ignore[arg-type]

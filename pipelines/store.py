@@ -70,6 +70,8 @@ class Store:
             now = self.db.execute("SELECT strftime('%Y-%m-%dT%H:%M:%SZ')").fetchone()[0]
             self.articles = Articles(self.db, path.with_suffix(".dedup.db"), now)
         except (OSError, sqlite3.Error) as error:
+            if "readonly" in str(error):
+                raise StoreError(f"{path} or its folder cannot be written by this user: give write access") from error
             raise StoreError(f"{path} cannot be opened as our database: {error}") from error
         self._rows = Rows(self.db)
         self.memory = Memory(self.db)

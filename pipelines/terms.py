@@ -18,6 +18,7 @@ from pipelines.fold import simplified
 
 _HAN = "〇々㐀-䶿一-鿿豈-﫿\U00020000-\U000323af"
 _SPACE = " \\t\u00a0\u3000"
+_WORD = rf"[^\W_{_HAN}]"
 _UNIT = re.compile(rf"[{_HAN}]|[^\W_{_HAN}]+")
 _RUN = re.compile(r"[^\W_]+")
 # 张　三 and 5G 手机 are read without their spaces; between two words of Latin script a space counts.
@@ -29,6 +30,7 @@ _PART = re.compile(
     r'(?P<sign>-?)(?P<title>(?:title|标题|標題)[:：])?(?:["“「](?P<phrase>[^"”」]*)["”」]?|(?P<word>[^\s"“「]+))'
 )
 TITLE = "\ue000"  # before a token, it is one of the title; a private character, which FTS5 takes for a letter
+Run = tuple[str, ...]  # adjacent units
 MAX_UNITS = 64  # of a query; a pasted headline has under 40
 MAX_CHARS = 64  # of a word that is no Chinese: longer ones are encoded data
 
@@ -69,25 +71,28 @@ def _is_han(unit: str) -> bool:
 class Term:
     """A word or phrase of a query.
 
-    spellings   its units as typed, and in Simplified script where that differs
+    spellings   its runs of units as typed, and in Simplified script where that differs; punctuation stands between runs
     prefix      covid* : the last unit may go on
     in_title    only the title counts
     """
 
-    spellings: tuple[tuple[str, ...], ...]
+    spellings: tuple[tuple[Run, ...], ...]
     prefix: bool = False
     in_title: bool = False
 
     def match(self, mark: str = "") -> str:
         """As an expression of FTS5: every pair (or the one unit) must be there; mark TITLE for there in the title."""
         mark = TITLE if self.in_title else mark
-        spellings = [" AND ".join(f'"{mark}{token}"' for token in _pairs(units)) for units in self.spellings]
+        spellings = [
+            " AND ".join(f'"{mark}{token}"' for token in dict.fromkeys(token for run in runs for token in _pairs(run)))
+            for runs in self.spellings
+        ]
         return "(" + " OR ".join(f"({spelling}{'*' if self.prefix else ''})" for spelling in spellings) + ")"
 
     @property
     def is_exact(self) -> bool:
         """Whether the index alone can tell that a text has this term."""
-        return all(len(units) == 1 or (len(units) == 2 and any(map(_is_han, units))) for units in self.spellings)
+        return all(len(runs) == 1 and len(runs[0]) <= 2 for runs in self.spellings)
 
     def count(self, text: str) -> int:
         """How often a text has the term."""
@@ -98,30 +103,26 @@ class Term:
     @cached_property
     def patterns(self) -> tuple[re.Pattern[str], ...]:
         """What finds the term in a text in lower case, one a spelling and width: an alternation is ten times slower."""
-        wide = tuple(tuple(unit.translate(_WIDER) for unit in units) for units in self.spellings)
-        return tuple(re.compile(self._spelling(units)) for units in dict.fromkeys(self.spellings + wide))
+        wide = (tuple(tuple(unit.translate(_WIDER) for unit in run) for run in runs) for runs in self.spellings)
+        spellings = dict.fromkeys((*self.spellings, *wide))
+        return tuple(re.compile(r"[\W_]{1,4}".join(map(self._run, runs)) + self._end(runs)) for runs in spellings)
 
-    def _spelling(self, units: Sequence[str]) -> str:
-        word = rf"[^\W_{_HAN}]"
+    def _run(self, run: Run) -> str:
         # looked behind after the first unit: before it, the search would stop at every character
-        first = units[0] if _is_han(units[0]) else f"{units[0]}(?<!{word}{units[0]})"
-        parts = [first]
-        for before, unit in pairwise(units):
-            gap = f"[{_SPACE}]*" if _is_han(before) or _is_han(unit) else r"[^\w\n]{1,3}"
-            parts += [gap, unit]
-        after = "" if _is_han(units[-1]) or self.prefix else f"(?!{word})"
-        return "".join(parts) + after
+        first = run[0] if _is_han(run[0]) else f"{run[0]}(?<!{_WORD}{run[0]})"
+        return f"[{_SPACE}]*".join((first, *run[1:]))
+
+    def _end(self, runs: tuple[Run, ...]) -> str:
+        return "" if self.prefix or _is_han(runs[-1][-1]) else f"(?!{_WORD})"
 
     @property
     def _is_cased(self) -> bool:
-        return any(unit.upper() != unit for units in self.spellings for unit in units)
+        return any(unit.upper() != unit for runs in self.spellings for run in runs for unit in run)
 
 
-def _pairs(units: Sequence[str]) -> list[str]:
+def _pairs(run: Run) -> list[str]:
     """The tokens that find these adjacent units."""
-    pairs = [a + b for a, b in pairwise(units) if _is_han(a) or _is_han(b)]
-    alone = [unit for unit in units if len(units) == 1 or not _is_han(unit)]
-    return list(dict.fromkeys(pairs + alone))
+    return [a + b for a, b in pairwise(run)] or list(run)
 
 
 @dataclass(frozen=True)
@@ -169,7 +170,10 @@ class Query:
             return ""
         patterns = [pattern.pattern for term in self.wanted for pattern in term.patterns]
         pattern = re.compile("|".join(patterns), re.IGNORECASE)
-        first = pattern.search(text)
+        # a long word tells more than 县
+        by_length = sorted(self.wanted, key=lambda term: -sum(map(len, term.spellings[0])))
+        found = (re.search(one.pattern, text, re.IGNORECASE) for term in by_length for one in term.patterns)
+        first = next(filter(None, found), None)
         start = max(0, first.start() - chars // 3) if first else 0
         part = text[start : start + chars + (len(first[0]) if first else 0)]
         marked = pattern.sub(lambda match: f"【{match[0]}】", part).replace("\n", " ")
@@ -197,12 +201,21 @@ def parse(text: str) -> Query:
             alternatives.append(([], []))
             continue
         typed = part["word"] if part["phrase"] is None else part["phrase"]
-        forms = [_LOOSE.sub("", _plain(form)) for form in dict.fromkeys((typed, simplified(typed)))]
-        spellings = tuple(tuple(_units(form)[:left]) for form in forms)
+        spellings = tuple(_runs(form, left) for form in dict.fromkeys((typed, simplified(typed))))
         if not spellings[0]:
             continue
-        left -= len(spellings[0])
-        prefix = typed.endswith("*") and not _is_han(spellings[0][-1])
+        left -= sum(map(len, spellings[0]))
+        prefix = typed.endswith("*") and not _is_han(spellings[0][-1][-1])
         term = Term(spellings, prefix, bool(part["title"]))
         alternatives[-1][bool(part["sign"])].append(term)
     return Query(tuple((tuple(wanted), tuple(unwanted)) for wanted, unwanted in alternatives if wanted))
+
+
+def _runs(text: str, limit: int) -> tuple[Run, ...]:
+    """The runs of a text, with no more than so many units in all."""
+    runs = []
+    for run in _RUN.findall(_LOOSE.sub("", _plain(text))):
+        units = tuple(_units(run)[:limit])
+        limit -= len(units)
+        runs += [units] if units else []
+    return tuple(runs)

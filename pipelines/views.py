@@ -5,56 +5,65 @@ from sqlite_utils import Database
 # A body as a JSON array of its lines. A backslash would read as an escape, and no news text misses one: it goes wide.
 _LINES = r"""'[' || replace(json_quote(replace(coalesce(p.body, a.body), '\', '＼')), '\n', '","') || ']'"""
 
+# Of a URL's versions in an article the newest counts. (The plus keeps SQLite off the index on article_id: a URL has few.)
+_NEWEST = (
+    "not exists (select 1 from pages n where n.url = {0}.url and +n.article_id = {0}.article_id and n.id > {0}.id)"
+)
+_ORDER = "coalesce(julianday({0}.published_at), julianday({0}.fetched_at)), {0}.fetched_at, {0}.id"
+_COPIES = f"from pages c where c.article_id = p.article_id and {_NEWEST.format('c')}"
+_KEPT = f"""
+    select p.id as page_id, coalesce(json_extract(p.positions, '$[' || line.key || ']'), line.key) as position, line.value as text
+    from pages p left join articles a on a.id = p.article_id join json_each({_LINES}) line
+    where coalesce(p.body, a.body) <> ''
+"""
+
+# Subqueries in place of window functions: what nobody asks for is not worked out, so a page of a hundred thousand
+# copies, or a count by site, takes no longer than one of a hundred.
 VIEWS = {
     # A lag in hours is only told between two pages that tell a time; days also where they tell only the day.
-    "copies": """
+    "copies": f"""
         select
             p.article_id,
-            row_number() over (partition by p.article_id
-                order by coalesce(julianday(p.published_at), julianday(p.fetched_at)), p.fetched_at, p.id) as place,
+            1 + (select count(*) {_COPIES} and ({_ORDER.format("c")}) < ({_ORDER.format("p")})) as place,
             p.title, p.id as page_id, p.url, p.site, p.source, p.outlet, p.relation, p.similarity,
             p.published_at,
-            (select min(s.fetched_at) from pages s where s.url = p.url and s.article_id = p.article_id)
-                as first_seen_at,
+            (select min(v.fetched_at) from pages v where v.url = p.url and +v.article_id = p.article_id) as first_seen_at,
             p.last_seen_at,
-            round(24 * (iif(length(p.published_at) > 10, julianday(p.published_at), null)
-                - min(iif(length(p.published_at) > 10, julianday(p.published_at), null))
-                    over (partition by p.article_id)), 1) as lag_hours,
-            cast(julianday(substr(p.published_at, 1, 10)) - min(julianday(substr(p.published_at, 1, 10)))
-                over (partition by p.article_id) as integer) as lag_days,
+            round(24 * (julianday(p.published_at)
+                - (select min(julianday(c.published_at)) {_COPIES} and length(c.published_at) > 10
+                    and length(p.published_at) > 10)), 1) as lag_hours,
+            cast(julianday(substr(p.published_at, 1, 10))
+                - (select min(julianday(substr(c.published_at, 1, 10))) {_COPIES}) as integer) as lag_days,
             p.title is not a.title as retitled,
             coalesce(p.masked, 0) as masked,
             coalesce(p.glosses, 0) as glosses,
             p.script,
             length(coalesce(p.body, a.body)) as chars,
-            length(coalesce(p.body, a.body)) - a.chars as chars_more
+            length(coalesce(p.body, a.body)) - a.chars as chars_more,
+            (select c.id {_COPIES} order by {_ORDER.format("c")} limit 1) as first_page_id
         from pages p join articles a on a.id = p.article_id
-        where not exists (select 1 from pages n where n.url = p.url and n.article_id = p.article_id and n.id > p.id)
+        where {_NEWEST.format("p")}
     """,
     "reprints": """
         select
-            later.article_id, first.page_id as first_page_id, first.site as first_site, first.outlet as first_outlet,
-            later.page_id, later.site, later.outlet, later.published_at, later.first_seen_at, later.lag_hours,
-            later.lag_days, later.retitled, later.masked, later.chars_more
-        from copies later join copies first on first.article_id = later.article_id and first.place = 1
-        where later.place > 1
+            later.article_id, later.first_page_id, first.site as first_site, first.source as first_source,
+            first.outlet as first_outlet, later.page_id, later.site, later.source, later.outlet, later.published_at,
+            later.first_seen_at, later.lag_hours, later.lag_days, later.retitled, later.masked, later.chars_more
+        from copies later cross join pages first on first.id = later.first_page_id
+        where later.page_id <> later.first_page_id
     """,
     "lines": f"""
-        select p.id as page_id, coalesce(json_extract(p.positions, '$[' || line.key || ']'), line.key) as position,
-            null as stage, null as rule, line.value as text
-        from pages p left join articles a on a.id = p.article_id
-        join json_each({_LINES}) line
-        where coalesce(p.body, a.body) <> ''
+        select page_id, position, null as stage, null as rule, text from ({_KEPT})
         union all
         select page_id, position, stage, rule, text from removals
     """,
-    "dropped": """
+    "dropped": f"""
         select
             r.stage, r.rule, r.text,
-            (select l.text from lines l where l.page_id = r.page_id and l.stage is null and l.position < r.position
-                order by l.position desc limit 1) as text_before,
-            (select l.text from lines l where l.page_id = r.page_id and l.stage is null and l.position > r.position
-                order by l.position limit 1) as text_after,
+            (select text from ({_KEPT}) where page_id = r.page_id and position < r.position
+                order by position desc limit 1) as text_before,
+            (select text from ({_KEPT}) where page_id = r.page_id and position > r.position
+                order by position limit 1) as text_after,
             r.position, r.page_id, p.article_id, p.site, p.source, p.run_id, p.url
         from removals r join pages p on p.id = r.page_id
     """,

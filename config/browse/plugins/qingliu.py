@@ -19,6 +19,7 @@ DATABASE = "news"  # the name that the metadata speaks of, whatever the file is 
 TABLES = {"articles", "pages", "runs", "removals", "failures"}
 LINKS = {"article_id": "articles", "page_id": "pages", "first_page_id": "pages", "run_id": "runs"}
 ARRAYS = {"authors", "editors", "keywords", "flags"}
+OBJECTS = {"arguments", "stats", "told"}
 ELEMENTS = {"cut": "del", "added": "ins", "masked": "mark"}
 
 
@@ -64,7 +65,7 @@ def canned_queries(database: str) -> dict[str, Any]:
     search = {
         "title": "Search",
         "description": (
-            'Words between spaces, all of them wanted: 云溪 图书馆. Also "a phrase", -unwanted, title:word or 标题：词, '
+            'Words between spaces, all of them wanted: 云溪 图书馆. Also "a phrase", -unwanted, title:word (标题：词), '
             "covid*, OR between alternatives. The best of the newest first."
         ),
         "sql": SEARCH.strip().replace(":limit", "50"),
@@ -96,12 +97,17 @@ def render_cell(row: Any, value: Any, column: str, table: str | None, database: 
         return _link(f"article_copies?article={row['article_id' if 'article_id' in names else 'id']}", value)
     if column == "rule" and table in (None, "dropped", "removals"):
         return _link(f"dropped_by_rule?rule={quote(value)}", value)
+    if column in OBJECTS:
+        return _object(value)
     if column in ARRAYS:
         return _chips(value, f"{table}?{column}__arraycontains=" if table in TABLES else None)
     if column == "changes":
         return _changes(value)
     if column == "snippet":
         return Markup(str(escape(value)).replace("【", "<mark>").replace("】", "</mark>"))
+    if column == "text" and "stage" in names and table is None:
+        element = "div" if row["stage"] is None else "del"
+        return Markup('<{0} class="reading">{1}</{0}>').format(element, value)
     if column in ("body", "body_original", "text", "text_before", "text_after"):
         return Markup('<div class="reading">{}</div>').format(value)
     return None
@@ -121,6 +127,15 @@ def _chips(value: str, path: str | None) -> Markup | None:
     return Markup("、").join(_link(path + quote(str(name)), name) if path else escape(name) for name in names) or " "
 
 
+def _object(value: str) -> Markup | None:
+    """A JSON object, a name and its value a line."""
+    try:
+        pairs = json.loads(value).items()
+    except (ValueError, AttributeError):
+        return None
+    return Markup('<div class="reading">{}</div>').format("\n".join(f"{name}: {told}" for name, told in pairs))
+
+
 def _changes(value: str) -> Markup:
     """The pieces of text_changes as HTML."""
     parts = []
@@ -132,7 +147,8 @@ def _changes(value: str) -> Markup:
         elif kind == "masked":
             parts.append(Markup('<mark title="{}">{}</mark>').format(before, after))
         else:
-            parts.append(Markup("<{0}>{1}</{0}>").format(ELEMENTS[kind], before or after))
+            text = (before or after).replace("\n", "¶\n")
+            parts.append(Markup("<{0}>{1}</{0}>").format(ELEMENTS[kind], text))
     return Markup('<div class="reading">{}</div>').format(Markup("").join(parts)) if parts else Markup("&nbsp;")
 
 
