@@ -29,7 +29,7 @@ def number(value: float) -> str:
 
 
 def percent(share: float) -> str:
-    return "100 %" if share == 1 else f"{100 * share:.1f} %" if share < 0.1 else f"{100 * share:.0f} %"
+    return f"{100 * share:.1f} %" if 0 < share < 0.1 else f"{100 * share:.0f} %"
 
 
 def hours(value: float | None) -> str:

@@ -221,8 +221,8 @@ class _Reader:
 
     def _sources(self, failures: Mapping[str, Counter[str]]) -> list[SourceRow]:
         rows = self._pages(
-            "site, count(*) AS pages, sum(relation = 'canonical') AS articles, sum(reject_reason IS NOT NULL) AS rejected,"
-            " sum(masked > 0) AS masked,"
+            "site, count(*) AS pages, sum(relation = 'canonical') AS articles, sum(masked > 0) AS masked,"
+            " sum(reject_reason IS NOT NULL) AS rejected,"
             " sum((SELECT count(*) FROM removals WHERE page_id = pages.id AND stage = 'spam')) AS spam",
             "GROUP BY site ORDER BY pages DESC, site",
         )
@@ -330,13 +330,13 @@ class _Reader:
 
     def _filled(self) -> list[tuple[str, str, float]]:
         """Shares of the scope's articles whose field is filled."""
-        columns = [f"avg(coalesce({name}, '[]') NOT IN ('', '[]'))" for name, _ in FILLED]
+        columns = [f"avg(coalesce({name}, '[]') NOT IN ('', '[]'))" for name, _, _ in FILLED]
         query = (
             f"SELECT {', '.join(columns)} FROM articles"
             " WHERE id IN (SELECT article_id FROM chosen JOIN pages USING (id))"
         )
         ((*shares,),) = self.db.execute(query).fetchall()
-        return [(name, chinese, share or 0.0) for (name, chinese), share in zip(FILLED, shares, strict=True)]
+        return [(name, chinese, share or 0.0) for (_, name, chinese), share in zip(FILLED, shares, strict=True)]
 
     def _published(self) -> dict[str, Counter[str]]:
         """New articles by the day that their canonical page tells."""
@@ -350,14 +350,14 @@ class _Reader:
         return dict(found)
 
 
-FILLED = (
-    ("title", "标题"),
-    ("published_at", "日期"),
-    ("outlet", "来源"),
-    ("authors", "作者"),
-    ("editors", "编辑"),
-    ("section", "栏目"),
-    ("keywords", "关键词"),
+FILLED = (  # column, what people call it
+    ("title", "title", "标题"),
+    ("published_at", "date", "日期"),
+    ("outlet", "outlet", "来源"),
+    ("authors", "authors", "作者"),
+    ("editors", "editors", "编辑"),
+    ("section", "section", "栏目"),
+    ("keywords", "keywords", "关键词"),
 )
 FLAGS = {"mojibake": "乱码", "truncated": "残文", "lost-plus": "加号丢失", "doorway": "门页"}
 
