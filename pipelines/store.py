@@ -6,7 +6,7 @@ import hashlib
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -271,6 +271,16 @@ class Store:
             else:
                 gone = len(self.articles.settle([page_id], at).gone)
             return Outcome(self._rows.row("pages", page_id)["relation"], page_id, self._article_of(page_id), gone)
+
+    def chosen(self, query: str, given: Sequence[Any]) -> Iterator[Row]:
+        """Rows of a query in which stands a condition that somebody wrote.
+
+        raises   StoreError with SQLite's own words when the condition is wrong
+        """
+        try:
+            yield from self.db.query(query, given)
+        except sqlite3.Error as error:
+            raise StoreError(f"the condition cannot be used: {error}") from error
 
     def _replace_removals(self, page_id: int, record: Record) -> None:
         found = [(removal.position, removal.stage, removal.rule, removal.text) for removal in record.removals]

@@ -59,7 +59,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 @pytest.fixture
 def told(store: Store) -> Store:
-    """Two runs: on Monday an article, its copy with spam 36 hours later, a listing and a failure; on Friday one page."""
+    """Two runs: on Monday an article, its copy with spam 36 hours later, a listing, a failure; on Friday a page."""
     run = store.begin_run("news", {}, MONDAY)
     when = {"published_evidence": "line"}
     harvest = record(HARVEST, "http://county.example/1", source="county", title="柿子红了", outlet="山县网", **when)

@@ -7,7 +7,6 @@ import asyncio
 import json
 import re
 import signal
-import sqlite3
 import sys
 from contextlib import nullcontext
 from pathlib import Path
@@ -71,10 +70,7 @@ class Command(ScrapyCommand):
             default_rules()  # wrong rules stop us here, and not page by page
             hints = {source.id: source.hints for source in sources}
             store = Store(database)
-            try:
-                ids, current = pending(store, selection, hints, again=opts.again)
-            except sqlite3.Error as error:
-                raise UsageError(f"--where {selection.where}: {error}", print_help=False) from error
+            ids, current = pending(store, selection, hints, again=opts.again)
         except (UsageError, SourcesError, RulesError, StoreError) as error:
             self.exitcode = 2
             print(error, file=sys.stderr)
