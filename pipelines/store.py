@@ -24,8 +24,8 @@ from pipelines.search import register
 from pipelines.urls import fold_url
 
 OF_THE_FETCH = {  # columns of pages that tell of the fetch and of the page's place, whatever the chain makes of it
-    "url", "site", "source", "run_id", "relation", "fetched_at", "last_seen_at", "status", "etag", "last_modified",
-    "sha256", "warc_file", "warc_offset", "further",
+    "url", "url_key", "site", "source", "told", "run_id", "relation", "fetched_at", "last_seen_at",
+    "status", "etag", "last_modified", "sha256", "warc_file", "warc_offset", "further",
 }  # fmt: skip
 
 
@@ -132,14 +132,6 @@ class Store:
             )
 
     # -- what is known ---------------------------------------------------------------------------------------------
-
-    def places(self, url: str) -> list[tuple[str, int]]:
-        """Where the newest bytes of a URL are: file and offset, and then those of the pages its article goes on on."""
-        row = self._newest(url)
-        if row is None or row["warc_file"] is None:
-            return []
-        further = [(page["warc_file"], page["warc_offset"]) for page in json.loads(row["further"] or "[]")]
-        return [(row["warc_file"], row["warc_offset"]), *further]
 
     def source_of(self, url: str) -> str | None:
         """Which source a URL was last fetched for."""

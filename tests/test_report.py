@@ -136,7 +136,7 @@ def test_the_last_run_is_meant_where_none_is_named_and_reprocessing_is_none(told
     told.begin_run("reprocess", {}, FRIDAY)
     assert scope_of_run(told).runs == (2,)
     assert (figures(told).pages, figures(told).charsets) == (1, {"gb18030": Counter(detected=1)})
-    assert "Not a healthy run: it ended with “shutdown”" in page_of(figures(told))
+    assert "Not a healthy run: it ended early: shutdown." in page_of(figures(told))
     assert "did not record the time of their stages" in page_of(figures(told))
 
 

@@ -216,32 +216,34 @@ def test_a_pass_that_is_killed_goes_on_where_it_stood(project: Project) -> None:
 
 
 def test_all_pages_again_by_the_same_chain_change_not_a_byte_and_lost_ones_are_failures(project: Project) -> None:
-    """Also with a reprint, a revision, an article over two pages, a rejected page, and one whose bytes are gone."""
+    """Also a reprint, a revision, an article over two pages, one whose spider told of it, and one without its bytes."""
     long = replace(text_page("http://e.example/1", OTHER), further=(text_page("http://e.example/1_2", STORY),))
-    reprint, empty = text_page("http://f.example/9", STORY), text_page("http://g.example/", [])
+    reprint = text_page("http://f.example/9", STORY)
+    empty = replace(text_page("http://i.example/", []), content_type="text/html")
+    facts = {"outlet": "石桥日报", "published": "2026-11-01", "section": "第2版"}
+    paper = text_page("http://g.example/", ["石桥村今天赶集，摊位摆到了桥头。", *OTHER], told=facts)
     revised = text_page("http://b.example/1", [*STORY, "更正：摊位为二十二个。"], fetched_at=TUESDAY)
-    keep(project.database, *PAGES, long, reprint, empty, revised)
+    keep(project.database, *PAGES, long, reprint, empty, paper, revised)
     keep(project.database, text_page("http://h.example/1", [*OTHER, BELL]))
-    with closing(Store(project.database)) as store:
-        store.replace(7, replace(clean(empty), reject_reason="empty"), FRIDAY)
     assert dict(project.rows("SELECT relation, count(*) FROM pages GROUP BY 1")) == {
-        "canonical": 6, "exact": 1, "revision": 1, "rejected": 1
+        "canonical": 7, "exact": 1, "revision": 1, "rejected": 1
     }  # fmt: skip
     warc = project.database.parent / "warc"
     (warc / "run-2-00000.warc.gz").write_bytes((warc / "run-2-00000.warc.gz").read_bytes()[:100])
     before = dump(project.database, without=("runs", "failures"))
-    run = project.reprocess("--again", "--where", "reject_reason IS NULL")
+    run = project.reprocess("--again")
     assert run.returncode == 0
-    assert "7  pages cleaned again" in run.stdout
+    assert "9  pages cleaned again" in run.stdout
     assert "failures: damaged-warc 1" in run.stdout
     assert dump(project.database, without=("runs", "failures")) == before
+    assert project.rows("SELECT outlet, published_at, section FROM pages WHERE id = 8") == [tuple(facts.values())]
     assert project.rows("SELECT url, kind, run_id FROM failures") == [("http://h.example/1", "damaged-warc", 3)]
     with closing(Store(project.database)) as store:
         page = stored_page(store, warc, url="http://e.example/1")
         assert [one.payload for one in (page, *page.further)] == [long.payload, long.further[0].payload]
         assert stored_page(store, warc, article_id=2).payload == revised.payload
         with pytest.raises(DamagedArchive):
-            stored_page(store, warc, page_id=9)
+            stored_page(store, warc, page_id=10)
         with pytest.raises(LookupError, match=r"holds no page http://h\.example/2"):
             stored_page(store, warc, url="http://h.example/2")
 
