@@ -284,7 +284,7 @@ def meanings() -> dict[tuple[str, str], str]:
     content = yaml.safe_load((CONFIG / "datasette.yaml").read_text("utf-8"))
     tables = content["databases"]["news"]["tables"]
     return {
-        (table, column): str(text)
+        (table, column): str(text).removesuffix(", a JSON array")  # in a file it is a list
         for table, entry in tables.items()
         for column, text in (entry.get("columns") or {}).items()
     }

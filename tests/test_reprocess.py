@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -15,13 +16,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from pipelines.edition import CONFIG, MODULES, edition
 from pipelines.provenance import stored_page
 from pipelines.record import Block, Hints, Page, Record, Removal
 from pipelines.reprocess import Changes, Selection, pending
 from pipelines.stages import clean
-from pipelines.store import Outcome, Store
+from pipelines.store import Outcome, Store, text_digest
 from pipelines.warc import DamagedArchive, WarcWriter
 from tests.test_architecture import FILES, ROOT, imports
 
@@ -343,6 +346,54 @@ def test_a_page_that_cannot_be_written_stays_as_it_was(store: Store) -> None:
     with pytest.raises(sqlite3.IntegrityError):
         store.replace(1, broken, FRIDAY)
     assert list(store.db.conn.iterdump()) == before
+
+
+LINES = st.lists(st.sampled_from([*STORY, *OTHER, BELL]), min_size=1, max_size=3)
+STEPS = st.lists(st.tuples(st.integers(1, 9), st.sampled_from("abc"), LINES, st.booleans()), max_size=14)
+
+
+@given(STEPS)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_comes_in_and_is_replaced_tables_agree(store: Store, steps: list[tuple]) -> None:
+    """Pages come from three addresses and are replaced in any order, by any text or none."""
+    with contextlib.suppress(_Undo), store.db.atomic():
+        held: list[str] = []
+        for number, (page_id, site, lines, rejected) in enumerate(steps):
+            reason = "listing" if rejected else None
+            if page_id <= len(held):
+                url = held[page_id - 1]
+                store.replace(page_id, record(lines, url, reject_reason=reason, title=f"第{number}步"), FRIDAY)
+            else:
+                url = f"http://{site}.example/"
+                if store.add(record(lines, url, reject_reason=reason, title=f"第{number}步"), 1).page_id > len(held):
+                    held.append(url)
+            assert_tables_agree(store)
+        raise _Undo
+
+
+class _Undo(Exception):
+    pass
+
+
+def assert_tables_agree(store: Store) -> None:
+    articles = {row["id"]: row for row in store.db.query("SELECT * FROM articles")}
+    pages = list(store.db.query("SELECT * FROM pages"))
+    for page in pages:
+        rejected = page["reject_reason"] is not None
+        assert (page["article_id"] is None) == rejected == (page["relation"] == "rejected")
+        if not rejected:
+            article = articles[page["article_id"]]
+            text = article["body"] if page["body"] is None else page["body"]
+            assert text_digest(text) == page["text_digest"], (
+                "every page has its own text, or shares one that is its own"
+            )
+            assert (page["relation"] == "canonical") == (article["page_id"] == page["id"])
+    for article_id, article in articles.items():
+        carriers = {page["id"]: page for page in pages if page["article_id"] == article_id}
+        canonical = carriers[article["page_id"]]
+        assert (canonical["body"], canonical["title"]) == (None, article["title"])
+        assert article["chars"] == len(article["body"])
+        assert article["copies"] == len({page["url"] for page in carriers.values()})
 
 
 # -- the edition ----------------------------------------------------------------------------------------------------
