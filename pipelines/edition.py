@@ -16,6 +16,7 @@ HOME = Path(__file__).resolve().parent
 CONFIG = HOME.parent / "config"
 # What the stages import of ours; a test holds this to what they do import.
 MODULES = ("fold", "gram_model", "metadata_rules", "record", "rules", "words")
+RULES = (".yaml", ".tsv", ".json")
 ELSEWHERE = {"sources.yaml", "datasette.yaml"}  # of a source, its hints count; how tables are shown changes no page
 LIBRARIES = ("langdetect", "lxml", "opencc-python-reimplemented", "resiliparse", "trafilatura")
 
@@ -24,7 +25,7 @@ LIBRARIES = ("langdetect", "lxml", "opencc-python-reimplemented", "resiliparse",
 def chain_edition() -> str:
     """Digest of the chain as this process runs it, in hexadecimal."""
     code = [*(HOME / f"{name}.py" for name in MODULES), *(HOME / "stages").rglob("*.py")]
-    rules = [file for file in CONFIG.iterdir() if file.suffix in (".yaml", ".tsv") and file.name not in ELSEWHERE]
+    rules = [file for file in CONFIG.iterdir() if file.suffix in RULES and file.name not in ELSEWHERE]
     rules += (CONFIG / "local").glob("*.yaml")
     digest = hashlib.sha256()
     for file in sorted([*code, *rules]):

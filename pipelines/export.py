@@ -156,7 +156,7 @@ def export(store: Store, choice: Choice, output: Path, form: str) -> Tally:
     """Write the chosen rows to a file, in the order of their ids; it appears when it is whole.
 
     form     jsonl or parquet
-    raises   ExportError when DuckDB is missing, sqlite3.Error when the choice's SQL is wrong, OSError
+    raises   ExportError when DuckDB is missing, StoreError when the choice's SQL is wrong, OSError
     """
     if form == "parquet":
         _duckdb()
@@ -191,7 +191,7 @@ def read_rows(store: Store, choice: Choice) -> Iterator[Row]:
         conditions.append(f"({choice.where})")
     query = f"SELECT {names} FROM articles JOIN pages ON {joined}"
     lists = [name for name, kind, _ in choice.columns if kind == LIST]
-    for row in store.db.query(f"SELECT * FROM ({query}) WHERE {' AND '.join(conditions)} ORDER BY id", given):
+    for row in store.chosen(f"SELECT * FROM ({query}) WHERE {' AND '.join(conditions)} ORDER BY id", given):
         for name in lists:
             row[name] = json.loads(row[name] or "[]")
         yield row
@@ -284,7 +284,7 @@ def meanings() -> dict[tuple[str, str], str]:
     content = yaml.safe_load((CONFIG / "datasette.yaml").read_text("utf-8"))
     tables = content["databases"]["news"]["tables"]
     return {
-        (table, column): str(text)
+        (table, column): str(text).removesuffix(", a JSON array")  # in a file it is a list
         for table, entry in tables.items()
         for column, text in (entry.get("columns") or {}).items()
     }

@@ -205,6 +205,7 @@ class Cleaner(Station):
             kind, detail = failure_of(error)
             self.keeper.fail(page.url, f"clean-{kind}", source=page.source, status=page.status, detail=detail)
             raise DropItem(kind, log_level="DEBUG") from error
+        self.crawler.stats.inc_value("cpu_pages")
         for stage, seconds in spent.items():
             self.crawler.stats.inc_value(f"cpu_us/{stage}", round(seconds * 1e6))
         return record

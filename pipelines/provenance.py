@@ -16,8 +16,8 @@ from pipelines.warc import DamagedArchive, read_page
 def stored_row(
     store: Store, *, url: str | None = None, page_id: int | None = None, article_id: int | None = None
 ) -> dict[str, Any]:
-    """The row of a page, by one name: its id, its URL (the newest version of it, or of what it redirects to), or the
-    id of an article (its canonical page).
+    """The row of a page, by one name: its id, any variant of its URL (then its newest version), or the id of an
+    article (then its canonical page).
 
     raises   LookupError, with a sentence, when the database holds no such page
     """
@@ -28,8 +28,8 @@ def stored_row(
         query, given = "id = (SELECT page_id FROM articles WHERE id = ?)", article_id
         what = f"article {article_id}"
     else:
-        what, given = f"page {url}", url
-        query = "url IN (?1, (SELECT target FROM redirects WHERE url = ?1)) ORDER BY id DESC LIMIT 1"
+        known = store.memory.known(url) if url else None
+        what, query, given = f"page {url}", "id = ?", known.page_id if known else None
     row: dict[str, Any] | None = next(store.db.query(f"SELECT * FROM pages WHERE {query}", [given]), None)
     if row is None:
         raise LookupError(f"{store.path} holds no {what}")

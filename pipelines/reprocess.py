@@ -102,22 +102,22 @@ def pending(
 
     Canonical pages come first: their articles' texts are what the other pages are then compared with.
     again    all of the selection, as if none were cleaned
-    raises   sqlite3.Error when the selection's SQL is wrong
+    raises   StoreError when the selection's SQL is wrong
     """
     today = {source: edition(hint) for source, hint in hints.items()}
     general = edition(Hints())
     condition, arguments = selection.sql()
-    rows = store.db.execute(
+    rows = store.chosen(
         f"SELECT id, source, cleaned_with FROM pages WHERE {condition}"
         " ORDER BY CASE relation WHEN 'canonical' THEN 0 WHEN 'rejected' THEN 2 ELSE 1 END, id",
         arguments,
     )
     ids, current = [], 0
-    for page_id, source, cleaned_with in rows:
-        if not again and cleaned_with == today.get(source, general):
+    for row in rows:
+        if not again and row["cleaned_with"] == today.get(row["source"], general):
             current += 1
         else:
-            ids.append(page_id)
+            ids.append(row["id"])
     return ids, current
 
 

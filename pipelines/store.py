@@ -6,7 +6,7 @@ import hashlib
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,8 +24,8 @@ from pipelines.search import register
 from pipelines.urls import fold_url
 
 OF_THE_FETCH = {  # columns of pages that tell of the fetch and of the page's place, whatever the chain makes of it
-    "url", "site", "source", "run_id", "relation", "fetched_at", "last_seen_at", "status", "etag", "last_modified",
-    "sha256", "warc_file", "warc_offset", "further", "told", "url_key",
+    "url", "url_key", "site", "source", "told", "run_id", "relation", "fetched_at", "last_seen_at",
+    "status", "etag", "last_modified", "sha256", "warc_file", "warc_offset", "further",
 }  # fmt: skip
 
 
@@ -134,14 +134,6 @@ class Store:
             )
 
     # -- what is known ---------------------------------------------------------------------------------------------
-
-    def places(self, url: str) -> list[tuple[str, int]]:
-        """Where the newest bytes of a URL are: file and offset, and then those of the pages its article goes on on."""
-        row = self._newest(url)
-        if row is None or row["warc_file"] is None:
-            return []
-        further = [(page["warc_file"], page["warc_offset"]) for page in json.loads(row["further"] or "[]")]
-        return [(row["warc_file"], row["warc_offset"]), *further]
 
     def source_of(self, url: str) -> str | None:
         """Which source a URL was last fetched for."""
@@ -273,6 +265,16 @@ class Store:
             else:
                 gone = len(self.articles.settle([page_id], at).gone)
             return Outcome(self._rows.row("pages", page_id)["relation"], page_id, self._article_of(page_id), gone)
+
+    def chosen(self, query: str, given: Sequence[Any]) -> Iterator[Row]:
+        """Rows of a query in which stands a condition that somebody wrote.
+
+        raises   StoreError with SQLite's own words when the condition is wrong
+        """
+        try:
+            yield from self.db.query(query, given)
+        except sqlite3.Error as error:
+            raise StoreError(f"the condition cannot be used: {error}") from error
 
     def _replace_removals(self, page_id: int, record: Record) -> None:
         found = [(removal.position, removal.stage, removal.rule, removal.text) for removal in record.removals]

@@ -33,6 +33,8 @@ HOMES = {
     "trafilatura": ("pipelines/stages/extract.py",),
     "opencc": ("pipelines/stages/script.py",),
     "langdetect": ("pipelines/stages/language.py",),
+    "pygal": ("pipelines/report/charts.py",),
+    "duckdb": ("pipelines/export.py",),
 }
 STAGES = ("decode", "extract", "repair", "script", "repeats", "metadata", "boilerplate", "spam", "language")
 

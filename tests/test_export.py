@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,7 +14,7 @@ import pytest
 
 from pipelines.export import ARTICLES, COPIES, Choice, ExportError, card, export
 from pipelines.record import Block, Page, Record
-from pipelines.store import Store
+from pipelines.store import Store, StoreError
 from tests.test_architecture import ROOT
 
 MONDAY, TUESDAY = "2026-11-02T08:00:00Z", "2026-11-03T08:00:00Z"
@@ -81,7 +80,7 @@ def test_a_choice_holds_for_the_exported_columns(store: Store, tmp_path: Path) -
     assert [row["id"] for row in lines(file)] == [2]
     export(store, Choice(where="copies > 1 AND site = 'a.example'"), file, "jsonl")
     assert [row["id"] for row in lines(file)] == [1]
-    with pytest.raises(sqlite3.OperationalError, match="no such column: colour"):
+    with pytest.raises(StoreError, match="no such column: colour"):
         export(store, Choice(where="colour = 'red'"), file, "jsonl")
     assert [row["id"] for row in lines(file)] == [1], "the file that was there stays"
 

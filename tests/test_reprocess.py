@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -15,13 +16,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from pipelines.edition import CONFIG, MODULES, edition
 from pipelines.provenance import stored_page
 from pipelines.record import Block, Hints, Page, Record, Removal
 from pipelines.reprocess import Changes, Selection, pending
 from pipelines.stages import clean
-from pipelines.store import Outcome, Store
+from pipelines.store import Outcome, Store, text_digest
 from pipelines.warc import DamagedArchive, WarcWriter
 from tests.test_architecture import FILES, ROOT, imports
 
@@ -216,32 +219,34 @@ def test_a_pass_that_is_killed_goes_on_where_it_stood(project: Project) -> None:
 
 
 def test_all_pages_again_by_the_same_chain_change_not_a_byte_and_lost_ones_are_failures(project: Project) -> None:
-    """Also with a reprint, a revision, an article over two pages, a rejected page, and one whose bytes are gone."""
+    """Also a reprint, a revision, an article over two pages, one whose spider told of it, and one without its bytes."""
     long = replace(text_page("http://e.example/1", OTHER), further=(text_page("http://e.example/1_2", STORY),))
-    reprint, empty = text_page("http://f.example/9", STORY), text_page("http://g.example/", [])
+    reprint = text_page("http://f.example/9", STORY)
+    empty = replace(text_page("http://i.example/", []), content_type="text/html")
+    facts = {"outlet": "石桥日报", "published": "2026-11-01", "section": "第2版"}
+    paper = text_page("http://g.example/", ["石桥村今天赶集，摊位摆到了桥头。", *OTHER], told=facts)
     revised = text_page("http://b.example/1", [*STORY, "更正：摊位为二十二个。"], fetched_at=TUESDAY)
-    keep(project.database, *PAGES, long, reprint, empty, revised)
+    keep(project.database, *PAGES, long, reprint, empty, paper, revised)
     keep(project.database, text_page("http://h.example/1", [*OTHER, BELL]))
-    with closing(Store(project.database)) as store:
-        store.replace(7, replace(clean(empty), reject_reason="empty"), FRIDAY)
     assert dict(project.rows("SELECT relation, count(*) FROM pages GROUP BY 1")) == {
-        "canonical": 6, "exact": 1, "revision": 1, "rejected": 1
+        "canonical": 7, "exact": 1, "revision": 1, "rejected": 1
     }  # fmt: skip
     warc = project.database.parent / "warc"
     (warc / "run-2-00000.warc.gz").write_bytes((warc / "run-2-00000.warc.gz").read_bytes()[:100])
     before = dump(project.database, without=("runs", "failures"))
-    run = project.reprocess("--again", "--where", "reject_reason IS NULL")
+    run = project.reprocess("--again")
     assert run.returncode == 0
-    assert "7  pages cleaned again" in run.stdout
+    assert "9  pages cleaned again" in run.stdout
     assert "failures: damaged-warc 1" in run.stdout
     assert dump(project.database, without=("runs", "failures")) == before
+    assert project.rows("SELECT outlet, published_at, section FROM pages WHERE id = 8") == [tuple(facts.values())]
     assert project.rows("SELECT url, kind, run_id FROM failures") == [("http://h.example/1", "damaged-warc", 3)]
     with closing(Store(project.database)) as store:
         page = stored_page(store, warc, url="http://e.example/1")
         assert [one.payload for one in (page, *page.further)] == [long.payload, long.further[0].payload]
         assert stored_page(store, warc, article_id=2).payload == revised.payload
         with pytest.raises(DamagedArchive):
-            stored_page(store, warc, page_id=9)
+            stored_page(store, warc, page_id=10)
         with pytest.raises(LookupError, match=r"holds no page http://h\.example/2"):
             stored_page(store, warc, url="http://h.example/2")
 
@@ -341,6 +346,54 @@ def test_a_page_that_cannot_be_written_stays_as_it_was(store: Store) -> None:
     with pytest.raises(sqlite3.IntegrityError):
         store.replace(1, broken, FRIDAY)
     assert list(store.db.conn.iterdump()) == before
+
+
+LINES = st.lists(st.sampled_from([*STORY, *OTHER, BELL]), min_size=1, max_size=3)
+STEPS = st.lists(st.tuples(st.integers(1, 9), st.sampled_from("abc"), LINES, st.booleans()), max_size=14)
+
+
+@given(STEPS)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_comes_in_and_is_replaced_tables_agree(store: Store, steps: list[tuple]) -> None:
+    """Pages come from three addresses and are replaced in any order, by any text or none."""
+    with contextlib.suppress(_Undo), store.db.atomic():
+        held: list[str] = []
+        for number, (page_id, site, lines, rejected) in enumerate(steps):
+            reason = "listing" if rejected else None
+            if page_id <= len(held):
+                url = held[page_id - 1]
+                store.replace(page_id, record(lines, url, reject_reason=reason, title=f"第{number}步"), FRIDAY)
+            else:
+                url = f"http://{site}.example/"
+                if store.add(record(lines, url, reject_reason=reason, title=f"第{number}步"), 1).page_id > len(held):
+                    held.append(url)
+            assert_tables_agree(store)
+        raise _Undo
+
+
+class _Undo(Exception):
+    pass
+
+
+def assert_tables_agree(store: Store) -> None:
+    articles = {row["id"]: row for row in store.db.query("SELECT * FROM articles")}
+    pages = list(store.db.query("SELECT * FROM pages"))
+    for page in pages:
+        rejected = page["reject_reason"] is not None
+        assert (page["article_id"] is None) == rejected == (page["relation"] == "rejected")
+        if not rejected:
+            article = articles[page["article_id"]]
+            text = article["body"] if page["body"] is None else page["body"]
+            assert text_digest(text) == page["text_digest"], (
+                "every page has its own text, or shares one that is its own"
+            )
+            assert (page["relation"] == "canonical") == (article["page_id"] == page["id"])
+    for article_id, article in articles.items():
+        carriers = {page["id"]: page for page in pages if page["article_id"] == article_id}
+        canonical = carriers[article["page_id"]]
+        assert (canonical["body"], canonical["title"]) == (None, article["title"])
+        assert article["chars"] == len(article["body"])
+        assert article["copies"] == len({page["url"] for page in carriers.values()})
 
 
 # -- the edition ----------------------------------------------------------------------------------------------------

@@ -17,9 +17,10 @@ from crawler.rendering import render
 from crawler.sources import SourcesError, load_sources
 from crawler.spiders.archive import DamagedFile, read_file, reader_of
 from pipelines.explain import as_json, explain
+from pipelines.provenance import stored_page
 from pipelines.record import Hints, Page
 from pipelines.store import Store, StoreError
-from pipelines.warc import DamagedArchive, read_page
+from pipelines.warc import DamagedArchive
 
 
 class Command(ScrapyCommand):
@@ -112,10 +113,6 @@ def _stored(url: str, database: Path, warc_folder: Path) -> Page:
         raise LookupError(f"{database} does not exist yet: crawl first, or name a file")
     store = Store(database)
     try:
-        places = store.places(url)
+        return stored_page(store, warc_folder, url=url)
     finally:
         store.close()
-    if not places:
-        raise LookupError(f"{database} holds no page {url}")
-    first, *further = [read_page(warc_folder / file, offset) for file, offset in places]
-    return replace(first, further=tuple(further))

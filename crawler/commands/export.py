@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import re
-import sqlite3
 import sys
 from pathlib import Path
 
@@ -76,13 +75,8 @@ class Command(ScrapyCommand):
             )
             beside = output.with_name(output.name + ".md")
             beside.write_text(text, "utf-8")
-        except sqlite3.Error as error:
-            self.fail(f"--where {choice.where}: {error}")
         except (UsageError, SourcesError, StoreError, ExportError, OSError) as error:
-            self.fail(error)
+            self.exitcode = 2
+            print(error, file=sys.stderr)
         else:
             print(f"{tally.rows} {choice.what} in {output}, described in {beside}")
-
-    def fail(self, error: object) -> None:
-        self.exitcode = 2
-        print(error, file=sys.stderr)

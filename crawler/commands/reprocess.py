@@ -7,7 +7,6 @@ import asyncio
 import json
 import re
 import signal
-import sqlite3
 import sys
 from contextlib import nullcontext
 from pathlib import Path
@@ -20,11 +19,14 @@ from scrapy.exceptions import UsageError
 
 from crawler.sources import SourcesError, load_sources
 from pipelines.item_pipelines import now
+from pipelines.lock import Busy, RunLock
 from pipelines.record import Hints
 from pipelines.reprocess import COMPARED, Changes, Selection, pending, reprocess
 from pipelines.rules import RulesError, default_rules
 from pipelines.store import Store, StoreError
 from pipelines.workers import Workers, default_workers
+
+MOST_FAILED = "most pages failed"
 
 
 class Command(ScrapyCommand):
@@ -71,11 +73,9 @@ class Command(ScrapyCommand):
             default_rules()  # wrong rules stop us here, and not page by page
             hints = {source.id: source.hints for source in sources}
             store = Store(database)
-            try:
-                ids, current = pending(store, selection, hints, again=opts.again)
-            except sqlite3.Error as error:
-                raise UsageError(f"--where {selection.where}: {error}", print_help=False) from error
-        except (UsageError, SourcesError, RulesError, StoreError) as error:
+            lock = None if opts.dry_run else RunLock(database, "reprocess")
+            ids, current = pending(store, selection, hints, again=opts.again)
+        except (UsageError, SourcesError, RulesError, StoreError, Busy) as error:
             self.exitcode = 2
             print(error, file=sys.stderr)
             return
@@ -83,6 +83,8 @@ class Command(ScrapyCommand):
             changes, stopped = asyncio.run(self.carry_out(store, ids, hints, opts))
         finally:
             store.close()
+            if lock is not None:
+                lock.release()
         changes.current = current
         if opts.json:
             print(json.dumps(changes.as_json() | {"dry_run": opts.dry_run, "stopped": stopped}, ensure_ascii=False))
@@ -130,6 +132,7 @@ class Command(ScrapyCommand):
                 "failures": changes.failures.total(),
             }
             reason, healthy = "shutdown" if stopped else "finished", changes.healthy and not stopped
+            counts["trouble"] = None if healthy else f"it ended early: {reason}" if stopped else MOST_FAILED
             stats = changes.as_json()
             del stats["examples"]
             store.end_run(run_id, at=now(), reason=reason, healthy=healthy, counts=counts, stats=stats)
@@ -178,5 +181,5 @@ def told(changes: Changes, *, dry: bool, stopped: bool) -> Table:
     if stopped:
         table.add_row("", "[red]stopped: run it again, and it goes on[/]")
     elif not changes.healthy:
-        table.add_row("", "[red]not healthy: most pages failed[/]")
+        table.add_row("", f"[red]not healthy: {MOST_FAILED}[/]")
     return table

@@ -1,0 +1,87 @@
+"""scrapy report: an HTML page of a run or a period: what came in, what was dropped and why, pictures included."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from crawler.sources import SourcesError, load_sources
+from pipelines.item_pipelines import now
+from pipelines.report import render
+from pipelines.report.figures import NothingToReport, read_figures, scope_of_period, scope_of_run
+from pipelines.rules import RulesError, default_rules
+from pipelines.store import Store, StoreError
+
+
+class Command(ScrapyCommand):
+    """Exit code 0 when the page is written, 2 when there is nothing to report or no way to."""
+
+    requires_project = True
+    requires_crawler_process = False
+    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 - Scrapy's own name and type
+
+    def syntax(self) -> str:
+        return "[options]"
+
+    def short_desc(self) -> str:
+        return "Write an HTML page about the last run, another, or a period"
+
+    def long_desc(self) -> str:
+        return (
+            "The page opens offline in any browser and prints on A4: the way from fetched to stored, sources, who "
+            "copies whom, spam, damage, charsets, scripts, stages and failures."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--run", type=int, metavar="ID", help="a run; default: the last one")
+        parser.add_argument("--since", metavar="DAY", help="a period instead, from this day (UTC)")
+        parser.add_argument("--until", metavar="DAY", help="to this day, included; default: today")
+        parser.add_argument("--output", type=Path, metavar="FILE", help="default: report.html beside the database")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if args:
+            raise UsageError("scrapy report takes options only")
+        assert self.settings is not None
+        database = Path(self.settings["DATABASE"])
+        output = opts.output or database.parent / "report.html"
+        try:
+            since, until = day(opts.since, "--since"), day(opts.until, "--until")
+            if opts.run is not None and (since or until):
+                raise UsageError("give a run or a period, not both")
+            if not database.exists():
+                raise StoreError(f"{database} does not exist yet: crawl first")
+            names = {source.id: source.name for source in load_sources(Path(self.settings["SOURCES"]))}
+            classes = {rule.id: rule.kind for rule in default_rules().spam.evidence}
+            store = Store(database)
+            try:
+                if since or until:
+                    last = until or datetime.now(UTC).date()
+                    scope = scope_of_period(store, since or date(1970, 1, 1), last)
+                else:
+                    scope = scope_of_run(store, opts.run)
+                figures = read_figures(store, scope, names=names, classes=classes)
+            finally:
+                store.close()
+            output.parent.mkdir(parents=True, exist_ok=True)
+            part = output.with_name(output.name + ".part")
+            part.write_text(render(figures, made_at=now(), database=database.name), "utf-8")
+            os.replace(part, output)
+        except (UsageError, SourcesError, RulesError, StoreError, NothingToReport, OSError) as error:
+            self.exitcode = 2
+            print(error, file=sys.stderr)
+            return
+        print(f"{scope.title}: {output}")
+
+
+def day(text: str | None, option: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise UsageError(f"{option} {text}: give a day, such as 2026-11-01") from None
