@@ -108,7 +108,8 @@ def _look_over(texts: Sequence[str], verdicts: Sequence[Verdict], rules: SpamRul
     spam = sum(verdict.spam for verdict in verdicts)
     advertises = False
     headed = any(verdict.spam and not verdict.weight.sentence for verdict in verdicts)
-    if (headed or len(sentences) >= 2) and not reported:
+    mostly = 3 * sum(_suspect(verdict.weight) for verdict in verdicts) >= len(verdicts)  # else it is not worth the time
+    if (headed or (mostly and len(sentences) >= 2)) and not reported:
         rest = [text for text, verdict in zip(texts, verdicts, strict=True) if not verdict.spam and len(text) >= 10]
         pulls = [max(-2.0, min(3.0, _leaning(weigh(text, rules, thorough=True)))) for text in rest]
         least = PULL_ALL if not headed else PULL_MOSTLY if 2 * spam >= len(verdicts) else PULL
