@@ -88,7 +88,8 @@ def numbers_apart(a: Text, b: Text) -> str | None:
     total, differ = len(pairs), sum(x != y for x, y in pairs)
     if total < MANY_NUMBERS or differ < 0.5 * total:
         return None
-    return f"{differ} of {total} numbers differ in the same place"
+    x, y = next((x, y) for x, y in pairs if x != y)
+    return f"{differ} of {total} numbers differ in the same place: {x} ≠ {y}"
 
 
 def conflict(both: Alignment, a: Text) -> str | None:

@@ -26,6 +26,8 @@ HOMES = {
         "pipelines/migrations.py",
         "pipelines/views.py",
         "pipelines/memory.py",
+        "pipelines/articles.py",
+        "pipelines/rows.py",
         "pipelines/site_lines.py",
         "pipelines/sqlite_plugin.py",
     ),

@@ -19,12 +19,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pipelines.articles import digest_of
 from pipelines.edition import CONFIG, MODULES, edition
 from pipelines.provenance import stored_page
 from pipelines.record import Block, Hints, Page, Record, Removal
 from pipelines.reprocess import Changes, Selection, pending
 from pipelines.stages import clean
-from pipelines.store import Outcome, Store, text_digest
+from pipelines.store import Outcome, Store
 from pipelines.warc import DamagedArchive, WarcWriter
 from tests.test_architecture import FILES, ROOT, imports
 
@@ -384,7 +385,7 @@ def assert_tables_agree(store: Store) -> None:
         if not rejected:
             article = articles[page["article_id"]]
             text = article["body"] if page["body"] is None else page["body"]
-            assert text_digest(text) == page["text_digest"], (
+            assert digest_of(text) == page["text_digest"], (
                 "every page has its own text, or shares one that is its own"
             )
             assert (page["relation"] == "canonical") == (article["page_id"] == page["id"])

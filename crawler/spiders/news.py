@@ -31,6 +31,8 @@ GONE_REST = timedelta(days=7)  # a link to nothing is tried again after this
 RECHECKED_DAYS = 30  # so long a page is asked for again although nothing links it any more
 RECHECKS = 200  # at most, of one source in one run
 LISTINGS_A_SHAPE = 50  # of one source in one run: beyond that it is a calendar or an archive, not the news
+MOST_PAGES = 40  # of one article; a longer one is a book, or a trap
+
 # Priorities: new articles by age in days, then as they stand on their page; then known ones.
 NEW, A_DAY, OLDEST, RECHECK = 0, 1000, -10_000_000, -20_000_000
 
@@ -215,8 +217,20 @@ class NewsSpider(SourceSpider):
             self.count("page/gone")
             return
         page = page_of(response, source.id)
-        urls = await self.workers.run(read_continuation, page.payload, page.content_type, page.url, source.charset)
-        yield replace(page, further=tuple([further async for further in self.pages(urls, source)]))
+        yield replace(page, further=tuple([further async for further in self.further(page, source)]))
+
+    async def further(self, page: Page, source: Source) -> AsyncIterator[Page]:
+        """The pages on which an article goes on: all that its first page names, or one by one where each names the next."""
+        seen, last = {fold_url(page.url)}, page
+        while len(seen) < MOST_PAGES:
+            named = await self.workers.run(read_continuation, last.payload, last.content_type, last.url, source.charset)
+            urls = [url for url in named if fold_url(url) not in seen]
+            seen.update(map(fold_url, urls))
+            came = [further async for further in self.pages(urls, source)]
+            for last in came:
+                yield last
+            if not urls or len(came) < len(urls):
+                return
 
     def article_failed(self, failure: Failure) -> Page | None:
         """A page that cannot be had: what the feed carries of it serves instead, where it carries the whole text."""

@@ -11,7 +11,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from pipelines.record import Page
-from pipelines.store import Row, Store
+from pipelines.rows import Row
+from pipelines.store import Store
 
 DAYS = 30  # of a sparkline
 EXAMPLES = 2  # redacted, of each class of spam
