@@ -101,7 +101,7 @@ def conflict(both: Alignment, a: Text) -> str | None:
         return f"{differ} of {differ + equal} numbers differ: {x} ≠ {y} after {before}".replace("\x01", "#")
     against = rivals(both.slots)
     if against:
-        kept = names_kept(both, a) + 0.5 * equal
+        kept = 0.5 * (names_kept(both, a) + equal)
         if len(against) >= NAMES_DIFFER * (len(against) + kept):
             kind, slot = against[0]
             return f"{len(against)} names differ ({kind}): {slot.a} ≠ {slot.b} before {slot.after}".replace("\x01", "#")
