@@ -78,6 +78,7 @@ def fill(path: Path) -> None:
         change = "UPDATE pages SET article_id = 1, relation = 'near', similarity = 0.9, body = ? WHERE id = 2"
         store.db.execute(change, [MASKED])
         store.db.execute("DELETE FROM articles WHERE id NOT IN (SELECT article_id FROM pages WHERE article_id > 0)")
+        store.db.execute("INSERT INTO article_restored VALUES (1, 10, '副县长段**说', '**', '志远', '[1]')")
         store.db.execute("UPDATE articles SET copies = 2 WHERE id = 1")
     store.close()
 
@@ -180,6 +181,8 @@ def test_every_question_has_a_title_and_a_description():
         ("/news/pages", ["http://second.example/9", "all-spam", "near"]),
         ("/news/pages/2", ['href="http://second.example/9"', "record at 512 of", "a.warc.gz", "page_lines?page=2"]),
         ("/news/removals", ["casino-strong", "开户送彩金，&lt;b&gt;官网&lt;/b&gt;直营"]),
+        ("/news/article_restored", ["志远"]),
+        ("/news/restored?text=志远", ["副县长段**说"]),
         ("/news/runs", ["finished"]),
         ("/news/runs/1", ["page/stored: 4", "sources: demo"]),
         ("/news/failures", ["HTTP status 404"]),

@@ -111,5 +111,14 @@ def test_a_page_s_witnesses_name_bytes_charset_date_and_article(store: Store):
         ("text", "[]", "trafilatura"),
         ("published_at", "2026-11-02", "url"),
         ("script", None, "nothing converted"),
-        ("article", 1, "canonical"),
+        ("article", 1, "canonical: like nothing we hold"),
     ]
+
+
+def test_a_page_s_witnesses_say_what_kept_it_from_its_like(store: Store):
+    add(store, "http://a.example/", 1)
+    add(store, "http://b.example/", 2)
+    change = """UPDATE pages SET refused = '[{"page_id": 1, "why": "30 ≠ 50 after 降雨"}]' WHERE id = 2"""
+    store.db.execute(change)
+    refused = rows(store, "SELECT value, witness FROM witnesses WHERE page_id = 2 AND field = 'not joined with'")
+    assert refused == [("page 1", "30 ≠ 50 after 降雨")]
