@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import html
+import json
 import os
 import re
 import shlex
@@ -281,6 +282,15 @@ def test_a_question_in_json_keeps_the_changes_as_data(get: Callable[[str], Any])
         ["masked", "志远", "**"],
         ["same", "说，此桥耗资三百万元，用时两年。\n", "说，此桥耗资三百万元，用时两年。\n"],
     ]
+
+
+def test_a_database_of_the_first_release_is_brought_up_to_date_before_it_is_shown(tmp_path: Path):
+    old = sqlite3.connect(tmp_path / "old.db")
+    old.executescript((ROOT / "tests" / "databases" / "first_release.sql").read_text("utf-8"))
+    old.close()
+    words = [*command(tmp_path / "old.db", 0), "--get", "/news/copies.json?_shape=array&_sort=place"]
+    out = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=60, check=True).stdout
+    assert [(row["place"], row["title"]) for row in json.loads(out)] == [(1, "临川县图书馆试开馆"), (2, "图书馆开馆了")]
 
 
 # -- in a browser ------------------------------------------------------------------------------------------------------
