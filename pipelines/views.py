@@ -9,7 +9,9 @@ _LINES = r"""'[' || replace(json_quote(replace(coalesce(p.body, a.body), '\', 'ï
 _NEWEST = (
     "not exists (select 1 from pages n where n.url = {0}.url and +n.article_id = {0}.article_id and n.id > {0}.id)"
 )
-_ORDER = "coalesce(julianday({0}.published_at), julianday({0}.fetched_at)), {0}.fetched_at, {0}.id"
+# Who tells only the day can't claim to have been first on it.
+_MOMENT = "julianday({0}.published_at || iif(length({0}.published_at) = 10, 'T23:59:59+08:00', ''))"
+_ORDER = f"coalesce({_MOMENT}, julianday({{0}}.fetched_at)), {{0}}.fetched_at, {{0}}.id"
 _COPIES = f"from pages c where c.article_id = p.article_id and {_NEWEST.format('c')}"
 _KEPT = f"""
     select p.id as page_id, line.value as text,

@@ -39,14 +39,14 @@ def rows(store: Store, query: str) -> list[tuple]:
 def test_copies_stand_in_order_of_publication_and_then_of_the_first_fetch(store: Store):
     add(store, "http://late.example/", 1, published_at="2026-11-02T12:00:00+08:00", title="大雨")
     add(store, "http://first.example/", 2, published_at="2026-11-02T07:30:00+08:00")
-    add(store, "http://day.example/", 3, published_at="2026-11-03")
+    add(store, "http://day.example/", 3, published_at="2026-11-02")
     add(store, "http://silent.example/", 4, published_at=None)
     store.add_failure(1, url="http://none.example/", kind="http", at=AT.format(5))
     assert rows(store, "SELECT place, site, lag_hours, lag_days, retitled FROM copies ORDER BY place") == [
         (1, "first.example", 0.0, 0, 1),
         (2, "late.example", 4.5, 0, 0),
         (3, "silent.example", None, None, 1),  # fetched at 16:00 in China
-        (4, "day.example", None, 1, 1),
+        (4, "day.example", None, 0, 1),
     ]
     assert rows(store, "SELECT first_site, site, lag_hours FROM reprints ORDER BY page_id") == [
         ("first.example", "late.example", 4.5),
