@@ -15,9 +15,9 @@ from sqlite_utils import Database
 
 from pipelines.compare import compare
 from pipelines.migrations import migrations
+from pipelines.query import parse
 from pipelines.search import SEARCH, register
 from pipelines.store import Store
-from pipelines.terms import parse
 
 DATABASE = "news"  # the name that the metadata speaks of, whatever the file is called
 TABLES = {"articles", "pages", "runs", "removals", "failures"}
