@@ -76,7 +76,8 @@ VIEWS = {
             'sha256 ' || sha256 as witness
         from pages
         union all select id, 'charset', charset, charset_evidence from pages
-        union all select id, 'text', flags, extractor from pages
+        union all select id, 'text', json_array_length(positions) || ' lines'
+            || iif(coalesce(flags, '[]') = '[]', '', ', ' || flags), extractor from pages
         union all select id, 'published_at', published_at, published_evidence from pages
         union all select id, 'script', script,
             iif(body_original is null, 'nothing converted', 'the text before conversion is in body_original') from pages

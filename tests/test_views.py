@@ -108,7 +108,7 @@ def test_a_page_s_witnesses_name_bytes_charset_date_and_article(store: Store):
     assert rows(store, "SELECT field, value, witness FROM witnesses WHERE page_id = 1") == [
         ("bytes", "a.warc.gz at 7", f"sha256 {sha256}"),
         ("charset", "gb18030", "detected"),
-        ("text", "[]", "trafilatura"),
+        ("text", "1 lines", "trafilatura"),
         ("published_at", "2026-11-02", "url"),
         ("script", None, "nothing converted"),
         ("article", 1, "canonical: like nothing we hold"),
