@@ -16,7 +16,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines.terms import TITLE, parse, tokens
+from pipelines.query import parse
+from pipelines.terms import TITLE, tokens
 
 # The best of the newest, and of those with the words in the title: to read every text that has 的 would take seconds,
 # this many take some 20 ms (bench/search.py).

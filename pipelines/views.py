@@ -5,14 +5,17 @@ from sqlite_utils import Database
 # A body as a JSON array of its lines. A backslash would read as an escape, and no news text misses one: it goes wide.
 _LINES = r"""'[' || replace(json_quote(replace(coalesce(p.body, a.body), '\', '＼')), '\n', '","') || ']'"""
 
-# Of a URL's versions in an article the newest counts. (The plus keeps SQLite off the index on article_id: a URL has few.)
+# Of a URL's versions in an article the newest counts. The plus keeps SQLite off the index on article_id: a URL has few.
 _NEWEST = (
     "not exists (select 1 from pages n where n.url = {0}.url and +n.article_id = {0}.article_id and n.id > {0}.id)"
 )
-_ORDER = "coalesce(julianday({0}.published_at), julianday({0}.fetched_at)), {0}.fetched_at, {0}.id"
+# Who tells only the day can't claim to have been first on it.
+_MOMENT = "julianday({0}.published_at || iif(length({0}.published_at) = 10, 'T23:59:59+08:00', ''))"
+_ORDER = f"coalesce({_MOMENT}, julianday({{0}}.fetched_at)), {{0}}.fetched_at, {{0}}.id"
 _COPIES = f"from pages c where c.article_id = p.article_id and {_NEWEST.format('c')}"
 _KEPT = f"""
-    select p.id as page_id, coalesce(json_extract(p.positions, '$[' || line.key || ']'), line.key) as position, line.value as text
+    select p.id as page_id, line.value as text,
+        coalesce(json_extract(p.positions, '$[' || line.key || ']'), line.key) as position
     from pages p left join articles a on a.id = p.article_id join json_each({_LINES}) line
     where coalesce(p.body, a.body) <> ''
 """
@@ -27,7 +30,8 @@ VIEWS = {
             1 + (select count(*) {_COPIES} and ({_ORDER.format("c")}) < ({_ORDER.format("p")})) as place,
             p.title, p.id as page_id, p.url, p.site, p.source, p.outlet, p.relation, p.similarity,
             p.published_at,
-            (select min(v.fetched_at) from pages v where v.url = p.url and +v.article_id = p.article_id) as first_seen_at,
+            (select min(v.fetched_at) from pages v where v.url = p.url and +v.article_id = p.article_id)
+                as first_seen_at,
             p.last_seen_at,
             round(24 * (julianday(p.published_at)
                 - (select min(julianday(c.published_at)) {_COPIES} and length(c.published_at) > 10
@@ -72,13 +76,18 @@ VIEWS = {
             'sha256 ' || sha256 as witness
         from pages
         union all select id, 'charset', charset, charset_evidence from pages
-        union all select id, 'text', flags, extractor from pages
+        union all select id, 'text', json_array_length(positions) || ' lines'
+            || iif(coalesce(flags, '[]') = '[]', '', ', ' || flags), extractor from pages
         union all select id, 'published_at', published_at, published_evidence from pages
         union all select id, 'script', script,
             iif(body_original is null, 'nothing converted', 'the text before conversion is in body_original') from pages
         union all select id, 'article', article_id,
             coalesce(relation || iif(reject_reason is null, '', ': ' || reject_reason)
-                || iif(similarity < 1, ', similarity ' || round(similarity, 3), ''), '') from pages
+                || iif(similarity < 1, ', similarity ' || round(similarity, 3), '') || coalesce(': ' || why, ''), '')
+            from pages
+        union all select p.id, 'not joined with', 'page ' || json_extract(other.value, '$.page_id'),
+            json_extract(other.value, '$.why')
+            from pages p join json_each(p.refused) other
     """,
 }
 

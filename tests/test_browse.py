@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import html
+import json
 import os
 import re
 import shlex
@@ -78,6 +79,7 @@ def fill(path: Path) -> None:
         change = "UPDATE pages SET article_id = 1, relation = 'near', similarity = 0.9, body = ? WHERE id = 2"
         store.db.execute(change, [MASKED])
         store.db.execute("DELETE FROM articles WHERE id NOT IN (SELECT article_id FROM pages WHERE article_id > 0)")
+        store.db.execute("INSERT INTO article_restored VALUES (1, 10, '副县长段**说', '**', '志远', '[1]')")
         store.db.execute("UPDATE articles SET copies = 2 WHERE id = 1")
     store.close()
 
@@ -180,6 +182,8 @@ def test_every_question_has_a_title_and_a_description():
         ("/news/pages", ["http://second.example/9", "all-spam", "near"]),
         ("/news/pages/2", ['href="http://second.example/9"', "record at 512 of", "a.warc.gz", "page_lines?page=2"]),
         ("/news/removals", ["casino-strong", "开户送彩金，&lt;b&gt;官网&lt;/b&gt;直营"]),
+        ("/news/article_restored", ["志远"]),
+        ("/news/restored?text=志远", ["副县长段**说"]),
         ("/news/runs", ["finished"]),
         ("/news/runs/1", ["page/stored: 4", "sources: demo"]),
         ("/news/failures", ["HTTP status 404"]),
@@ -278,6 +282,15 @@ def test_a_question_in_json_keeps_the_changes_as_data(get: Callable[[str], Any])
         ["masked", "志远", "**"],
         ["same", "说，此桥耗资三百万元，用时两年。\n", "说，此桥耗资三百万元，用时两年。\n"],
     ]
+
+
+def test_a_database_of_the_first_release_is_brought_up_to_date_before_it_is_shown(tmp_path: Path):
+    old = sqlite3.connect(tmp_path / "old.db")
+    old.executescript((ROOT / "tests" / "databases" / "first_release.sql").read_text("utf-8"))
+    old.close()
+    words = [*command(tmp_path / "old.db", 0), "--get", "/news/copies.json?_shape=array&_sort=place"]
+    out = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=60, check=True).stdout
+    assert [(row["place"], row["title"]) for row in json.loads(out)] == [(1, "临川县图书馆试开馆"), (2, "图书馆开馆了")]
 
 
 # -- in a browser ------------------------------------------------------------------------------------------------------

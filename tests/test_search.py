@@ -16,11 +16,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlite_utils import Database
 
+from pipelines.query import MAX_UNITS, parse
 from pipelines.record import Block, Page, Record
 from pipelines.search import Hit, faults, rebuild, register, search
 from pipelines.store import Store
-from pipelines.terms import MAX_UNITS, parse, tokens
+from pipelines.terms import tokens
 
 ROOT = Path(__file__).parent.parent
 AT = "2026-11-02T08:00:00Z"
@@ -231,6 +233,15 @@ def test_with_the_project_installed_sqlite_utils_may_write_articles(store: Store
     assert "no such function" in sqlite_utils("query", tmp_path / "news.db", sql).stderr
     assert sqlite_utils("query", tmp_path / "news.db", sql, path=installed).stderr == ""
     assert found(store, "title:通电") == {1}
+
+
+def test_with_the_project_installed_other_databases_are_searched_as_before(tmp_path: Path, installed: Path):
+    path = tmp_path / "theirs.db"
+    table = Database(path).table("articles")
+    table.insert({"id": 1, "title": "new library opens"}, pk="id").enable_fts(["title"])
+    table.db.close()
+    out = sqlite_utils("search", path, "articles", "librar*", path=installed)
+    assert [row["title"] for row in json.loads(out.stdout)] == ["new library opens"]
 
 
 def test_sqlite_utils_cannot_fill_the_index_with_what_it_does_not_understand(store: Store, tmp_path: Path):

@@ -39,14 +39,14 @@ def rows(store: Store, query: str) -> list[tuple]:
 def test_copies_stand_in_order_of_publication_and_then_of_the_first_fetch(store: Store):
     add(store, "http://late.example/", 1, published_at="2026-11-02T12:00:00+08:00", title="大雨")
     add(store, "http://first.example/", 2, published_at="2026-11-02T07:30:00+08:00")
-    add(store, "http://day.example/", 3, published_at="2026-11-03")
+    add(store, "http://day.example/", 3, published_at="2026-11-02")
     add(store, "http://silent.example/", 4, published_at=None)
     store.add_failure(1, url="http://none.example/", kind="http", at=AT.format(5))
     assert rows(store, "SELECT place, site, lag_hours, lag_days, retitled FROM copies ORDER BY place") == [
         (1, "first.example", 0.0, 0, 1),
         (2, "late.example", 4.5, 0, 0),
         (3, "silent.example", None, None, 1),  # fetched at 16:00 in China
-        (4, "day.example", None, 1, 1),
+        (4, "day.example", None, 0, 1),
     ]
     assert rows(store, "SELECT first_site, site, lag_hours FROM reprints ORDER BY page_id") == [
         ("first.example", "late.example", 4.5),
@@ -108,8 +108,17 @@ def test_a_page_s_witnesses_name_bytes_charset_date_and_article(store: Store):
     assert rows(store, "SELECT field, value, witness FROM witnesses WHERE page_id = 1") == [
         ("bytes", "a.warc.gz at 7", f"sha256 {sha256}"),
         ("charset", "gb18030", "detected"),
-        ("text", "[]", "trafilatura"),
+        ("text", "1 lines", "trafilatura"),
         ("published_at", "2026-11-02", "url"),
         ("script", None, "nothing converted"),
-        ("article", 1, "canonical"),
+        ("article", 1, "canonical: like nothing we hold"),
     ]
+
+
+def test_a_page_s_witnesses_say_what_kept_it_from_its_like(store: Store):
+    add(store, "http://a.example/", 1)
+    add(store, "http://b.example/", 2)
+    change = """UPDATE pages SET refused = '[{"page_id": 1, "why": "30 ≠ 50 after 降雨"}]' WHERE id = 2"""
+    store.db.execute(change)
+    refused = rows(store, "SELECT value, witness FROM witnesses WHERE page_id = 2 AND field = 'not joined with'")
+    assert refused == [("page 1", "30 ≠ 50 after 降雨")]

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
 from datasette import hookimpl
 from datasette.filters import FilterArguments
 from markupsafe import Markup, escape
+from sqlite_utils import Database
 
 from pipelines.compare import compare
+from pipelines.migrations import migrations
+from pipelines.query import parse
 from pipelines.search import SEARCH, register
-from pipelines.terms import parse
+from pipelines.store import Store
 
 DATABASE = "news"  # the name that the metadata speaks of, whatever the file is called
 TABLES = {"articles", "pages", "runs", "removals", "failures"}
@@ -25,12 +29,19 @@ ELEMENTS = {"cut": "del", "added": "ins", "masked": "mark"}
 
 @hookimpl
 def startup(datasette: Any) -> None:
-    """Serve a single file under the name that the metadata knows."""
+    """Serve a single file under the name that the metadata knows, and with the tables and views that it speaks of."""
     names = [name for name in datasette.databases if not name.startswith("_")]
-    if len(names) == 1 and names != [DATABASE]:
-        database = datasette.databases[names[0]]
+    if len(names) != 1:
+        return
+    database = datasette.databases[names[0]]
+    if names != [DATABASE]:
         datasette.remove_database(names[0])
         datasette.add_database(database, name=DATABASE)
+    plain = Database(database.path)
+    behind = migrations.applied(plain) and migrations.pending(plain)
+    plain.close()
+    if behind:
+        Store(Path(database.path)).close()
 
 
 @hookimpl(trylast=True)  # after Datasette's own escape_fts, which knows nothing of Chinese
