@@ -67,10 +67,10 @@ class Articles:
         self.settle(missing, at)
 
     def text_of(self, page_id: int) -> str:
-        """The clean text of a stored page."""
+        """What is compared of a stored page: its headline, which tells the issues of a bulletin apart, and its text."""
         text: str = self.rows.value(
-            "SELECT coalesce(page.body, article.body, '') FROM pages page LEFT JOIN articles article"
-            " ON article.id = page.article_id WHERE page.id = ?",
+            "SELECT coalesce(page.title || char(10), '') || coalesce(page.body, article.body, '') FROM pages page"
+            " LEFT JOIN articles article ON article.id = page.article_id WHERE page.id = ?",
             [page_id],
         )
         return text
@@ -85,7 +85,7 @@ class Articles:
         returns   canonical where it founds an article, exact, near or revision where it joins one; and how many
                   articles are gone, since it brought them together or was the last to carry them
         """
-        text = self.rows.row("pages", page_id)["body"]
+        text = self.text_of(page_id)
         verdict = self.index.add(page_id, text)
         why, versions = verdict.why, False
         if earlier is not None:

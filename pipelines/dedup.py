@@ -92,6 +92,15 @@ def numbers_apart(a: Text, b: Text) -> str | None:
     return f"{differ} of {total} numbers differ in the same place: {x} ≠ {y}"
 
 
+def titles_apart(a: Text, b: Text) -> str | None:
+    """Why two texts are of one series: their headlines are the same but for a number (第45期, 第46期)."""
+    (shape, numbers), (other, others) = a.heading, b.heading
+    if not numbers or shape != other or numbers == others:
+        return None
+    x, y = next((x, y) for x, y in zip(numbers, others, strict=True) if x != y)
+    return f"one headline with other numbers: {x} ≠ {y}"
+
+
 def conflict(both: Alignment, a: Text) -> str | None:
     """The numbers or names that forbid two texts to be one article, None where nothing does."""
     differ, equal = len(both.differing), len(both.equal)
@@ -122,7 +131,7 @@ def likeness(a: Text, b: Text) -> Likeness:
     least = next(share for limit, share in CONTAINED if size < limit)
     if contained < least - NOISE:
         return Likeness(False, contained, similarity, f"{say}: under {least:.2f}")
-    if (template := numbers_apart(small, large)) is not None:
+    if (template := titles_apart(small, large) or numbers_apart(small, large)) is not None:
         return Likeness(False, contained, similarity, f"{say}: {template}")
     found = align(small, large)
     if contained < least and found.chars / max(1, len(small.masked.codes)) < least + ALIGNED:

@@ -67,6 +67,7 @@ _FURTHER = re.compile(
 _MARKS = re.compile(r"[\s,_|#/\-]+")
 _SENTENCE = re.compile(r"[。！？；：“”《》，、;:.!?]")
 _TWO_HAN = re.compile("[㐀-鿿]{2}")
+HEADING_CHARS = 60  # a longer first line is prose
 OWN_CHARS, OWN_SHARE = 50, 0.2
 
 _BASE = np.uint64(0x9E3779B97F4A7C15)
@@ -290,6 +291,15 @@ class Text:
     def _masked_place(self, offset: int) -> int:
         """Where a character of the text stands in the masked text."""
         return len(_NUMBER.sub(NUMBER, _string(fold(self.text[:offset]))))
+
+    @cached_property
+    def heading(self) -> tuple[str, tuple[str, ...]]:
+        """The first line, where it reads as a headline, with its numbers masked; and the numbers. ("", ()) else."""
+        line = self.text.lstrip().partition("\n")[0].strip()
+        if not line or len(line) > HEADING_CHARS or line[-1] in "。！!，,；;：:":
+            return "", ()
+        folded = _string(fold(line))
+        return _NUMBER.sub(NUMBER, folded), tuple(_NUMBER.findall(folded))
 
     @cached_property
     def items(self) -> list[int]:

@@ -216,3 +216,21 @@ def test_the_commands_join_split_and_recluster(scrapy: Scrapy, database: Path, t
     ):
         said = scrapy(*arguments)
         assert (said.returncode, said.stderr.strip()) == (2, told)
+
+
+def test_the_issues_of_a_weekly_that_differ_in_three_numbers_are_articles_of_their_own(store: Store) -> None:
+    weekly = [
+        "据县价格监测中心对县城三个农贸市场的监测，本周全县主要农副产品供应充足，价格总体平稳。",
+        "中等粳米零售均价每斤2.85元，一级菜籽油每升14.60元，均与上周持平。",
+        "猪肉零售均价每斤{}元，鸡蛋每斤{}元，白条鸡每斤11.80元；蔬菜零售均价每斤{}元，大白菜、萝卜集中上市，处于低位。",
+        "价格监测中心预计，下周价格仍将以稳为主。市民如发现哄抬价格、短斤少两，可拨打12315投诉举报。",
+    ]
+    for issue, prices in ((45, (15.9, 5.05, 3.38)), (46, (15.4, 5.2, 3.12))):
+        lines = [line.format(*prices) for line in weekly]
+        store.add(record(lines, f"http://county.example/{issue}", title=f"农副产品价格周报（第{issue}期）"), 1)
+    assert rows(store, "SELECT article_id FROM pages ORDER BY id") == [(1,), (2,)]
+    refused = json.loads(rows(store, "SELECT refused FROM pages WHERE id = 2")[0][0])
+    assert "45 ≠ 46" in refused[0]["why"] or "46 ≠ 45" in refused[0]["why"]
+    reprint = [line.format(15.4, 5.2, 3.12) for line in weekly]
+    store.add(record(reprint[:3], "http://portal.example/9", title="云溪农副产品价格周报（第46期）"), 1)
+    assert rows(store, "SELECT article_id FROM pages WHERE id = 3") == [(2,)]

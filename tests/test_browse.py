@@ -182,7 +182,6 @@ def test_every_question_has_a_title_and_a_description():
         ("/news/pages", ["http://second.example/9", "all-spam", "near"]),
         ("/news/pages/2", ['href="http://second.example/9"', "record at 512 of", "a.warc.gz", "page_lines?page=2"]),
         ("/news/removals", ["casino-strong", "开户送彩金，&lt;b&gt;官网&lt;/b&gt;直营"]),
-        ("/news/article_restored", ["志远"]),
         ("/news/restored?text=志远", ["副县长段**说"]),
         ("/news/runs", ["finished"]),
         ("/news/runs/1", ["page/stored: 4", "sources: demo"]),
