@@ -203,7 +203,7 @@ def test_pages_of_an_older_chain_are_taken_up_canonical_ones_first(tmp_path: Pat
 
 
 def test_a_pass_that_is_killed_goes_on_where_it_stood(project: Project) -> None:
-    told = [stories(n) for n in range(150)]
+    told = [stories(n) for n in range(80)]
     keep(project.database, *(text_page(f"http://a.example/{n}", [*lines, BELL]) for n, lines in enumerate(told)))
     project.write("local/village.yaml", LOCAL_RULE)
     ((first,),) = project.rows("SELECT DISTINCT cleaned_with FROM pages")
@@ -213,10 +213,10 @@ def test_a_pass_that_is_killed_goes_on_where_it_stood(project: Project) -> None:
             os.sched_yield()
         running.kill()
     ((stood,),) = project.rows(done)
-    assert 0 < stood < 150
+    assert 0 < stood < 80
     assert project.rows("SELECT count(*) FROM removals") == [(stood,)], "what is done is done whole"
     changes = project.changes()
-    assert (changes["current"], changes["pages"], changes["changed"]) == (stood, 150 - stood, 150 - stood)
+    assert (changes["current"], changes["pages"], changes["changed"]) == (stood, 80 - stood, 80 - stood)
     assert project.rows("SELECT finish_reason FROM runs WHERE spider = 'reprocess'") == [("killed",), ("finished",)]
     ids = [(n + 1, n + 1, "\n".join(lines)) for n, lines in enumerate(told)]
     assert project.rows("SELECT p.id, a.id, a.body FROM articles a JOIN pages p ON p.article_id = a.id") == ids
@@ -260,19 +260,20 @@ def test_a_pass_in_which_most_pages_fail_is_not_healthy() -> None:
     assert not Changes(pages=2, failures=Counter({"damaged-warc": 2, "clean-crash": 1})).healthy
 
 
-@pytest.mark.parametrize(
-    ("options", "told"),
-    [
-        (["--where", "colour = 'red'"], "no such column: colour"),
-        (["-s", "SOURCES=/nowhere.yaml", "--since", "2026-11-01"], "No such file"),
-    ],
-)
-def test_a_pass_that_cannot_begin_says_why(tmp_path: Path, options: list[str], told: str) -> None:
+def test_a_pass_that_cannot_begin_says_why(tmp_path: Path) -> None:
     keep(tmp_path / "news.db", PAGES[1])
-    command = [sys.executable, "-m", "scrapy", "reprocess", f"-sDATABASE={tmp_path / 'news.db'}", *options]
+    command = [
+        sys.executable,
+        "-m",
+        "scrapy",
+        "reprocess",
+        f"-sDATABASE={tmp_path / 'news.db'}",
+        "--where",
+        "colour = 1",
+    ]
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
-    assert run.returncode == 2
-    assert told in run.stderr
+    assert (run.returncode, run.stdout) == (2, "")
+    assert "no such column: colour" in run.stderr
     assert "Traceback" not in run.stderr
 
 
@@ -462,13 +463,10 @@ def test_an_article_s_source_is_told_with_its_headers_and_its_text(
     assert "␛[2J" in told
 
 
-def test_raw_bytes_come_out_untouched(source: Callable[..., subprocess.CompletedProcess[bytes]]) -> None:
-    assert source("--raw", "--page", "1").stdout == PAGES[2].payload
-
-
-def test_a_source_that_is_not_there_is_missed_in_words(
+def test_raw_bytes_come_out_untouched_and_nothing_where_there_is_nothing(
     source: Callable[..., subprocess.CompletedProcess[bytes]],
 ) -> None:
-    run = source("77")
-    assert (run.returncode, run.stdout) == (1, b"")
-    assert "holds no article 77" in run.stderr.decode()
+    assert source("--raw", "--page", "1").stdout == PAGES[2].payload
+    missing = source("77")
+    assert (missing.returncode, missing.stdout) == (1, b"")
+    assert "holds no article 77" in missing.stderr.decode()
