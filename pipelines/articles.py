@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -51,19 +51,20 @@ class Articles:
 
     def _catch_up(self, at: str) -> None:
         """Mend what a crash, a lost file or another version of the fingerprints left between index and pages."""
-        carrying = [
-            page for (page,) in self.db.execute("SELECT id FROM pages WHERE article_id IS NOT NULL ORDER BY id")
-        ]
+        query = "SELECT id FROM pages WHERE article_id IS NOT NULL ORDER BY id"
+        carrying = [page for (page,) in self.db.execute(query)]
         if self.index.stale:
             self.index.rebuild((page, self.text_of(page)) for page in carrying)
-            self.settle(carrying, at)
-            return
-        known = {page for page, _ in self.index.pages()}
-        for page in known.difference(carrying):
-            self.index.forget(page)
-        missing = [page for page in carrying if page not in known]
-        for page in missing:
-            self.index.add(page, self.text_of(page))
+            missing = carrying
+        else:
+            known = {page for page, _ in self.index.pages()}
+            for page in known.difference(carrying):
+                self.index.forget(page)
+            missing = [page for page in carrying if page not in known]
+            for page in missing:
+                self.index.add(page, self.text_of(page))
+        for article in {article for _, article in self._query("SELECT id, article_id FROM pages WHERE id IN", missing)}:
+            self.index.unite(self._pages_of([article]))
         self.settle(missing, at)
 
     def text_of(self, page_id: int) -> str:
@@ -88,6 +89,10 @@ class Articles:
         text = self.text_of(page_id)
         verdict = self.index.add(page_id, text)
         why, versions = verdict.why, False
+        if verdict.relation == "new" and (twin := self._twin(page_id)):
+            self.index.unite([twin, page_id])  # the very text under another headline, too short to be compared with it
+            verdict = replace(verdict, relation="exact", of=twin, similarity=1.0)
+            why = "the same text"
         if earlier is not None:
             found = revision(self.text_of(earlier["id"]), text)
             versions = found.kind in ("same", "revision", "correction")
@@ -105,6 +110,15 @@ class Articles:
         else:
             relation = verdict.relation
         return relation, len(settled.gone)
+
+    def _twin(self, page_id: int) -> int | None:
+        """Another page with the very text of this one, headlines aside."""
+        twin: int | None = self.rows.value(
+            "SELECT min(twin.id) FROM pages page JOIN pages twin ON twin.text_digest = page.text_digest"
+            " WHERE page.id = ? AND twin.id <> page.id AND twin.article_id IS NOT NULL",
+            [page_id],
+        )
+        return twin
 
     def _note(self, page_id: int, verdict: Verdict, why: str) -> None:
         """Write down the ground of the decision where readers of the database find it."""

@@ -265,6 +265,12 @@ class DedupIndex:
         self._db.execute(f"REPLACE INTO {self._s}.hand VALUES (?, ?, 1)", (min(a, b), max(a, b)))
         return [] if low == high else self._move(self.members(high), low)
 
+    def unite(self, pages: Iterable[int]) -> None:
+        """Put the clusters of these pages together, as the store has them. A later pass may part them again."""
+        first, *others = sorted({self._known(page) for page in pages})
+        for other in others:
+            self._move(self.members(other), first)
+
     def split(self, page: int, other: int) -> list[Move]:
         """Take a page, and all with its very text, out of the cluster that it shares with another page, for good."""
         cluster = self._known(page)

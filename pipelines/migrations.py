@@ -112,6 +112,19 @@ def first_tables(db: Database) -> None:
 
 
 @migrations()
+def article_ids_are_never_given_twice(db: Database) -> None:
+    """People quote them: the id of an article that is gone must not come to mean another."""
+    schema = db.table("articles").schema
+    kept = schema.replace('"articles"', '"articles_kept"', 1).replace(
+        "INTEGER PRIMARY KEY", "INTEGER PRIMARY KEY AUTOINCREMENT"
+    )
+    db.execute(kept)
+    db.execute("INSERT INTO articles_kept SELECT * FROM articles")
+    db.execute("DROP TABLE articles")
+    db.execute("ALTER TABLE articles_kept RENAME TO articles")
+
+
+@migrations()
 def lines_of_sites(db: Database) -> None:
     db.table("site_lines").create({"site": str, "digest": int, "pages": int}, pk=("site", "digest"), not_null={"pages"})
 

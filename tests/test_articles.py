@@ -234,3 +234,11 @@ def test_the_issues_of_a_weekly_that_differ_in_three_numbers_are_articles_of_the
     reprint = [line.format(15.4, 5.2, 3.12) for line in weekly]
     store.add(record(reprint[:3], "http://portal.example/9", title="云溪农副产品价格周报（第46期）"), 1)
     assert rows(store, "SELECT article_id FROM pages WHERE id = 3") == [(2,)]
+
+
+def test_the_id_of_an_article_that_is_gone_is_given_to_no_other(store: Store) -> None:
+    fill(store)
+    assert store.join(1, 2, TUESDAY) == 1
+    lines = ["这是另外一条消息，青石镇的老戏台昨晚重新亮灯，县剧团连演三场，邻县的戏迷也赶了两个小时的山路来看。"]
+    store.add(record(lines, "http://county.example/5"), 1)
+    assert rows(store, "SELECT id FROM articles ORDER BY id") == [(1,), (3,)]

@@ -176,7 +176,7 @@ def test_a_new_rule_changes_what_it_should_and_nothing_else(project: Project) ->
     bodies = "SELECT coalesce(p.body, a.body) FROM pages p JOIN articles a ON a.id = article_id ORDER BY p.id"
     assert [body for (body,) in project.rows(bodies)] == [page.payload.decode() for page in PAGES]
     assert project.rows("SELECT article_id, relation FROM pages") == [
-        (1, "canonical"), (1, "near"), (2, "canonical"), (3, "canonical")
+        (1, "canonical"), (1, "near"), (2, "canonical"), (4, "canonical")
     ]  # fmt: skip
 
 

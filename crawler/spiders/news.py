@@ -220,7 +220,7 @@ class NewsSpider(SourceSpider):
         yield replace(page, further=tuple([further async for further in self.further(page, source)]))
 
     async def further(self, page: Page, source: Source) -> AsyncIterator[Page]:
-        """The pages on which an article goes on: all that its first page names, or one by one where each names the next."""
+        """The pages on which an article goes on: all that the first names, or one by one, each by the last."""
         seen, last = {fold_url(page.url)}, page
         while len(seen) < MOST_PAGES:
             named = await self.workers.run(read_continuation, last.payload, last.content_type, last.url, source.charset)
