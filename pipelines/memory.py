@@ -71,11 +71,11 @@ class Memory:
         with self.db.atomic():
             self.db.execute("UPDATE pages SET gone_at = coalesce(gone_at, ?) WHERE id = ?", [at, page_id])
 
-    def last_failure(self, url: str, status: Sequence[int]) -> str | None:
-        """When the URL last answered with one of these HTTP statuses."""
+    def last_failure(self, url: str, status: Sequence[int], kind: str = "") -> str | None:
+        """When the URL last answered with one of these HTTP statuses, or failed in this way."""
         marks = ",".join("?" * len(status))
-        query = f"SELECT max(at) FROM failures WHERE url = ? AND status IN ({marks})"
-        at: str | None = self.db.execute(query, [url, *status]).fetchone()[0]
+        query = f"SELECT max(at) FROM failures WHERE url = ? AND (status IN ({marks}) OR kind = ?)"
+        at: str | None = self.db.execute(query, [url, *status, kind]).fetchone()[0]
         return at
 
     def add_redirect(self, url: str, target: str, at: str) -> None:

@@ -17,7 +17,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.discovery import Anchor, read_continuation, read_feed, read_listing, read_sitemap
-from crawler.links import ARTICLE, FURTHER, LISTING, SITEMAP, SKIP, Link, LinkRules, Shapes, judge, next_page
+from crawler.links import ARTICLE, FURTHER, LISTING, SITEMAP, SKIP, Link, LinkRules, Shapes, is_index, judge, next_page
 from crawler.rest import beijing_day, days_before, is_due, moment
 from crawler.sources import Source
 from crawler.spiders.sourced import GONE, SourceSpider, page_of
@@ -32,7 +32,7 @@ RECHECKED_DAYS = 30  # so long a page is asked for again although nothing links 
 RECHECKS = 200  # at most, of one source in one run
 LISTINGS_A_SHAPE = 50  # of one source in one run: beyond that it is a calendar or an archive, not the news
 MOST_PAGES = 40  # of one article; a longer one is a book, or a trap
-
+LED_HOME = "led-home"  # how many a site says 404: by sending the reader to its front page
 # Priorities: new articles by age in days, then as they stand on their page; then known ones.
 NEW, A_DAY, OLDEST, RECHECK = 0, 1000, -10_000_000, -20_000_000
 
@@ -187,7 +187,7 @@ class NewsSpider(SourceSpider):
                 self.count("page/skipped/known")
                 return None
             return self.ask_again(known, source, self.read_article, {"source": source}, priority=RECHECK)
-        gone = memory.last_failure(link.url, GONE)
+        gone = memory.last_failure(link.url, GONE, LED_HOME)
         if gone and moment(gone) + GONE_REST > moment(now()):
             self.count("page/skipped/gone")
             return None
@@ -212,9 +212,14 @@ class NewsSpider(SourceSpider):
         if known and response.status == HTTPStatus.NOT_MODIFIED:
             self.keeper.confirm(known.page_id)
             return
-        if known and response.status in GONE:
+        asked = response.meta.get("redirect_urls", [response.url])[0]
+        led_home = is_index(response.url) and not is_index(asked)
+        if known and (response.status in GONE or led_home):
             self.keeper.store.memory.gone(known.page_id, now())
             self.count("page/gone")
+            return
+        if led_home:
+            self.keeper.fail(asked, LED_HOME, source=source.id, detail=f"the server led to {response.url} instead")
             return
         page = page_of(response, source.id)
         yield replace(page, further=tuple([further async for further in self.further(page, source)]))
