@@ -63,6 +63,11 @@ class Link:
         """The day of its article, as told beside the link or by its address."""
         return self.anchor.day or day_in_path(urlsplit(self.url).path)
 
+    @property
+    def latest(self) -> str | None:
+        """The day of its article or else when it was last changed; None where nothing is told."""
+        return self.day or self.anchor.changed
+
 
 @dataclass(frozen=True, slots=True)
 class LinkRules:

@@ -95,6 +95,16 @@ class Memory:
         with self.db.atomic():
             self.db.table("listings").insert(row | {"last_seen_at": at}, pk="url", replace=True)
 
+    def last_whole_run(self, spider: str, source: str) -> str | None:
+        """When the last healthy run began that dealt with everything that a source linked."""
+        query = "SELECT started_at, arguments, stats FROM runs WHERE spider = ? AND healthy ORDER BY id DESC LIMIT 50"
+        for began, arguments, told in self.db.execute(query, [spider]):
+            stats = json.loads(told or "{}")
+            whole = f"source/{source}/links" in stats and f"source/{source}/over-budget" not in stats
+            if whole and not json.loads(arguments or "{}").get("since"):
+                return str(began)
+        return None
+
     def outcomes(self, source: str) -> Iterator[tuple[str, str | None]]:
         """(url, reject_reason) of the newest pages of a source."""
         query = "SELECT url, reject_reason FROM pages WHERE source = ? ORDER BY id DESC LIMIT ?"

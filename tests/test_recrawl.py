@@ -107,6 +107,9 @@ FEED = f"""<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/con
 <title>{STORIES["school"][0]}</title><link>/feed/2026/1117/c_10007.html</link>
 <pubDate>Tue, 17 Nov 2026 01:00:00 GMT</pubDate>
 <content:encoded><![CDATA[<p>{STORIES["school"][1]}</p><p>{STORIES["school"][2]}</p>]]></content:encoded></item></channel></rss>"""
+SITEMAPS = """<sitemapindex>
+<sitemap><loc>/map-2020.xml</loc><lastmod>2020-12-31</lastmod></sitemap>
+<sitemap><loc>/map-new.xml</loc><lastmod>2999-12-31</lastmod></sitemap></sitemapindex>"""
 PATHS = {key: f"/a/2026/1117/c_1000{n}.html" for n, key in enumerate(STORIES)}
 
 
@@ -121,6 +124,9 @@ def recrawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, P
         "/few/": (200, listing(*((f"/few/2026/1117/c_2000{n}.html", key) for n, key in enumerate(FEW)))),
         "/old/": (200, listing(("/old/2019/0311/c_30001.html", "well"), ("/old/2026/1117/c_30002.html", "film"))),
         "/old/2026/1117/c_30002.html": (302, b""),
+        "/map.xml": (200, SITEMAPS.encode()),
+        "/map-2020.xml": (200, b"<urlset/>"),
+        "/map-new.xml": (200, b"<urlset/>"),
     }
     Site.sheets |= {f"/few/2026/1117/c_2000{n}.html": (200, page(key)) for n, key in enumerate(FEW)}
     server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
@@ -132,6 +138,7 @@ def recrawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, P
         f"- {{id: site, name: 甲, kind: listing, {common}/a/'}}\n"
         f"- {{id: feed, name: 乙, kind: feed, {common}/feed.xml'}}\n"
         f"- {{id: few, name: 丙, kind: listing, pages: 3, {common}/few/'}}\n"
+        f"- {{id: map, name: 戊, kind: sitemap, {common}/map.xml'}}\n"
         f"- {{id: old, name: 丁, kind: listing, max_age_days: 30, {common}/old/'}}\n",
         "utf-8",
     )
@@ -207,3 +214,9 @@ def test_a_site_that_sends_the_reader_to_its_front_page_says_that_the_article_is
     assert rows(database, "SELECT url, kind FROM failures WHERE source = 'old'") == [(asked, "led-home")]
     assert "gone 1" in second.said, "not asked for again at once"
     assert rows(database, "SELECT count(*) FROM pages WHERE source = 'old'") == [(0,)]
+
+
+def test_a_sitemap_that_has_not_changed_since_all_was_dealt_with_is_not_asked_for(recrawled) -> None:
+    base, _, first, second = recrawled
+    asked = [{url.removeprefix(base) for _, url in run.answers if "map" in url} for run in (first, second)]
+    assert asked == [{"/map.xml", "/map-2020.xml", "/map-new.xml"}, {"/map.xml", "/map-new.xml"}]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -50,6 +51,7 @@ class NewsSpider(SourceSpider):
         super().__init__(sources, arguments)
         self.since = since
         self.shapes = Shapes()
+        self.whole: dict[str, str] = {}  # source -> when the last run began that dealt with all it links
         self.rechecked = False
         self.led: Counter[tuple[str, str]] = Counter()
         self.today = beijing_day(now())
@@ -76,6 +78,7 @@ class NewsSpider(SourceSpider):
         memory = self.keeper.store.memory
         for source in self.sources:
             self.count(f"source/{source.id}/links", 0)  # one that leads nowhere is seen to
+            self.whole[source.id] = memory.last_whole_run(self.name, source.id) or ""
             for url, reason in memory.outcomes(source.id):
                 self.shapes.learn(url, reason)
         for source in self.sources:
@@ -125,15 +128,24 @@ class NewsSpider(SourceSpider):
             self.count("listing/read")
             anchors = await self.read_anchors(response, kind, source)
             self.remember(response, anchors)
-        links = judge(anchors, response.url, LinkRules(source.article, source.listing), self.shapes)
-        followed = 0
+        rules = LinkRules(source.article, source.listing)
+        links: list[Link] = await self.workers.run(judge, anchors, response.url, rules, self.shapes)
+        kinds = Counter(link.kind for link in links)
+        for kind, number in kinds.items():
+            self.count(f"link/{kind}", number)
+        self.count(f"source/{source.id}/links", kinds[ARTICLE])
+        if len(links) > source.pages:  # the sitemap of a whole archive: what the budget will not reach is not queued
+            links.sort(key=lambda link: link.latest or "", reverse=True)
+        queued: Counter[bool] = Counter()  # known pages, to be asked for again, and new ones
         for place, link in enumerate(links):
-            self.count(f"link/{link.kind}")
-            followed += link.kind == ARTICLE
             if link.kind not in (SKIP, FURTHER) and fold_url(link.url) not in self.asked:
                 for request in self.follow(link, source, depth, place):
-                    yield request
-        self.count(f"source/{source.id}/links", followed)
+                    is_new = request.priority > RECHECK
+                    queued[is_new] += 1
+                    if queued[is_new] <= (source.pages if is_new else RECHECKS):
+                        yield request
+            if place % 500 == 499:
+                await asyncio.sleep(0)  # others are waiting for the reactor
         onward = next_page([link for link in links if fold_url(link.url) not in self.asked])
         for request in self.follow(onward, source, depth) if onward else ():
             yield request
@@ -161,7 +173,11 @@ class NewsSpider(SourceSpider):
             return [request] if request else []
         if depth <= 0 or (link.kind == LISTING and depth < source.depth and not source.listing):
             return []  # sections of sections are the sections of the start page again
-        if self.is_before(link.anchor.changed):
+        if (
+            link.kind == SITEMAP
+            and link.anchor.changed
+            and link.anchor.changed < max(self.since, self.whole[source.id])
+        ):
             return []  # a sitemap that has not changed since
         self.led[source.id, shape_of(link.url)] += 1
         if self.led[source.id, shape_of(link.url)] > LISTINGS_A_SHAPE:
@@ -170,15 +186,15 @@ class NewsSpider(SourceSpider):
         kind = SITEMAP if link.kind == SITEMAP else source.kind
         return [self.lead(link.url, kind, source, depth - 1, priority=5 if link.kind == LISTING else NEW)]
 
-    def is_before(self, day: str | None, source: Source | None = None) -> bool:
+    def is_before(self, day: str | None, source: Source) -> bool:
         """Whether something of this day is older than this run, or its source, wants it."""
-        limit = days_before(self.today, source.max_age_days) if source and source.max_age_days else ""
+        limit = days_before(self.today, source.max_age_days) if source.max_age_days else ""
         return bool(day) and day[:10] < max(self.since, limit)
 
     def article(self, link: Link, source: Source, place: int) -> Request | None:
         """A request for an article page, or None where the database says that there is nothing to ask."""
         self.asked.add(fold_url(link.url))
-        if self.is_before(link.day or link.anchor.changed, source):
+        if self.is_before(link.latest, source):
             self.count("page/skipped/older")
             return None
         memory = self.keeper.store.memory
@@ -203,7 +219,7 @@ class NewsSpider(SourceSpider):
 
     def rank(self, link: Link, place: int) -> int:
         """Newest first, and of one day in the order of the page."""
-        days = (date.fromisoformat(self.today) - date.fromisoformat(link.day)).days if link.day else 0
+        days = (date.fromisoformat(self.today) - date.fromisoformat(link.latest[:10])).days if link.latest else 0
         return max(OLDEST, NEW - max(0, days) * A_DAY - min(place, A_DAY - 1))
 
     # -- articles ------------------------------------------------------------------------------------------------------

@@ -129,10 +129,10 @@ class SourceSpider(Spider):
         if slot in self.left:
             raise Skipped(self.left[slot])
         source = next(source for source in self.sources if source.id == source_id)
-        if self._spent[source_id] >= source.pages:
-            raise Skipped("page-budget")
-        if source.minutes is not None and time.monotonic() - self._began > source.minutes * 60:
-            raise Skipped("time-budget")
+        out_of_time = source.minutes is not None and time.monotonic() - self._began > source.minutes * 60
+        if out_of_time or self._spent[source_id] >= source.pages:
+            self.count(f"source/{source_id}/over-budget")
+            raise Skipped("time-budget" if out_of_time else "page-budget")
         self._spent[source_id] += 1
 
     def redirected(self, request: Request, target: str) -> None:
