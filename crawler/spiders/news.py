@@ -126,10 +126,14 @@ class NewsSpider(SourceSpider):
             anchors = tuple(Anchor(**row) for row in held.links)
         else:
             self.count("listing/read")
-            anchors = await self.read_anchors(response, kind, source)
+            found = await self.read_anchors(response, kind, source)
+            if found is None:
+                return
+            anchors = found
             self.remember(response, anchors)
         rules = LinkRules(source.article, source.listing)
-        links: list[Link] = await self.workers.run(judge, anchors, response.url, rules, self.shapes)
+        none: list[Link] = []
+        links = await self.read(response.url, source, none, judge, anchors, response.url, rules, self.shapes)
         kinds = Counter(link.kind for link in links)
         for kind, number in kinds.items():
             self.count(f"link/{kind}", number)
@@ -150,14 +154,15 @@ class NewsSpider(SourceSpider):
         for request in self.follow(onward, source, depth) if onward else ():
             yield request
 
-    async def read_anchors(self, response: Response, kind: str, source: Source) -> tuple[Anchor, ...]:
+    async def read_anchors(self, response: Response, kind: str, source: Source) -> tuple[Anchor, ...] | None:
+        """The links of a page; None where it is too much for a worker."""
         content_type = response.headers.get("Content-Type", b"").decode("latin-1") or None
         if kind in ("feed", SITEMAP):
             read = read_feed if kind == "feed" else read_sitemap
-            return await self.workers.run(read, response.body, content_type, response.url)
-        return await self.workers.run(
-            read_listing, response.body, content_type, response.url, charset=source.charset, today=self.today
-        )
+            return await self.read(response.url, source, None, read, response.body, content_type, response.url)
+        given = (response.body, content_type, response.url)
+        more = {"charset": source.charset, "today": self.today}
+        return await self.read(response.url, source, None, read_listing, *given, **more)
 
     def remember(self, response: Response, anchors: tuple[Anchor, ...]) -> None:
         etag, changed = (
@@ -241,10 +246,11 @@ class NewsSpider(SourceSpider):
         yield replace(page, further=tuple([further async for further in self.further(page, source)]))
 
     async def further(self, page: Page, source: Source) -> AsyncIterator[Page]:
-        """The pages on which an article goes on: all that its first page names, or one by one where each names the next."""
+        """The pages on which an article goes on: all that its first page names, or where each names the next, in turn."""
         seen, last = {fold_url(page.url)}, page
         while len(seen) < MOST_PAGES:
-            named = await self.workers.run(read_continuation, last.payload, last.content_type, last.url, source.charset)
+            given = (last.payload, last.content_type, last.url, source.charset)
+            named = await self.read(last.url, source, (), read_continuation, *given)
             urls = [url for url in named if fold_url(url) not in seen]
             seen.update(map(fold_url, urls))
             came = [further async for further in self.pages(urls, source)]
