@@ -40,6 +40,7 @@ SERVICE = re.compile(
 SURE = 3  # points from which a link leads to an article
 KNOWN_PAGES = 5  # so many pages of one form tell what the form is ...
 KNOWN_SHARE = 0.8  # ... when so many of them were of one kind
+USELESS_PAGES = 20  # ... and so many that it is of no use: what is judged so is not fetched, and so not seen to change
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ class Shapes:
         if counts is None or (total := counts.total()) < KNOWN_PAGES:
             return None
         kind, most = counts.most_common(1)[0]
-        if most < KNOWN_SHARE * total:
+        if most < KNOWN_SHARE * total or (kind == "other" and total < USELESS_PAGES):
             return None
         said = {ARTICLE: "articles", LISTING: "listings"}.get(kind, "no articles")
         return (SKIP if kind == "other" else kind), f"{most} of {total} pages of this form were {said}"

@@ -105,10 +105,10 @@ class Memory:
                 return str(began)
         return None
 
-    def outcomes(self, source: str) -> Iterator[tuple[str, str | None]]:
-        """(url, reject_reason) of the newest pages of a source."""
-        query = "SELECT url, reject_reason FROM pages WHERE source = ? ORDER BY id DESC LIMIT ?"
-        yield from self.db.execute(query, [source, SHAPES_FROM])
+    def outcomes(self, source: str, since: str) -> Iterator[tuple[str, str | None]]:
+        """(url, reject_reason) of the newest pages of a source that were fetched since then."""
+        query = "SELECT url, reject_reason FROM pages WHERE source = ? AND fetched_at >= ? ORDER BY id DESC LIMIT ?"
+        yield from self.db.execute(query, [source, since, SHAPES_FROM])
 
 
 COLUMNS = "url, etag, last_modified, fetched_at, last_seen_at, published_at, gone_at, further"

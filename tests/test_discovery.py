@@ -177,6 +177,11 @@ def test_what_pages_of_a_form_turned_out_to_be_is_learned() -> None:
     assert kinds(body, shapes=shapes) == {"tag/12345.html": ARTICLE}, "four pages are too few to tell"
     shapes.learn(f"{FRONT}tag/80000.html", "listing")
     assert kinds(body, shapes=shapes) == {"tag/12345.html": LISTING}
+    useless = Shapes()
+    for n in range(20):
+        assert kinds(body, shapes=useless) == {"tag/12345.html": ARTICLE}, "to be left alone takes more"
+        useless.learn(f"{FRONT}tag/{70000 + n}.html", "video")
+    assert kinds(body, shapes=useless) == {"tag/12345.html": SKIP}
     mixed = Shapes()
     for n in range(10):
         mixed.learn(f"{FRONT}tag/{70000 + n}.html", "listing" if n % 2 else None)

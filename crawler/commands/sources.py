@@ -23,8 +23,9 @@ from crawler.epaper import IssueRules, fill_in, read_sheet
 from crawler.failures import trouble_of
 from crawler.links import SKIP, Link, LinkRules, Shapes, judge
 from crawler.middlewares import Skipped
-from crawler.rest import beijing_day
+from crawler.rest import beijing_day, days_before
 from crawler.sources import Source, SourcesError, choose, load_sources
+from crawler.spiders.news import LEARNED_DAYS
 from crawler.spiders.sourced import SourceSpider
 from pipelines.item_pipelines import now
 from pipelines.store import Store, StoreError
@@ -85,7 +86,7 @@ class Command(ScrapyCommand):
         shapes, database = Shapes(), Path(self.settings["DATABASE"])
         if database.exists():
             store = Store(database)
-            for url, reason in store.memory.outcomes(source.id):
+            for url, reason in store.memory.outcomes(source.id, days_before(beijing_day(now()), LEARNED_DAYS)):
                 shapes.learn(url, reason)
             store.close()
         return shapes

@@ -29,6 +29,7 @@ from pipelines.urls import fold_url, shape_of
 
 SOURCE_KINDS = ("listing", "feed", "sitemap")
 GONE_REST = timedelta(days=7)  # a link to nothing is tried again after this
+LEARNED_DAYS = 30  # what pages of a form were is forgotten then: sites are redesigned, and our own reading is mended
 RECHECKED_DAYS = 30  # so long a page is asked for again although nothing links it any more
 RECHECKS = 200  # at most, of one source in one run
 LISTINGS_A_SHAPE = 50  # of one source in one run: beyond that it is a calendar or an archive, not the news
@@ -79,7 +80,7 @@ class NewsSpider(SourceSpider):
         for source in self.sources:
             self.count(f"source/{source.id}/links", 0)  # one that leads nowhere is seen to
             self.whole[source.id] = memory.last_whole_run(self.name, source.id) or ""
-            for url, reason in memory.outcomes(source.id):
+            for url, reason in memory.outcomes(source.id, days_before(self.today, LEARNED_DAYS)):
                 self.shapes.learn(url, reason)
         for source in self.sources:
             for url in source.start:
@@ -246,7 +247,7 @@ class NewsSpider(SourceSpider):
         yield replace(page, further=tuple([further async for further in self.further(page, source)]))
 
     async def further(self, page: Page, source: Source) -> AsyncIterator[Page]:
-        """The pages on which an article goes on: all that its first page names, or where each names the next, in turn."""
+        """The pages on which an article goes on: all that its first page names; where each names the next, in turn."""
         seen, last = {fold_url(page.url)}, page
         while len(seen) < MOST_PAGES:
             given = (last.payload, last.content_type, last.url, source.charset)
