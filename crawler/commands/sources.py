@@ -56,10 +56,12 @@ class Command(ScrapyCommand):
         try:
             sources = load_sources(Path(self.settings["SOURCES"]))
             if opts.probe:
-                for source in choose(sources, opts.probe):
-                    self.probe(source, opts, console)
+                source, *more = choose(sources, opts.probe)
+                if more:
+                    raise SourcesError(f"{opts.probe}: probe one source at a time")
+                self.probe(source, opts, console)
             else:
-                console.print(table_of(choose(sources, args[0]) if args else sources))
+                console.print(table_of(named(sources, args[0]) if args else sources))
         except (SourcesError, StoreError) as error:
             print(error, file=sys.stderr)
             self.exitcode = 1
@@ -139,6 +141,16 @@ class Probe(SourceSpider):
             trouble = trouble_of(failure.value)
             said = f"{trouble.kind}: {trouble.detail}"
         self.told.append(f"{failure.request.url} could not be had: {said}")
+
+
+def named(sources: tuple[Source, ...], names: str) -> tuple[Source, ...]:
+    """Those of the ids and groups named, enabled or not.
+
+    raises   SourcesError where nothing answers to the names
+    """
+    asked = set(names.split(","))
+    found = tuple(source for source in sources if asked & {source.id, *source.groups})
+    return found or choose(sources, names)
 
 
 def table_of(sources: tuple[Source, ...]) -> Table:
