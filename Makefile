@@ -35,12 +35,13 @@ format: .venv/test-ready
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --quiet
+
 lock:
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --quiet requirements.in -o requirements.txt
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --quiet requirements-test.in \
-	    -c requirements.txt -o requirements-test.txt
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --quiet requirements-export.in \
-	    -c requirements.txt -o requirements-export.txt
+	$(COMPILE) requirements.in -o requirements.txt
+	$(COMPILE) requirements-export.in -c requirements.txt -o requirements-export.txt
+	$(COMPILE) requirements-test.in -c requirements.txt -c requirements-export.txt -o requirements-test.txt
+	sed -i 's/^#    uv pip compile.*/#    make lock/' requirements*.txt
 
 .venv/crawl-ready: requirements.txt | python
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv

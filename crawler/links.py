@@ -8,7 +8,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from crawler.discovery import ENTRY, NAV, NEXT, SITEMAP, Anchor
 from pipelines.stages.dates import day_in_path
@@ -21,12 +21,14 @@ PAGE_FILE = re.compile(r"\.(?:s?html?|php|aspx?|jsp|jspx|do|action|xhtml)$|^[^.]
 INDEX_PATH = re.compile(
     r"(?:^|/)(?:index|default|list|node|channel|more|roll|gundong|gd|latest)(?:[_-]?\d+)?(?:\.\w+)?$|/$", re.I
 )
+INDEX_FILE = re.compile(r"/(?:index|default)\.\w+$", re.I)
 DAY_FOLDER = re.compile(r"/@/|/0/#/|@")
 LONG_ID = re.compile(r"\d{5,}")
 NAMED_ID = re.compile(
     r"(?:^|[/_-])(?:content|detail|article|art|news|info|view|show|story|doc|[ctnap])[a-z]*[/_-]?\w*\d{3,}", re.I
 )
-ID_KEY = re.compile(r"(?:^|&)(?:\w*id|contentid|docid|newsid|articleid|aid|nid|no)=\w*\d{2,}", re.I)
+ID_KEY = re.compile(r"(?:^|&)(?:\w*id|no)=\w*\d{2,}|(?:^|&)p=\d{3,}", re.I)
+ID_FOLDER = re.compile(r"/\d{9,}/$")  # /group/6734290130669928968/
 MORE = re.compile(r"更多|滚动|最新|全部|more|列表", re.I)
 # Words by which every site calls what is none of its news.
 SERVICE = re.compile(
@@ -38,6 +40,7 @@ SERVICE = re.compile(
 SURE = 3  # points from which a link leads to an article
 KNOWN_PAGES = 5  # so many pages of one form tell what the form is ...
 KNOWN_SHARE = 0.8  # ... when so many of them were of one kind
+USELESS_PAGES = 20  # ... and so many that it is of no use: what is judged so is not fetched, and so not seen to change
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,11 @@ class Link:
     def day(self) -> str | None:
         """The day of its article, as told beside the link or by its address."""
         return self.anchor.day or day_in_path(urlsplit(self.url).path)
+
+    @property
+    def latest(self) -> str | None:
+        """The day of its article or else when it was last changed; None where nothing is told."""
+        return self.day or self.anchor.changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +94,7 @@ class Shapes:
         if counts is None or (total := counts.total()) < KNOWN_PAGES:
             return None
         kind, most = counts.most_common(1)[0]
-        if most < KNOWN_SHARE * total:
+        if most < KNOWN_SHARE * total or (kind == "other" and total < USELESS_PAGES):
             return None
         said = {ARTICLE: "articles", LISTING: "listings"}.get(kind, "no articles")
         return (SKIP if kind == "other" else kind), f"{most} of {total} pages of this form were {said}"
@@ -129,7 +137,7 @@ def _judge(anchor: Anchor, url: str, rules: LinkRules, shapes: Shapes, alike: Co
         return ARTICLE, "the source's article pattern"
     if rules.listing and re.search(rules.listing, anchor.url):
         return LISTING, "the source's listing pattern"
-    parts, here = urlsplit(anchor.url), urlsplit(url)
+    parts = urlsplit(anchor.url)
     if site_of(anchor.url) != site_of(url):
         return SKIP, "another site"
     if anchor.place == SITEMAP:
@@ -143,19 +151,21 @@ def _judge(anchor: Anchor, url: str, rules: LinkRules, shapes: Shapes, alike: Co
             else (SKIP, "a page number that leads elsewhere")
         )
     if rules.article:
-        return _listing(anchor, here.netloc, rules) or (SKIP, "not the source's article pattern")
+        return _listing(anchor, url, rules) or (SKIP, "not the source's article pattern")
     if anchor.place == ENTRY:
-        return (
-            (SKIP, "an index page")
-            if INDEX_PATH.search(parts.path) and not parts.query
-            else (ARTICLE, "an entry of a feed or sitemap")
-        )
+        return (SKIP, "an index page") if is_index(anchor.url) else (ARTICLE, "an entry of a feed or sitemap")
     if learned := shapes.verdict(anchor.url):
         return learned
     points, reasons = score(anchor, alike)
     if points >= SURE:
         return ARTICLE, ", ".join(reasons)
-    return _listing(anchor, here.netloc, rules) or (SKIP, ", ".join(["too little speaks for an article", *reasons]))
+    return _listing(anchor, url, rules) or (SKIP, ", ".join(["too little speaks for an article", *reasons]))
+
+
+def is_index(url: str) -> bool:
+    """Whether an address names a folder or an index page, and no article by an id."""
+    path, query = unquote(urlsplit(url).path), urlsplit(url).query
+    return bool(INDEX_PATH.search(path)) and not (ID_KEY.search(query) or ID_FOLDER.search(path))
 
 
 def score(anchor: Anchor, alike: Counter[str]) -> tuple[int, list[str]]:
@@ -164,16 +174,16 @@ def score(anchor: Anchor, alike: Counter[str]) -> tuple[int, list[str]]:
     alike    how many links of this page with a headline's length have the same form of address
     """
     parts = urlsplit(anchor.url)
-    shape, han = shape_of(anchor.url), len(HAN.findall(anchor.text))
+    path, shape, han = unquote(parts.path), shape_of(anchor.url), len(HAN.findall(anchor.text))
     points, reasons = 0, []
-    if INDEX_PATH.search(parts.path) and not ID_KEY.search(parts.query):
+    if is_index(anchor.url):
         return -2, ["the address of an index"]
-    file = parts.path.rpartition("/")[2]
+    file = path.rpartition("/")[2]
     if DAY_FOLDER.search(shape):
         points, reasons = points + 2, ["a day in the address"]
-    elif LONG_ID.search(parts.path) or ID_KEY.search(parts.query) or "x" in re.split(r"[/_.?-]", shape):
+    elif LONG_ID.search(path) or ID_KEY.search(parts.query) or "x" in re.split(r"[/_.?-]", shape):
         points, reasons = points + 2, ["an id in the address"]
-    elif NAMED_ID.search(parts.path) or re.search(r"\d{2,}", file):
+    elif NAMED_ID.search(path) or re.search(r"\d{2,}", file):
         points, reasons = points + 1, ["a number in the address"]
     if not points:
         return 0, ["no number in the address"]
@@ -189,11 +199,11 @@ def score(anchor: Anchor, alike: Counter[str]) -> tuple[int, list[str]]:
     return (points if words > 0 else min(points, SURE - 1)), reasons
 
 
-def _listing(anchor: Anchor, netloc: str, rules: LinkRules) -> tuple[str, str] | None:
+def _listing(anchor: Anchor, url: str, rules: LinkRules) -> tuple[str, str] | None:
     """A section of the same host, by its menu's short word; None for anything else."""
     parts = urlsplit(anchor.url)
     han = len(HAN.findall(anchor.text))
-    if rules.listing or parts.netloc != netloc or not 1 <= han <= 8 or SERVICE.search(anchor.text):
+    if rules.listing or host_key(anchor.url) != host_key(url) or not 1 <= han <= 8 or SERVICE.search(anchor.text):
         return None
     file = parts.path.rpartition("/")[2]
     if INDEX_PATH.search(parts.path) or (not re.search(r"\d{3,}", file) and not parts.query):
@@ -201,12 +211,16 @@ def _listing(anchor: Anchor, netloc: str, rules: LinkRules) -> tuple[str, str] |
     return None
 
 
+def host_key(url: str) -> str:
+    """The host, the same for www. and without."""
+    return fold_url(url).partition("/")[0]
+
+
 def _goes_on(anchor: Anchor, url: str) -> bool:
-    """Whether a page number leads to a page of the same listing: same folder, and no day that this address lacks."""
+    """Whether a page number leads to a page of the same listing: its address with another number, no new day or id."""
     one, other = urlsplit(anchor.url), urlsplit(url)
-    folder = urljoin(url, ".")
-    same = anchor.url.startswith(folder) or one.path.rstrip("/").startswith(
-        other.path.rpartition(".")[0].rstrip("/") or "/"
-    )
-    new_day = "@" in shape_of(anchor.url) and "@" not in shape_of(url)
-    return one.netloc == other.netloc and same and not new_day
+    shape, own = shape_of(anchor.url), shape_of(url)
+    stem = other.path if other.path.endswith("/") else INDEX_FILE.sub("/", other.path)
+    alike = shape == own or one.path == other.path or one.path.startswith(re.sub(r"\.\w+$", "", stem))
+    new = any(mark in shape and mark not in own for mark in "@#")
+    return host_key(anchor.url) == host_key(url) and alike and not new

@@ -10,7 +10,7 @@ import logging
 import sqlite3
 from collections import Counter
 from dataclasses import asdict, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
 
@@ -29,6 +29,7 @@ from pipelines.workers import Workers, default_workers, failure_of
 
 log = logging.getLogger(__name__)
 
+COMPARED = timedelta(days=14)  # with runs as old as that; who has not mended a source by then has let it be
 OUTCOMES = {"canonical": "articles", "rejected": "rejected", "unchanged": "unchanged"}
 
 
@@ -62,7 +63,8 @@ class Storekeeper:
     def open_spider(self) -> None:
         arguments = getattr(self.crawler.spider, "arguments", {})
         self.run_id = self.store.begin_run(self.crawler.spidercls.name, arguments, now())
-        self.earlier = self.store.links_before(self.crawler.spidercls.name)
+        since = (datetime.now(UTC) - COMPARED).strftime("%Y-%m-%d")
+        self.earlier = self.store.links_before(self.crawler.spidercls.name, since)
 
     @property
     def counts(self) -> Counts:

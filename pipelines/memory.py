@@ -71,11 +71,11 @@ class Memory:
         with self.db.atomic():
             self.db.execute("UPDATE pages SET gone_at = coalesce(gone_at, ?) WHERE id = ?", [at, page_id])
 
-    def last_failure(self, url: str, status: Sequence[int]) -> str | None:
-        """When the URL last answered with one of these HTTP statuses."""
+    def last_failure(self, url: str, status: Sequence[int], kind: str = "") -> str | None:
+        """When the URL last answered with one of these HTTP statuses, or failed in this way."""
         marks = ",".join("?" * len(status))
-        query = f"SELECT max(at) FROM failures WHERE url = ? AND status IN ({marks})"
-        at: str | None = self.db.execute(query, [url, *status]).fetchone()[0]
+        query = f"SELECT max(at) FROM failures WHERE url = ? AND (status IN ({marks}) OR kind = ?)"
+        at: str | None = self.db.execute(query, [url, *status, kind]).fetchone()[0]
         return at
 
     def add_redirect(self, url: str, target: str, at: str) -> None:
@@ -95,10 +95,20 @@ class Memory:
         with self.db.atomic():
             self.db.table("listings").insert(row | {"last_seen_at": at}, pk="url", replace=True)
 
-    def outcomes(self, source: str) -> Iterator[tuple[str, str | None]]:
-        """(url, reject_reason) of the newest pages of a source."""
-        query = "SELECT url, reject_reason FROM pages WHERE source = ? ORDER BY id DESC LIMIT ?"
-        yield from self.db.execute(query, [source, SHAPES_FROM])
+    def last_whole_run(self, spider: str, source: str) -> str | None:
+        """When the last healthy run began that dealt with everything that a source linked."""
+        query = "SELECT started_at, arguments, stats FROM runs WHERE spider = ? AND healthy ORDER BY id DESC LIMIT 50"
+        for began, arguments, told in self.db.execute(query, [spider]):
+            stats = json.loads(told or "{}")
+            whole = f"source/{source}/links" in stats and f"source/{source}/over-budget" not in stats
+            if whole and not json.loads(arguments or "{}").get("since"):
+                return str(began)
+        return None
+
+    def outcomes(self, source: str, since: str) -> Iterator[tuple[str, str | None]]:
+        """(url, reject_reason) of the newest pages of a source that were fetched since then."""
+        query = "SELECT url, reject_reason FROM pages WHERE source = ? AND fetched_at >= ? ORDER BY id DESC LIMIT ?"
+        yield from self.db.execute(query, [source, since, SHAPES_FROM])
 
 
 COLUMNS = "url, etag, last_modified, fetched_at, last_seen_at, published_at, gone_at, further"

@@ -115,11 +115,11 @@ class Store:
         """The last runs, latest first."""
         return list(self.db.query("SELECT * FROM runs ORDER BY id DESC LIMIT ?", [limit]))
 
-    def links_before(self, spider: str, runs: int = 5) -> dict[str, list[int]]:
-        """Source -> how many links of articles it had in its last healthy runs, latest first."""
+    def links_before(self, spider: str, since: str, runs: int = 5) -> dict[str, list[int]]:
+        """Source -> how many links of articles it had in its last healthy runs that began since then, latest first."""
         found: dict[str, list[int]] = defaultdict(list)
-        query = "SELECT stats FROM runs WHERE spider = ? AND healthy ORDER BY id DESC LIMIT 100"
-        for (stats,) in self.db.execute(query, [spider]):
+        query = "SELECT stats FROM runs WHERE spider = ? AND healthy AND started_at >= ? ORDER BY id DESC LIMIT 100"
+        for (stats,) in self.db.execute(query, [spider, since]):
             for key, value in json.loads(stats or "{}").items():
                 source = key.removeprefix("source/").removesuffix("/links")
                 if key == f"source/{source}/links" and len(found[source]) < runs:

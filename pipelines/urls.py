@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from urllib.parse import quote, unquote_to_bytes, urlsplit
+from urllib.parse import SplitResult, quote, unquote, unquote_to_bytes, urlsplit
 
 import tldextract
 
@@ -25,6 +25,8 @@ TRACKING = re.compile(
     r"print|isprint|phpsessid|jsessionid|aspsessionid\w*|sessionid|session_id",
     re.I,
 )
+NUMBERED_FILE = re.compile(r"\d{4}[^/]*\.s?html?$", re.I)
+PAGE_NUMBER = re.compile(r"(?:p|pn|page\w*)=\d+", re.I)
 SESSION_VALUE = re.compile(r"(?:sid|s|session|token)=[0-9a-f]{16,}", re.I)
 
 DAY = re.compile(r"(?<!\d)(?:19|20)\d\d[-_/]?(?:0[1-9]|1[0-2])[-_/]?(?:0[1-9]|[12]\d|3[01])(?!\d)")
@@ -57,13 +59,15 @@ def fold_url(url: str) -> str:
     host = DEVICE.sub("", parts.hostname.rstrip(".")) + ("" if port in (None, PORTS[parts.scheme]) else f":{port}")
     path = quote(unquote_to_bytes(SESSION_PATH.sub("", parts.path)), safe=SAFE)
     path = PRINT_PATH.sub("", INDEX.sub("/", re.sub(r"/{2,}", "/", path or "/")))
-    query = "&".join(sorted(_told(parts.query)))
+    query = "&".join(sorted(_told(parts)))
     return f"{host}{path}?{query}" if query else host + path
 
 
-def _told(query: str) -> list[str]:
-    """The parameters that choose a page."""
-    given = [one for one in query.split("&") if one]
+def _told(parts: SplitResult) -> list[str]:
+    """The parameters that choose a page; of a file that is named by its own number only the number of a page."""
+    given = [one for one in parts.query.split("&") if one]
+    if NUMBERED_FILE.search(parts.path):
+        return [one for one in given if PAGE_NUMBER.fullmatch(one)]
     return [one for one in given if not (TRACKING.fullmatch(one.partition("=")[0]) or SESSION_VALUE.fullmatch(one))]
 
 
@@ -86,10 +90,10 @@ def shape_of(url: str) -> str:
              digits mixed, * the word that names a folder. Words of a file's name stay
     """
     parts = urlsplit(url)
-    folder, _, file = DAY.sub("@", parts.path).rpartition("/")
+    folder, _, file = DAY.sub("@", unquote(parts.path)).rpartition("/")
     folder = "/".join(_numbers(WORD.sub("*", MIXED.sub("x", one)) if one != "x" else one) for one in folder.split("/"))
     stem, dot, ending = file.rpartition(".") if "." in file else (file, "", "")
-    names = sorted({one.partition("=")[0] for one in _told(parts.query)})
+    names = sorted({one.partition("=")[0] for one in _told(parts)})
     return f"{folder}/{_numbers(MIXED.sub('x', stem))}{dot}{ending.lower()}" + "".join(f"?{name}" for name in names)
 
 
@@ -107,7 +111,7 @@ def trap(url: str) -> str | None:
         return "folders repeat"
     if path.count("/") > MAX_SEGMENTS:
         return f"more than {MAX_SEGMENTS} folders deep"
-    names = [one.partition("=")[0] for one in _told(parts.query)]
+    names = [one.partition("=")[0] for one in _told(parts)]
     if len(names) > MAX_FACETS or len(names) != len(set(names)):
         return "a mixture of facets"
     return None

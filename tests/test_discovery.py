@@ -135,6 +135,18 @@ def test_articles_sections_and_further_pages_are_told_apart_by_address_words_and
     }
 
 
+def test_ids_in_folders_and_parameters_of_an_index_are_articles_and_days_in_folders_are_not() -> None:
+    texts = ("石板桥昨天修好了", "三千亩晚稻全部收割完毕", "十一月十七日的全部新闻")
+    paths = ("group/6734290130669928968/", "?p=2625", "2026/11/17/")
+    body = "".join(f'<li><a href="/{path}">{text}</a></li>' for path, text in zip(paths, texts, strict=True))
+    assert kinds(body) == dict(zip(paths, (ARTICLE, ARTICLE, SKIP), strict=True))
+
+
+def test_numbers_in_encoded_words_are_no_ids() -> None:
+    body = '<li><a href="/wiki/%E6%90%9E%E7%AC%91%E6%BC%94%E5%94%B1">搞笑演唱会的来历与演变</a></li>'
+    assert list(kinds(body).values()) == [SKIP]
+
+
 def test_many_links_alike_make_up_for_a_short_number() -> None:
     stories = ["石板桥昨天修好了", "三千亩晚稻全部收割完毕", "村里来了放映队", "渡口今天停航检修"]
     many = "".join(f'<li><a href="/zixun/{n}.html">{text}</a></li>' for n, text in enumerate(stories, 207))
@@ -165,6 +177,11 @@ def test_what_pages_of_a_form_turned_out_to_be_is_learned() -> None:
     assert kinds(body, shapes=shapes) == {"tag/12345.html": ARTICLE}, "four pages are too few to tell"
     shapes.learn(f"{FRONT}tag/80000.html", "listing")
     assert kinds(body, shapes=shapes) == {"tag/12345.html": LISTING}
+    useless = Shapes()
+    for n in range(20):
+        assert kinds(body, shapes=useless) == {"tag/12345.html": ARTICLE}, "to be left alone takes more"
+        useless.learn(f"{FRONT}tag/{70000 + n}.html", "video")
+    assert kinds(body, shapes=useless) == {"tag/12345.html": SKIP}
     mixed = Shapes()
     for n in range(10):
         mixed.learn(f"{FRONT}tag/{70000 + n}.html", "listing" if n % 2 else None)
@@ -187,6 +204,7 @@ def test_a_calendar_of_page_numbers_leads_nowhere() -> None:
         ("http://a.example/1/2/3/4/5/6/7/8/9/10/11/12/13/", "more than 12 folders deep"),
         ("http://a.example/2026/11/17/c_11.html?from=timeline&utm_source=a&utm_medium=b&share=1&spm=2", None),
         ("http://a.example/news/2026/news/11.html", None),
+        ("http://a.example/2026-11-17/doc-iicezz4473087.shtml?cre=a&mod=b&loc=1&r=9&rfunc=2&tj=no", None),
     ],
 )
 def test_traps_are_known_by_their_addresses(url: str, why: str | None) -> None:
@@ -243,6 +261,7 @@ def test_a_key_is_folded_once_and_for_all(tail: str) -> None:
         ("http://a.example/yaowen/index_2.html", "/*/index_0.html"),
         ("http://a.example/19/0909/18/EONNRJD90001875P.html", "/0/#/0/x.html"),
         ("http://a.example/show.php?id=7&spm=1", "/show.php?id"),
+        ("http://a.example/a/20261117.html?cre=b&page=2", "/*/@.html?page"),
         ("http://a.example/", "/"),
     ],
 )

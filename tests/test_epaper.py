@@ -213,6 +213,8 @@ def test_an_issue_becomes_articles_with_newspaper_day_and_sheet_and_a_missing_on
         base + fact["path"]: (fact["published"], "云川日报", tuple(base + path for path in fact["further"]))
         for fact in facts
     }
+    body = db.execute("SELECT group_concat(body) FROM articles").fetchone()[0]
+    assert ("下转" in body, "上接" in body) == (False, False), "the pieces are together now"
     sections = dict(db.execute("SELECT section, count(*) FROM pages GROUP BY section"))
     assert sections == {"第1版：头版": 4, "第2版：民生": 4, "第3版：副刊": 2, "第3版：综合": 1}
     store = Store(database)

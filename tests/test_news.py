@@ -172,3 +172,29 @@ def test_a_killed_run_is_completed_by_the_next(runs, sources: Path, tmp_path: Pa
     assert second.code == 0, second.said
     assert [rows(database, query) for query in EVERYTHING] == runs[3]
     assert rows(database, "SELECT finish_reason, healthy FROM runs") == [("killed", 0), ("finished", 1)]
+
+
+def test_the_same_story_in_any_dress_is_one_article_and_two_bulletins_stay_two(runs, newsroom: dict[str, str]) -> None:
+    database, _, _, _ = runs
+    carried = dict(rows(database, "SELECT url, article_id FROM pages"))
+    stories: dict[str, set[int]] = {}
+    for fact in FACTS:
+        if fact["kind"] == "article":
+            stories.setdefault(fact["article"], set()).add(carried[newsroom[fact["outlet"]] + fact["path"]])
+    assert {story: found for story, found in stories.items() if len(found) > 1} == {}
+    assert len({min(found) for found in stories.values()}) == len(stories), "and no two stories share one"
+    assert stories["prices45"] != stories["prices46"]
+    copies = rows(database, "SELECT max(copies) FROM articles")
+    assert copies == [(len([fact for fact in FACTS if fact["article"] == "bridge" and fact["kind"] == "article"]),)]
+
+
+def test_titles_days_and_outlets_are_those_that_readers_see(runs, newsroom: dict[str, str]) -> None:
+    database, _, _, _ = runs
+    told = "SELECT url, title, published_at, outlet FROM pages WHERE article_id IS NOT NULL"
+    found = {url: rest for url, *rest in rows(database, told)}
+    wanted = {
+        newsroom[fact["outlet"]] + fact["path"]: [fact["title"], fact["published"], fact["publisher"]]
+        for fact in FACTS
+        if fact["kind"] == "article"
+    }
+    assert {url: found[url] for url in wanted} == wanted

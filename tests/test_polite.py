@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -97,6 +98,20 @@ def test_this_machine_waits_for_nothing_unless_it_is_asked_to_pause(station: Sta
     assert (slot.delay, slot.lastseen) == (MOMENT, 0)
     station.throttle.pause("127.0.0.1:8000", 60.0)
     assert slot.lastseen > monotonic() + 50
+
+
+def test_a_source_has_its_time_and_its_pages_and_not_those_of_others(station: Station) -> None:
+    short = replace(SITE, id="short", minutes=1.0)
+    small = replace(SITE, id="small", pages=1)
+    spider = Polite((short, small, SITE), {})
+    spider._set_crawler(station.throttle.crawler)
+    for source in ("short", "small", "site"):
+        spider.spend(source, "yunxi.com.cn")
+    spider._began -= 61
+    for source, why in (("short", "time-budget"), ("small", "page-budget")):
+        with pytest.raises(Skipped, match=why):
+            spider.spend(source, "yunxi.com.cn")
+    spider.spend("site", "yunxi.com.cn")
 
 
 @pytest.mark.parametrize(

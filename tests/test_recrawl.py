@@ -40,16 +40,44 @@ STORIES = {
     ),
     "well": ("老井清淤挖出旧石碑", "村民给老井清淤时挖出一块旧石碑，上面刻着修井人的名字。", "石碑已经立在祠堂门口。"),
 }
+FEW = {
+    "bees": (
+        "养蜂人追着花期走了半个中国",
+        "养蜂人老韩今年转了七个省，四十箱蜜蜂跟着他从油菜花追到荆条花。",
+        "他说，最难的是夜里赶路。",
+    ),
+    "bus": (
+        "末班公交车推迟到夜里十点",
+        "三路公交车的末班时间推迟到夜里十点，晚自习的学生可以坐车回家。",
+        "司机们轮流值晚班。",
+    ),
+    "kiln": (
+        "百年砖窑改成了陶艺工坊",
+        "停火二十年的砖窑改成了陶艺工坊，城里来的游客排队学拉坯。",
+        "头一窑烧坏了三十多只碗。",
+    ),
+    "goat": (
+        "走失的羊自己找回了家",
+        "三天前走失的十一只羊昨夜自己回了家，脖子上的铃铛把全村都吵醒了。",
+        "羊主人给每只羊多添了一把料。",
+    ),
+    "tea": (
+        "春茶还没开采订单已经排满",
+        "合作社的春茶还没有开采，订单已经排到五月，比去年多了一倍。",
+        "采茶工要从邻县请来。",
+    ),
+}
+ALL = STORIES | FEW
 
 
 def page(key: str, more: str = "") -> bytes:
-    title, *lines = STORIES[key]
+    title, *lines = ALL[key]
     body = "".join(f"<p>{line}</p>" for line in (*lines, more) if line)
     return f"<html><head><title>{title}</title></head><body><div><h1>{title}</h1>{body}</div></body></html>".encode()
 
 
 def listing(*links: tuple[str, str]) -> bytes:
-    return "".join(f'<ul><li><a href="{path}">{STORIES[key][0]}</a></li></ul>' for path, key in links).encode()
+    return "".join(f'<ul><li><a href="{path}">{ALL[key][0]}</a></li></ul>' for path, key in links).encode()
 
 
 class Site(BaseHTTPRequestHandler):
@@ -62,6 +90,8 @@ class Site(BaseHTTPRequestHandler):
         tag = f'"{hash(payload)}"'
         unchanged = status == 200 and self.headers.get("If-None-Match") == tag
         self.send_response(304 if unchanged else status)
+        if status == 302:
+            self.send_header("Location", "/old/")
         if status == 200:
             self.send_header("ETag", tag)
         self.send_header("Content-Type", "application/rss+xml" if "xml" in self.path else "text/html; charset=utf-8")
@@ -77,6 +107,9 @@ FEED = f"""<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/con
 <title>{STORIES["school"][0]}</title><link>/feed/2026/1117/c_10007.html</link>
 <pubDate>Tue, 17 Nov 2026 01:00:00 GMT</pubDate>
 <content:encoded><![CDATA[<p>{STORIES["school"][1]}</p><p>{STORIES["school"][2]}</p>]]></content:encoded></item></channel></rss>"""
+SITEMAPS = """<sitemapindex>
+<sitemap><loc>/map-2020.xml</loc><lastmod>2020-12-31</lastmod></sitemap>
+<sitemap><loc>/map-new.xml</loc><lastmod>2999-12-31</lastmod></sitemap></sitemapindex>"""
 PATHS = {key: f"/a/2026/1117/c_1000{n}.html" for n, key in enumerate(STORIES)}
 
 
@@ -88,10 +121,14 @@ def recrawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, P
     Site.sheets = {PATHS[key]: (200, page(key)) for key in linked} | {
         "/a/": (200, listing(*((PATHS[key], key) for key in linked))),
         "/feed.xml": (200, FEED.encode()),
-        "/few/": (200, listing(*((f"/few/2026/1117/c_2000{n}.html", key) for n, key in enumerate(STORIES)))),
-        "/old/": (200, listing(("/old/2019/0311/c_30001.html", "well"))),
+        "/few/": (200, listing(*((f"/few/2026/1117/c_2000{n}.html", key) for n, key in enumerate(FEW)))),
+        "/old/": (200, listing(("/old/2019/0311/c_30001.html", "well"), ("/old/2026/1117/c_30002.html", "film"))),
+        "/old/2026/1117/c_30002.html": (302, b""),
+        "/map.xml": (200, SITEMAPS.encode()),
+        "/map-2020.xml": (200, b"<urlset/>"),
+        "/map-new.xml": (200, b"<urlset/>"),
     }
-    Site.sheets |= {f"/few/2026/1117/c_2000{n}.html": (200, page(key, f"第{n}次")) for n, key in enumerate(STORIES)}
+    Site.sheets |= {f"/few/2026/1117/c_2000{n}.html": (200, page(key)) for n, key in enumerate(FEW)}
     server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True).start()
     base = f"http://127.0.0.1:{server.server_port}"
@@ -101,6 +138,7 @@ def recrawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, P
         f"- {{id: site, name: 甲, kind: listing, {common}/a/'}}\n"
         f"- {{id: feed, name: 乙, kind: feed, {common}/feed.xml'}}\n"
         f"- {{id: few, name: 丙, kind: listing, pages: 3, {common}/few/'}}\n"
+        f"- {{id: map, name: 戊, kind: sitemap, {common}/map.xml'}}\n"
         f"- {{id: old, name: 丁, kind: listing, max_age_days: 30, {common}/old/'}}\n",
         "utf-8",
     )
@@ -165,6 +203,20 @@ def test_a_source_costs_no_more_than_its_budget(recrawled) -> None:
 
 
 def test_what_is_older_than_the_source_wants_is_not_asked_for(recrawled) -> None:
-    base, _, first, second = recrawled
-    assert {url for _, url in (*first.answers, *second.answers) if "/old/" in url} == {f"{base}/old/"}
+    _, _, first, second = recrawled
+    assert not [url for _, url in (*first.answers, *second.answers) if "/old/2019/" in url]
     assert "older 1" in first.said
+
+
+def test_a_site_that_sends_the_reader_to_its_front_page_says_that_the_article_is_gone(recrawled) -> None:
+    base, database, _, second = recrawled
+    asked = f"{base}/old/2026/1117/c_30002.html"
+    assert rows(database, "SELECT url, kind FROM failures WHERE source = 'old'") == [(asked, "led-home")]
+    assert "gone 1" in second.said, "not asked for again at once"
+    assert rows(database, "SELECT count(*) FROM pages WHERE source = 'old'") == [(0,)]
+
+
+def test_a_sitemap_that_has_not_changed_since_all_was_dealt_with_is_not_asked_for(recrawled) -> None:
+    base, _, first, second = recrawled
+    asked = [{url.removeprefix(base) for _, url in run.answers if "map" in url} for run in (first, second)]
+    assert asked == [{"/map.xml", "/map-2020.xml", "/map-new.xml"}, {"/map.xml", "/map-new.xml"}]

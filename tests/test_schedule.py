@@ -83,8 +83,9 @@ def test_what_sources_led_to_in_healthy_runs_is_in_the_ledger(tmp_path: Path) ->
         run = store.begin_run("news", {}, "2026-11-18T08:00:00Z")
         stats = {"source/county/links": links, "page/unchanged": 3}
         store.end_run(run, at="2026-11-18T08:01:00Z", reason="finished", healthy=healthy, counts=none, stats=stats)
-    assert store.links_before("news") == {"county": [7, 9]}
-    assert store.links_before("epaper") == {}
+    assert store.links_before("news", "2026-11-18") == {"county": [7, 9]}
+    assert store.links_before("news", "2026-11-19") == {}, "what was long ago is not what was"
+    assert store.links_before("epaper", "2026-11-18") == {}
     store.close()
 
 

@@ -166,6 +166,8 @@ def test_the_command_lists_sources_and_tells_all_faults(scrapy: Scrapy, tmp_path
     assert good.returncode == 0, good.stderr
     assert re.search(r"county +云溪新闻网 +listing +hourly local +yes", good.stdout)
     assert re.search(r"paper +云溪日报 +feed +hourly +by name", good.stdout)
+    of_group = scrapy("sources", "local", SOURCES=tmp_path / "sources.yaml")
+    assert ("county" in of_group.stdout, "paper" in of_group.stdout) == (True, False)
     bad = scrapy("sources", SOURCES=write(tmp_path, "- {id: a, name: 甲, kind: listing, start: x, color: red}"))
     assert bad.returncode == 1
     assert "[0] a: unknown key 'color'" in bad.stderr

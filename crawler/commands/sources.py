@@ -23,8 +23,9 @@ from crawler.epaper import IssueRules, fill_in, read_sheet
 from crawler.failures import trouble_of
 from crawler.links import SKIP, Link, LinkRules, Shapes, judge
 from crawler.middlewares import Skipped
-from crawler.rest import beijing_day
+from crawler.rest import beijing_day, days_before
 from crawler.sources import Source, SourcesError, choose, load_sources
+from crawler.spiders.news import LEARNED_DAYS
 from crawler.spiders.sourced import SourceSpider
 from pipelines.item_pipelines import now
 from pipelines.store import Store, StoreError
@@ -55,10 +56,12 @@ class Command(ScrapyCommand):
         try:
             sources = load_sources(Path(self.settings["SOURCES"]))
             if opts.probe:
-                for source in choose(sources, opts.probe):
-                    self.probe(source, opts, console)
+                source, *more = choose(sources, opts.probe)
+                if more:
+                    raise SourcesError(f"{opts.probe}: probe one source at a time")
+                self.probe(source, opts, console)
             else:
-                console.print(table_of(choose(sources, args[0]) if args else sources))
+                console.print(table_of(named(sources, args[0]) if args else sources))
         except (SourcesError, StoreError) as error:
             print(error, file=sys.stderr)
             self.exitcode = 1
@@ -85,7 +88,7 @@ class Command(ScrapyCommand):
         shapes, database = Shapes(), Path(self.settings["DATABASE"])
         if database.exists():
             store = Store(database)
-            for url, reason in store.memory.outcomes(source.id):
+            for url, reason in store.memory.outcomes(source.id, days_before(beijing_day(now()), LEARNED_DAYS)):
                 shapes.learn(url, reason)
             store.close()
         return shapes
@@ -138,6 +141,16 @@ class Probe(SourceSpider):
             trouble = trouble_of(failure.value)
             said = f"{trouble.kind}: {trouble.detail}"
         self.told.append(f"{failure.request.url} could not be had: {said}")
+
+
+def named(sources: tuple[Source, ...], names: str) -> tuple[Source, ...]:
+    """Those of the ids and groups named, enabled or not.
+
+    raises   SourcesError where nothing answers to the names
+    """
+    asked = set(names.split(","))
+    found = tuple(source for source in sources if asked & {source.id, *source.groups})
+    return found or choose(sources, names)
 
 
 def table_of(sources: tuple[Source, ...]) -> Table:

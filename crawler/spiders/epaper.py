@@ -97,7 +97,8 @@ class EpaperSpider(SourceSpider):
                 if number:
                     told["section"] = f"第{number}版：{name}" if name else f"第{number}版"
                 pages.append(replace(page, told=told))
-                jumps: Jumps = await self.workers.run(read_jumps, page.payload, page.content_type, source.charset)
+                given = (page.payload, page.content_type, source.charset)
+                jumps = await self.read(page.url, source, Jumps(), read_jumps, *given)
                 pieces.append(Piece(number, titles[url], jumps))
         for first, *others in join_pieces(pieces):
             self.count("issue/joined", int(bool(others)))
@@ -105,20 +106,21 @@ class EpaperSpider(SourceSpider):
 
     async def read_sheets(self, front: Response, source: Source, rules: IssueRules) -> dict[str, Sheet]:
         """Sheet by sheet what they link, the front first."""
-        read = {front.url: await self.read_sheet(front, rules)}
+        read = {front.url: await self.read_sheet(front, source, rules)}
         waiting = list(read[front.url].sheets)
         for url in waiting:
             if url in read or len(read) >= MOST_SHEETS:
                 continue
             response = await self.fetch(self.request(url, source, NO_CALLBACK, {}, errback=None))
             if response is not None and in_issue(response.url, rules.day):
-                read[url] = await self.read_sheet(response, rules)
+                read[url] = await self.read_sheet(response, source, rules)
                 waiting += [further for further in read[url].sheets if further not in waiting]
         return read
 
-    async def read_sheet(self, response: Response, rules: IssueRules) -> Sheet:
+    async def read_sheet(self, response: Response, source: Source, rules: IssueRules) -> Sheet:
         content_type = response.headers.get("Content-Type", b"").decode("latin-1") or None
-        return await self.workers.run(read_sheet, response.body, content_type, response.url, rules)
+        given = (response.body, content_type, response.url, rules)
+        return await self.read(response.url, source, Sheet({}, ()), read_sheet, *given)
 
     def unknown(self, urls: list[str]) -> list[str]:
         """Those that the database holds neither as a page nor as the further page of one: what is printed stays."""

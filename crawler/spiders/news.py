@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -17,7 +18,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.discovery import Anchor, read_continuation, read_feed, read_listing, read_sitemap
-from crawler.links import ARTICLE, FURTHER, LISTING, SITEMAP, SKIP, Link, LinkRules, Shapes, judge, next_page
+from crawler.links import ARTICLE, FURTHER, LISTING, SITEMAP, SKIP, Link, LinkRules, Shapes, is_index, judge, next_page
 from crawler.rest import beijing_day, days_before, is_due, moment
 from crawler.sources import Source
 from crawler.spiders.sourced import GONE, SourceSpider, page_of
@@ -28,11 +29,12 @@ from pipelines.urls import fold_url, shape_of
 
 SOURCE_KINDS = ("listing", "feed", "sitemap")
 GONE_REST = timedelta(days=7)  # a link to nothing is tried again after this
+LEARNED_DAYS = 30  # what pages of a form were is forgotten then: sites are redesigned, and our own reading is mended
 RECHECKED_DAYS = 30  # so long a page is asked for again although nothing links it any more
 RECHECKS = 200  # at most, of one source in one run
 LISTINGS_A_SHAPE = 50  # of one source in one run: beyond that it is a calendar or an archive, not the news
 MOST_PAGES = 40  # of one article; a longer one is a book, or a trap
-
+LED_HOME = "led-home"  # how many a site says 404: by sending the reader to its front page
 # Priorities: new articles by age in days, then as they stand on their page; then known ones.
 NEW, A_DAY, OLDEST, RECHECK = 0, 1000, -10_000_000, -20_000_000
 
@@ -50,6 +52,7 @@ class NewsSpider(SourceSpider):
         super().__init__(sources, arguments)
         self.since = since
         self.shapes = Shapes()
+        self.whole: dict[str, str] = {}  # source -> when the last run began that dealt with all it links
         self.rechecked = False
         self.led: Counter[tuple[str, str]] = Counter()
         self.today = beijing_day(now())
@@ -76,7 +79,8 @@ class NewsSpider(SourceSpider):
         memory = self.keeper.store.memory
         for source in self.sources:
             self.count(f"source/{source.id}/links", 0)  # one that leads nowhere is seen to
-            for url, reason in memory.outcomes(source.id):
+            self.whole[source.id] = memory.last_whole_run(self.name, source.id) or ""
+            for url, reason in memory.outcomes(source.id, days_before(self.today, LEARNED_DAYS)):
                 self.shapes.learn(url, reason)
         for source in self.sources:
             for url in source.start:
@@ -123,29 +127,43 @@ class NewsSpider(SourceSpider):
             anchors = tuple(Anchor(**row) for row in held.links)
         else:
             self.count("listing/read")
-            anchors = await self.read_anchors(response, kind, source)
+            found = await self.read_anchors(response, kind, source)
+            if found is None:
+                return
+            anchors = found
             self.remember(response, anchors)
-        links = judge(anchors, response.url, LinkRules(source.article, source.listing), self.shapes)
-        followed = 0
+        rules = LinkRules(source.article, source.listing)
+        none: list[Link] = []
+        links = await self.read(response.url, source, none, judge, anchors, response.url, rules, self.shapes)
+        kinds = Counter(link.kind for link in links)
+        for kind, number in kinds.items():
+            self.count(f"link/{kind}", number)
+        self.count(f"source/{source.id}/links", kinds[ARTICLE])
+        if len(links) > source.pages:  # the sitemap of a whole archive: what the budget will not reach is not queued
+            links.sort(key=lambda link: link.latest or "", reverse=True)
+        queued: Counter[bool] = Counter()  # known pages, to be asked for again, and new ones
         for place, link in enumerate(links):
-            self.count(f"link/{link.kind}")
-            followed += link.kind == ARTICLE
             if link.kind not in (SKIP, FURTHER) and fold_url(link.url) not in self.asked:
                 for request in self.follow(link, source, depth, place):
-                    yield request
-        self.count(f"source/{source.id}/links", followed)
+                    is_new = request.priority > RECHECK
+                    queued[is_new] += 1
+                    if queued[is_new] <= (source.pages if is_new else RECHECKS):
+                        yield request
+            if place % 500 == 499:
+                await asyncio.sleep(0)  # others are waiting for the reactor
         onward = next_page([link for link in links if fold_url(link.url) not in self.asked])
         for request in self.follow(onward, source, depth) if onward else ():
             yield request
 
-    async def read_anchors(self, response: Response, kind: str, source: Source) -> tuple[Anchor, ...]:
+    async def read_anchors(self, response: Response, kind: str, source: Source) -> tuple[Anchor, ...] | None:
+        """The links of a page; None where it is too much for a worker."""
         content_type = response.headers.get("Content-Type", b"").decode("latin-1") or None
         if kind in ("feed", SITEMAP):
             read = read_feed if kind == "feed" else read_sitemap
-            return await self.workers.run(read, response.body, content_type, response.url)
-        return await self.workers.run(
-            read_listing, response.body, content_type, response.url, charset=source.charset, today=self.today
-        )
+            return await self.read(response.url, source, None, read, response.body, content_type, response.url)
+        given = (response.body, content_type, response.url)
+        more = {"charset": source.charset, "today": self.today}
+        return await self.read(response.url, source, None, read_listing, *given, **more)
 
     def remember(self, response: Response, anchors: tuple[Anchor, ...]) -> None:
         etag, changed = (
@@ -161,7 +179,11 @@ class NewsSpider(SourceSpider):
             return [request] if request else []
         if depth <= 0 or (link.kind == LISTING and depth < source.depth and not source.listing):
             return []  # sections of sections are the sections of the start page again
-        if self.is_before(link.anchor.changed):
+        if (
+            link.kind == SITEMAP
+            and link.anchor.changed
+            and link.anchor.changed < max(self.since, self.whole[source.id])
+        ):
             return []  # a sitemap that has not changed since
         self.led[source.id, shape_of(link.url)] += 1
         if self.led[source.id, shape_of(link.url)] > LISTINGS_A_SHAPE:
@@ -170,15 +192,15 @@ class NewsSpider(SourceSpider):
         kind = SITEMAP if link.kind == SITEMAP else source.kind
         return [self.lead(link.url, kind, source, depth - 1, priority=5 if link.kind == LISTING else NEW)]
 
-    def is_before(self, day: str | None, source: Source | None = None) -> bool:
+    def is_before(self, day: str | None, source: Source) -> bool:
         """Whether something of this day is older than this run, or its source, wants it."""
-        limit = days_before(self.today, source.max_age_days) if source and source.max_age_days else ""
+        limit = days_before(self.today, source.max_age_days) if source.max_age_days else ""
         return bool(day) and day[:10] < max(self.since, limit)
 
     def article(self, link: Link, source: Source, place: int) -> Request | None:
         """A request for an article page, or None where the database says that there is nothing to ask."""
         self.asked.add(fold_url(link.url))
-        if self.is_before(link.day or link.anchor.changed, source):
+        if self.is_before(link.latest, source):
             self.count("page/skipped/older")
             return None
         memory = self.keeper.store.memory
@@ -187,7 +209,7 @@ class NewsSpider(SourceSpider):
                 self.count("page/skipped/known")
                 return None
             return self.ask_again(known, source, self.read_article, {"source": source}, priority=RECHECK)
-        gone = memory.last_failure(link.url, GONE)
+        gone = memory.last_failure(link.url, GONE, LED_HOME)
         if gone and moment(gone) + GONE_REST > moment(now()):
             self.count("page/skipped/gone")
             return None
@@ -203,7 +225,7 @@ class NewsSpider(SourceSpider):
 
     def rank(self, link: Link, place: int) -> int:
         """Newest first, and of one day in the order of the page."""
-        days = (date.fromisoformat(self.today) - date.fromisoformat(link.day)).days if link.day else 0
+        days = (date.fromisoformat(self.today) - date.fromisoformat(link.latest[:10])).days if link.latest else 0
         return max(OLDEST, NEW - max(0, days) * A_DAY - min(place, A_DAY - 1))
 
     # -- articles ------------------------------------------------------------------------------------------------------
@@ -212,18 +234,24 @@ class NewsSpider(SourceSpider):
         if known and response.status == HTTPStatus.NOT_MODIFIED:
             self.keeper.confirm(known.page_id)
             return
-        if known and response.status in GONE:
+        asked = response.meta.get("redirect_urls", [response.url])[0]
+        led_home = is_index(response.url) and not is_index(asked)
+        if known and (response.status in GONE or led_home):
             self.keeper.store.memory.gone(known.page_id, now())
             self.count("page/gone")
+            return
+        if led_home:
+            self.keeper.fail(asked, LED_HOME, source=source.id, detail=f"the server led to {response.url} instead")
             return
         page = page_of(response, source.id)
         yield replace(page, further=tuple([further async for further in self.further(page, source)]))
 
     async def further(self, page: Page, source: Source) -> AsyncIterator[Page]:
-        """The pages on which an article goes on: all that the first names, or one by one, each by the last."""
+        """The pages on which an article goes on: all that its first page names; where each names the next, in turn."""
         seen, last = {fold_url(page.url)}, page
         while len(seen) < MOST_PAGES:
-            named = await self.workers.run(read_continuation, last.payload, last.content_type, last.url, source.charset)
+            given = (last.payload, last.content_type, last.url, source.charset)
+            named = await self.read(last.url, source, (), read_continuation, *given)
             urls = [url for url in named if fold_url(url) not in seen]
             seen.update(map(fold_url, urls))
             came = [further async for further in self.pages(urls, source)]

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import asdict
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
@@ -29,6 +29,7 @@ from pipelines.record import Page
 from pipelines.urls import fold_url, site_of
 from pipelines.workers import Workers
 
+T = TypeVar("T")
 GONE = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
 
 
@@ -129,10 +130,10 @@ class SourceSpider(Spider):
         if slot in self.left:
             raise Skipped(self.left[slot])
         source = next(source for source in self.sources if source.id == source_id)
-        if self._spent[source_id] >= source.pages:
-            raise Skipped("page-budget")
-        if source.minutes is not None and time.monotonic() - self._began > source.minutes * 60:
-            raise Skipped("time-budget")
+        out_of_time = source.minutes is not None and time.monotonic() - self._began > source.minutes * 60
+        if out_of_time or self._spent[source_id] >= source.pages:
+            self.count(f"source/{source_id}/over-budget")
+            raise Skipped("time-budget" if out_of_time else "page-budget")
         self._spent[source_id] += 1
 
     def redirected(self, request: Request, target: str) -> None:
@@ -147,6 +148,16 @@ class SourceSpider(Spider):
         else:
             request, trouble = failure.request, trouble_of(failure.value)
             self.keeper.fail(request.url, source=request.meta["source"], **asdict(trouble))
+
+    async def read(self, url: str, source: Source, otherwise: T, task: Callable[..., T], *given: Any, **more: Any) -> T:
+        """What a worker reads off a page; `otherwise`, and a row of failures, where the page is too much for it."""
+        try:
+            return await self.workers.run(task, *given, **more)
+        except Exception as error:
+            trouble = trouble_of(error)
+            kind = "parse-error" if trouble.kind == "fetch" else trouble.kind
+            self.keeper.fail(url, kind, source=source.id, detail=trouble.detail)
+            return otherwise
 
     # -- an article on several pages -----------------------------------------------------------------------------------
 
