@@ -152,7 +152,7 @@ def test_a_hook_that_fails_is_told_and_changes_nothing(scrapy: Scrapy) -> None:
 
 def test_runs_without_a_database_say_what_to_do(scrapy: Scrapy) -> None:
     run = scrapy("runs")
-    assert (run.returncode, "crawl first" in run.stderr) == (1, True)
+    assert (run.returncode, "crawl first" in run.stderr) == (2, True)
 
 
 # -- what is shipped --------------------------------------------------------------------------------------------------

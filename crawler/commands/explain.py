@@ -10,12 +10,12 @@ from itertools import islice
 from pathlib import Path
 
 from rich.console import Console
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.rendering import render
 from crawler.sources import SourcesError, load_sources
 from crawler.spiders.archive import DamagedFile, read_file, reader_of
+from crawler.stored import DatabaseCommand
 from pipelines.explain import as_json, explain
 from pipelines.provenance import stored_page
 from pipelines.record import Hints, Page
@@ -23,12 +23,8 @@ from pipelines.store import Store, StoreError
 from pipelines.warc import DamagedArchive
 
 
-class Command(ScrapyCommand):
+class Command(DatabaseCommand):
     """A page is named by the file it is in, by FILE.warc.gz#URL, or by a URL that the database holds."""
-
-    requires_project = True
-    requires_crawler_process = False
-    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 - Scrapy's own name and type
 
     def syntax(self) -> str:
         return "[options] FILE | FILE.warc.gz#URL | URL"
@@ -50,14 +46,11 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
             raise UsageError("name one file or URL")
-        assert self.settings is not None
-        database = Path(self.settings["DATABASE"])
         try:
-            page = page_for(args[0], database, Path(self.settings["WARC_FOLDER"] or database.parent / "warc"))
-            hints = hints_for(page, database, Path(self.settings["SOURCES"]))
+            page = page_for(args[0], self.database, self.warc_folder)
+            hints = hints_for(page, self.database, self.sources)
         except (LookupError, OSError, DamagedArchive, DamagedFile, SourcesError, StoreError) as error:
-            print(error.args[0] if isinstance(error, LookupError) else error, file=sys.stderr)
-            self.exitcode = 1
+            self.refuse(error, exitcode=1)
             return
         explanation = explain(page, hints=hints)
         if opts.json:

@@ -4,24 +4,19 @@ from __future__ import annotations
 
 import argparse
 import re
-import sys
 from pathlib import Path
 
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.sources import SourcesError, load_sources
+from crawler.stored import DatabaseCommand
 from pipelines.export import FORMATS, Choice, ExportError, card, export
 from pipelines.item_pipelines import now
-from pipelines.store import Store, StoreError
+from pipelines.store import StoreError
 
 
-class Command(ScrapyCommand):
+class Command(DatabaseCommand):
     """Exit code 0 when the file is there, 2 when it could not be made; a file half written is never left."""
-
-    requires_project = True
-    requires_crawler_process = False
-    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 - Scrapy's own name and type
 
     def syntax(self) -> str:
         return "[options]"
@@ -47,24 +42,15 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if args:
             raise UsageError("scrapy export takes options only")
-        assert self.settings is not None
-        database, choice = (
-            Path(self.settings["DATABASE"]),
-            Choice(copies=opts.copies, since=opts.since, where=opts.where),
-        )
+        choice = Choice(copies=opts.copies, since=opts.since, where=opts.where)
         form = opts.format or ("parquet" if opts.output and opts.output.suffix == ".parquet" else "jsonl")
-        output = opts.output or database.parent / f"{choice.what}.{form}"
+        output = opts.output or self.database.parent / f"{choice.what}.{form}"
         try:
             if opts.since and not re.fullmatch(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\dZ)?", opts.since):
                 raise UsageError(f"--since {opts.since}: give a day, such as 2026-11-01")
-            if not database.exists():
-                raise StoreError(f"{database} does not exist yet: crawl first")
-            sources = load_sources(Path(self.settings["SOURCES"]))
-            store = Store(database)
-            try:
+            sources = load_sources(self.sources)
+            with self.opened() as store:
                 tally = export(store, choice, output, form)
-            finally:
-                store.close()
             text = card(
                 choice,
                 tally,
@@ -76,7 +62,6 @@ class Command(ScrapyCommand):
             beside = output.with_name(output.name + ".md")
             beside.write_text(text, "utf-8")
         except (UsageError, SourcesError, StoreError, ExportError, OSError) as error:
-            self.exitcode = 2
-            print(error, file=sys.stderr)
+            self.refuse(error)
         else:
             print(f"{tally.rows} {choice.what} in {output}, described in {beside}")

@@ -4,24 +4,18 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 
 from rich.console import Console
 from rich.table import Table
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.stored import open_store
+from crawler.stored import DatabaseCommand
 from pipelines.item_pipelines import now
 from pipelines.store import StoreError
 
 
-class Command(ScrapyCommand):
+class Command(DatabaseCommand):
     """Exit code 0 when the pass went through, 2 when it could not begin."""
-
-    requires_project = True
-    requires_crawler_process = False
-    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 - Scrapy's own name and type
 
     def short_desc(self) -> str:
         return "Decide anew, with all evidence, which pages are copies of one article"
@@ -40,17 +34,12 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if args:
             raise UsageError("scrapy recluster takes options only")
-        assert self.settings is not None
         try:
-            store = open_store(self.settings)
+            with self.opened() as store:
+                decided, moved = store.recluster(now())
         except StoreError as error:
-            print(error, file=sys.stderr)
-            self.exitcode = 2
+            self.refuse(error)
             return
-        try:
-            decided, moved = store.recluster(now())
-        finally:
-            store.close()
         if opts.json:
             rows = [{"page_id": page, "from_article": old, "to_article": new} for page, old, new in moved]
             print(json.dumps({"groups": decided, "moved": rows}))

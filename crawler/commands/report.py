@@ -4,27 +4,22 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.sources import SourcesError, load_sources
+from crawler.stored import DatabaseCommand
 from pipelines.item_pipelines import now
 from pipelines.report import render
 from pipelines.report.figures import NothingToReport, read_figures, scope_of_period, scope_of_run
 from pipelines.rules import RulesError, default_rules
-from pipelines.store import Store, StoreError
+from pipelines.store import StoreError
 
 
-class Command(ScrapyCommand):
+class Command(DatabaseCommand):
     """Exit code 0 when the page is written, 2 when there is nothing to report or no way to."""
-
-    requires_project = True
-    requires_crawler_process = False
-    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 - Scrapy's own name and type
 
     def syntax(self) -> str:
         return "[options]"
@@ -48,34 +43,26 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if args:
             raise UsageError("scrapy report takes options only")
-        assert self.settings is not None
-        database = Path(self.settings["DATABASE"])
-        output = opts.output or database.parent / "report.html"
+        output = opts.output or self.database.parent / "report.html"
         try:
             since, until = day(opts.since, "--since"), day(opts.until, "--until")
             if opts.run is not None and (since or until):
                 raise UsageError("give a run or a period, not both")
-            if not database.exists():
-                raise StoreError(f"{database} does not exist yet: crawl first")
-            names = {source.id: source.name for source in load_sources(Path(self.settings["SOURCES"]))}
+            names = {source.id: source.name for source in load_sources(self.sources)}
             classes = {rule.id: rule.kind for rule in default_rules().spam.evidence}
-            store = Store(database)
-            try:
+            with self.opened() as store:
                 if since or until:
                     last = until or datetime.now(UTC).date()
                     scope = scope_of_period(store, since or date(1970, 1, 1), last)
                 else:
                     scope = scope_of_run(store, opts.run)
                 figures = read_figures(store, scope, names=names, classes=classes)
-            finally:
-                store.close()
             output.parent.mkdir(parents=True, exist_ok=True)
             part = output.with_name(output.name + ".part")
-            part.write_text(render(figures, made_at=now(), database=database.name), "utf-8")
+            part.write_text(render(figures, made_at=now(), database=self.database.name), "utf-8")
             os.replace(part, output)
         except (UsageError, SourcesError, RulesError, StoreError, NothingToReport, OSError) as error:
-            self.exitcode = 2
-            print(error, file=sys.stderr)
+            self.refuse(error)
             return
         print(f"{scope.title}: {output}")
 

@@ -9,15 +9,14 @@ import re
 import signal
 import sys
 from contextlib import nullcontext
-from pathlib import Path
 
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.sources import SourcesError, load_sources
+from crawler.stored import DatabaseCommand
 from pipelines.item_pipelines import now
 from pipelines.lock import Busy, RunLock
 from pipelines.record import Hints
@@ -29,12 +28,8 @@ from pipelines.workers import Workers, default_workers
 MOST_FAILED = "most pages failed"
 
 
-class Command(ScrapyCommand):
+class Command(DatabaseCommand):
     """Exit code 0 when all went well, 1 when it was cut short or most pages failed, 2 when it could not begin."""
-
-    requires_project = True
-    requires_crawler_process = False
-    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 - Scrapy's own name and type
 
     def syntax(self) -> str:
         return "[options]"
@@ -63,28 +58,21 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if args:
             raise UsageError("scrapy reprocess takes options only")
-        assert self.settings is not None
-        database = Path(self.settings["DATABASE"])
         try:
             selection = selection_of(opts)
-            if not database.exists():
-                raise StoreError(f"{database} does not exist yet: crawl first")
-            sources = load_sources(Path(self.settings["SOURCES"]))
+            hints = {source.id: source.hints for source in load_sources(self.sources)}
             default_rules()  # wrong rules stop us here, and not page by page
-            hints = {source.id: source.hints for source in sources}
-            store = Store(database)
-            lock = None if opts.dry_run else RunLock(database, "reprocess")
-            ids, current = pending(store, selection, hints, again=opts.again)
+            with self.opened() as store:
+                lock = None if opts.dry_run else RunLock(self.database, "reprocess")
+                try:
+                    ids, current = pending(store, selection, hints, again=opts.again)
+                    changes, stopped = asyncio.run(self.carry_out(store, ids, hints, opts))
+                finally:
+                    if lock is not None:
+                        lock.release()
         except (UsageError, SourcesError, RulesError, StoreError, Busy) as error:
-            self.exitcode = 2
-            print(error, file=sys.stderr)
+            self.refuse(error)
             return
-        try:
-            changes, stopped = asyncio.run(self.carry_out(store, ids, hints, opts))
-        finally:
-            store.close()
-            if lock is not None:
-                lock.release()
         changes.current = current
         if opts.json:
             print(json.dumps(changes.as_json() | {"dry_run": opts.dry_run, "stopped": stopped}, ensure_ascii=False))
@@ -105,7 +93,6 @@ class Command(ScrapyCommand):
             return Changes(), False
         run_id = None if opts.dry_run else store.begin_run("reprocess", arguments(opts), now())
         workers = Workers(settings.getint("WORKERS") or default_workers(), settings.getfloat("CLEAN_TIMEOUT"))
-        folder = Path(settings["WARC_FOLDER"] or store.path.parent / "warc")
         console = Console(stderr=True)
         try:
             with Progress(console=console) if console.is_terminal else nullcontext() as progress:
@@ -117,8 +104,8 @@ class Command(ScrapyCommand):
                         progress.update(task, completed=done, description=f"{changes.changed} changed")
 
                 changes = await reprocess(
-                    store, ids, warc_folder=folder, workers=workers, hints=hints, now=now, run_id=run_id, stop=stop,
-                    moved=moved,
+                    store, ids, warc_folder=self.warc_folder, workers=workers, hints=hints, now=now, run_id=run_id,
+                    stop=stop, moved=moved,
                 )  # fmt: skip
         finally:
             await workers.close()

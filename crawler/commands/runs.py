@@ -6,26 +6,21 @@ import argparse
 import json
 import sys
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.rest import moment
-from pipelines.store import Store, StoreError
+from crawler.stored import DatabaseCommand
+from pipelines.store import StoreError
 
 COUNTS = ("pages", "articles", "duplicates", "rejected", "failures")
 
 
-class Command(ScrapyCommand):
+class Command(DatabaseCommand):
     """Reads the ledger; exits with 1 when there is none."""
-
-    requires_project = True
-    requires_crawler_process = False
-    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 - Scrapy's own name and type
 
     def short_desc(self) -> str:
         return "Show the last runs"
@@ -38,19 +33,12 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if args:
             raise UsageError("scrapy runs takes no names")
-        database = Path(self.settings["DATABASE"])
-        if not database.exists():
-            print(f"{database} does not exist yet: crawl first", file=sys.stderr)
-            self.exitcode = 1
-            return
         try:
-            store = Store(database)
+            with self.opened() as store:
+                runs = store.runs(opts.limit)
         except StoreError as error:
-            print(error, file=sys.stderr)
-            self.exitcode = 1
+            self.refuse(error)
             return
-        runs = store.runs(opts.limit)
-        store.close()
         if opts.json:
             for run in runs:
                 print(json.dumps(run, ensure_ascii=False))

@@ -4,24 +4,19 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from crawler.stored import DatabaseCommand
 from pipelines.provenance import provenance, read_stored, stored_row
 from pipelines.record import Hints, Page
 from pipelines.stages.decode import decode
-from pipelines.store import Store, StoreError
+from pipelines.store import StoreError
 from pipelines.warc import DamagedArchive
 
 
-class Command(ScrapyCommand):
+class Command(DatabaseCommand):
     """Exit code 0 when the page was printed, 1 when it is not there or its bytes are not those stored, 2 for misuse."""
-
-    requires_project = True
-    requires_crawler_process = False
-    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 - Scrapy's own name and type
 
     def syntax(self) -> str:
         return "[options] ARTICLE | --page PAGE | --url URL"
@@ -43,24 +38,15 @@ class Command(ScrapyCommand):
         parser.add_argument("--raw", action="store_true", help="only the payload's bytes, untouched")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        assert self.settings is not None
         named = [name for name in (*args, opts.page, opts.url) if name is not None]
         if len(named) != 1 or not all(name.isdecimal() for name in args):
             raise UsageError("name one article by its id, or a page with --page ID or --url URL")
-        database = Path(self.settings["DATABASE"])
-        folder = Path(self.settings["WARC_FOLDER"] or database.parent / "warc")
         try:
-            if not database.exists():
-                raise StoreError(f"{database} does not exist yet: crawl first")
-            store = Store(database)
-            try:
+            with self.opened() as store:
                 row = stored_row(store, url=opts.url, page_id=opts.page, article_id=int(args[0]) if args else None)
-            finally:
-                store.close()
-            page = read_stored(row, folder)
+            page = read_stored(row, self.warc_folder)
         except (LookupError, StoreError, DamagedArchive) as error:
-            print(error.args[0] if isinstance(error, LookupError) else error, file=sys.stderr)
-            self.exitcode = 1
+            self.refuse(error, exitcode=1)
             return
         facts = provenance(row, page)
         self.exitcode = 0 if facts.verified else 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
@@ -31,6 +32,9 @@ def pygal_and_settings() -> tuple[Any, dict[str, Any]]:
     """pygal's module and the settings that all our charts share."""
     import pygal  # here, so that commands without pictures start without it
     from pygal.style import Style
+
+    # It leaves an import hook of an older Python behind, which warns at every failing import from then on.
+    sys.meta_path[:] = [finder for finder in sys.meta_path if hasattr(finder, "find_spec")]
 
     style = Style(
         background="transparent",
