@@ -231,9 +231,9 @@ def test_with_the_project_installed_sqlite_utils_searches_as_everybody_else(
 
 def test_with_the_project_installed_sqlite_utils_may_write_articles(store: Store, tmp_path: Path, installed: Path):
     sql = "update articles set title = '云岭村通电' where id = 1"
-    with closing(sqlite3.connect(tmp_path / "news.db")) as stranger:
-        with pytest.raises(sqlite3.Error, match="no such function"):
-            stranger.execute(sql)
+    refused = pytest.raises(sqlite3.Error, match="no such function")
+    with closing(sqlite3.connect(tmp_path / "news.db")) as stranger, refused:
+        stranger.execute(sql)
     assert sqlite_utils("query", tmp_path / "news.db", sql, path=installed).stderr == ""
     assert found(store, "title:通电") == {1}
 
