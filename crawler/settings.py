@@ -11,6 +11,7 @@ COMMANDS_MODULE = "crawler.commands"
 
 # Ours
 DATABASE = "data/news.db"
+DATABASE_WAIT = 30  # s for others who write into it; after that the run ends as cannot-record
 WARC_FOLDER = None  # default: warc/ beside the database
 SOURCES = "config/sources.yaml"
 WORKERS = 0  # worker processes; 0: as many as the machine has cores

@@ -44,7 +44,7 @@ class Storekeeper:
     def __init__(self, crawler: Crawler, database: Path) -> None:
         self.rules = health_rules(crawler.settings.getdict("HEALTH"))
         self.lock = RunLock(database, crawler.spidercls.name)
-        self.crawler, self.store = crawler, Store(database)
+        self.crawler, self.store = crawler, Store(database, crawler.settings.getfloat("DATABASE_WAIT", 30.0))
         self.run_id = 0
         self.tally: Counter[str] = Counter()
         self.ended_in_trouble = True  # until the run has ended, and well
