@@ -1,6 +1,7 @@
 # make crawl   fresh machine to filled database
 # make test    fresh machine to green tests
 # make browse  Datasette over the database
+# make render  what sources with render: true need besides Chromium
 # make check   format, lint and types
 # make format  put the format right
 # make lock    pin the dependencies anew, after a change of requirements*.in
@@ -11,7 +12,7 @@ PORT ?= 8001
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: crawl test browse check format lock python
+.PHONY: crawl test browse render check format lock python
 
 crawl: .venv/crawl-ready
 	$(BIN)/scrapy crawl news -s DATABASE=$(DATABASE)
@@ -25,6 +26,9 @@ browse: .venv/crawl-ready
 	    --plugins-dir config/browse/plugins --template-dir config/browse/templates \
 	    --setting truncate_cells_html 160 --setting default_facet_size 8 --setting suggest_facets off \
 	    --setting sql_time_limit_ms 5000 --setting facet_time_limit_ms 500
+
+render: .venv/crawl-ready
+	$(PIP) -r requirements-render.txt
 
 check: .venv/test-ready
 	$(BIN)/ruff format --check .
@@ -40,6 +44,7 @@ COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --
 lock:
 	$(COMPILE) requirements.in -o requirements.txt
 	$(COMPILE) requirements-export.in -c requirements.txt -o requirements-export.txt
+	$(COMPILE) requirements-render.in -c requirements.txt -o requirements-render.txt
 	$(COMPILE) requirements-test.in -c requirements.txt -c requirements-export.txt -o requirements-test.txt
 	sed -i 's/^#    uv pip compile.*/#    make lock/' requirements*.txt
 

@@ -11,6 +11,8 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
+from itertools import islice
 from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -120,11 +122,13 @@ def _day_beside(anchor: html.HtmlElement, today: str) -> str | None:
     """A day told in the same entry of a list as the link, which may hold one link more (a picture), but no others."""
     for above in anchor.iterancestors():
         if above.tag in ENTRY_TAGS or above.tag in ("div", "span", "td"):
-            if sum(1 for _ in above.iter("a")) > 2:
+            if sum(1 for _ in islice(above.iter("a"), 3)) > 2:
                 return None
             text = " ".join(above.text_content().split())
             label = " ".join(anchor.text_content().split())
-            if len(text) - len(label) < 120 and (day := day_in(text.replace(label, " ", 1), today)):
+            if len(text) - len(label) >= 120:
+                return None  # and what stands above holds more still
+            if day := day_in(text.replace(label, " ", 1), today):
                 return day
             if above.tag in ENTRY_TAGS:
                 return None
@@ -151,7 +155,8 @@ def day_in(text: str, today: str) -> str | None:
 
 def read_feed(payload: bytes, content_type: str | None, url: str) -> tuple[Anchor, ...]:
     """The entries of an RSS or Atom feed, in feed order."""
-    feed = feedparser.parse(payload, response_headers={"content-type": content_type or "application/xml"})
+    # as a stream: bytes that happen to be a path would be opened
+    feed = feedparser.parse(BytesIO(payload), response_headers={"content-type": content_type or "application/xml"})
     return tuple(_entries(feed, url))
 
 

@@ -83,6 +83,8 @@ class Redirects(RedirectMiddleware):
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
         answer: Request | Response = super().process_response(request, response)
+        if isinstance(answer, Request) and answer.url in (request.url, *request.meta.get("redirect_urls", ())):
+            raise IgnoreRequest(f"redirections go round in a circle, by {answer.url}")  # also at a wall of cookies
         if isinstance(answer, Request) and request.meta.get("source"):
             self.crawler.spider.redirected(request, answer.url)
         return answer

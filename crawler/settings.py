@@ -11,11 +11,15 @@ COMMANDS_MODULE = "crawler.commands"
 
 # Ours
 DATABASE = "data/news.db"
+DATABASE_WAIT = 30  # s for others who write into it; after that the run ends as cannot-record
 WARC_FOLDER = None  # default: warc/ beside the database
 SOURCES = "config/sources.yaml"
 WORKERS = 0  # worker processes; 0: as many as the machine has cores
 DEMO_BASE_PORT = 21710  # port of the demo newsroom's first outlet; 0: free ones, other addresses each time
 CLEAN_TIMEOUT = 30  # s for one page: the slowest of 59 real pages takes under one
+WORKER_MEMORY_MB = 2048  # of addresses, for one worker process: a page that needs more costs itself
+CHROMIUM = None  # path or name of the browser for sources with render: true; default: the usual names on PATH
+RENDER_TIMEOUT = 60  # s for one page and all that its scripts ask for
 HEALTH = {}  # rules of a healthy run that depart from those of pipelines/health.py: {"min_pages": 10}
 TROUBLE_HOOK = None  # a command that gets an unhealthy run as JSON on its standard input
 
@@ -33,13 +37,16 @@ AUTOTHROTTLE_START_DELAY = 1.0
 AUTOTHROTTLE_MAX_DELAY = 60.0
 
 # Sick and hostile servers
-DNS_RESOLVER = "crawler.addresses.PublicResolver"
+TWISTED_DNS_RESOLVER = "crawler.addresses.PublicResolver"
+DOWNLOAD_HANDLERS = dict.fromkeys(("http", "https"), "crawler.handler.BoundedHandler")
+DOWNLOAD_HANDLERS |= dict.fromkeys(("data", "file", "ftp", "s3"))  # the web, and nothing else
 DOWNLOAD_TIMEOUT = 30
 DOWNLOAD_MAXSIZE = 32 << 20  # bytes; no news page is larger, and a decompressed bomb is
 DOWNLOAD_WARNSIZE = 8 << 20
 RETRY_TIMES = 2
 REDIRECT_MAX_TIMES = 5
 COOKIES_ENABLED = False  # a reader of news needs no identity
+MEMUSAGE_LIMIT_MB = 2048  # of the crawl itself: it ends in order before the system ends it
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 STATS_DUMP = False  # the ledger keeps them, and the summary shows what matters
@@ -49,6 +56,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.addresses.AddressGuard": 50,
     "crawler.middlewares.Robots": 100,
     "crawler.middlewares.Budgets": 110,  # after robots.txt: what is forbidden costs nothing
+    "crawler.contents.Contents": 540,  # behind decompression and retries
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "crawler.middlewares.Redirects": 600,
 }

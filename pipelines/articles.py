@@ -248,9 +248,11 @@ class Articles:
     def _refresh(self, article_id: int, at: str) -> None:
         """Choose the canonical copy, show its text and metadata, and say of each page how it stands to it."""
         article = self.rows.row("articles", article_id)
+        # Of equals the first published one, and not the first that came: one crawl is like another then.
+        order = "coalesce(published_at, '9'), url"
         latest = list(
             self.db.query(
-                "SELECT *, max(id) AS newest FROM pages WHERE article_id = ? GROUP BY url ORDER BY id LIMIT ?",
+                f"SELECT *, max(id) AS newest FROM pages WHERE article_id = ? GROUP BY url ORDER BY {order} LIMIT ?",
                 [article_id, HEARD],
             )
         )

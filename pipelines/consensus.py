@@ -44,7 +44,7 @@ def marks(text: str) -> int:
 
 
 def canonical(copies: Sequence[Copy]) -> int:
-    """The page that agrees most with the others; then the least damaged, the original outlet's, the earliest.
+    """The page that agrees most with the others; then the least damaged, the original outlet's, the first given.
 
     Agreement is the F1 of a copy's 5-grams: precision against those that a third of the copies have, recall of those
     that half of them have. Two copies cannot outvote one another: the less damaged is taken, then the longer by a
@@ -52,19 +52,19 @@ def canonical(copies: Sequence[Copy]) -> int:
     """
     if not copies:
         raise ValueError("an article has at least one copy")
-    weight = Counter(copy.text for copy in copies)
-    voices = sorted(weight, key=lambda text: (-weight[text], min(c.page for c in copies if c.text == text)))[:VOICES]
+    weight = Counter(copy.text for copy in copies)  # in the order of the copies
+    voices = sorted(weight, key=lambda text: -weight[text])[:VOICES]
     if len(voices) == 1 or sum(weight[text] for text in voices) == 2:
         shortest = min(len(Text(text)) for text in voices)
         agreement = dict.fromkeys(voices, 0.0)
         length = {text: int(10 * len(Text(text)) / max(1, shortest)) for text in voices}
-        return min(copies, key=lambda c: (marks(c.text), -length[c.text], not c.original, c.page)).page
+        return min(copies, key=lambda c: (marks(c.text), -length[c.text], not c.original)).page
     weights = [weight[text] for text in voices]
     folded = _agreement([Text(text).grams for text in voices], weights)
     written = _agreement([raw_grams(text) for text in voices], weights)
     agreement = {text: round(a + RAW * b, 2) for text, a, b in zip(voices, folded, written, strict=True)}
     heard = [copy for copy in copies if copy.text in agreement]
-    return min(heard, key=lambda c: (-agreement[c.text], marks(c.text), not c.original, c.page)).page
+    return min(heard, key=lambda c: (-agreement[c.text], marks(c.text), not c.original)).page
 
 
 def _agreement(grams: Sequence[Hashes], weights: Sequence[int]) -> list[float]:

@@ -44,7 +44,7 @@ class Storekeeper:
     def __init__(self, crawler: Crawler, database: Path) -> None:
         self.rules = health_rules(crawler.settings.getdict("HEALTH"))
         self.lock = RunLock(database, crawler.spidercls.name)
-        self.crawler, self.store = crawler, Store(database)
+        self.crawler, self.store = crawler, Store(database, crawler.settings.getfloat("DATABASE_WAIT", 30.0))
         self.run_id = 0
         self.tally: Counter[str] = Counter()
         self.ended_in_trouble = True  # until the run has ended, and well
@@ -109,15 +109,23 @@ class Storekeeper:
         at = now()
         self.store.add_failure(self.run_id, url=url, kind=kind, at=at, source=source, status=status, detail=detail)
 
-    def broke(self, failure: Failure) -> None:
-        """Something raised that nobody expected: a row of failures, or the end of a run that can't be recorded."""
+    def broke(self, failure: Failure, response: Any = None, item: Any = None) -> None:
+        """Something raised in a callback or a pipeline: a row of failures, or the end of a run that can't be recorded.
+
+        response   what the callback was given, or what the item was made of; None where there was none
+        item       a Page or Record that a pipeline was given
+        """
         error = failure.value
-        if isinstance(error, (sqlite3.Error, OSError)) and self._closing is None:
+        # a pipeline writes, and a callback, whatever else it may do, writes into the database only
+        if self._closing is None and isinstance(error, sqlite3.Error if item is None else (sqlite3.Error, OSError)):
             log.critical("the run ends, since it cannot be recorded: %s", error)
             closing = self.crawler.engine.close_spider_async(reason="cannot-record")
             self._closing = asyncio.ensure_future(closing)
         elif self._closing is None:
-            self.fail(self.crawler.spidercls.name, "defect", detail=failure.getTraceback())
+            page = getattr(item, "page", item) if response is None else response
+            source = response.meta.get("source") if response is not None else getattr(page, "source", None)
+            url, status = getattr(page, "url", self.crawler.spidercls.name), getattr(page, "status", None)
+            self.fail(url, "defect", source=source, status=status, detail=failure.getTraceback())
 
     def trouble(self, reason: str) -> str | None:
         """What is wrong with the run that ends for this reason; None for a healthy one."""
@@ -196,7 +204,8 @@ class Cleaner(Station):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         settings = crawler.settings
-        self.workers = Workers(settings.getint("WORKERS") or default_workers(), settings.getfloat("CLEAN_TIMEOUT"))
+        count, memory_mb = settings.getint("WORKERS") or default_workers(), settings.getint("WORKER_MEMORY_MB", 2048)
+        self.workers = Workers(count, settings.getfloat("CLEAN_TIMEOUT"), memory_mb)
 
     async def process_item(self, page: Page) -> Record:
         hints = getattr(self.crawler.spider, "hints", {}).get(page.source, Hints())

@@ -7,6 +7,7 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -50,19 +51,42 @@ class Outcome:
     gone: int = 0
 
 
+class PatientDatabase(Database):
+    """A database whose transactions wait for their turn before they read anything.
+
+    SQLite's own way, to begin as a reader and ask for the pen later, fails at once while somebody else is writing,
+    whatever the busy timeout says.
+    """
+
+    @contextmanager
+    def atomic(self) -> Iterator[PatientDatabase]:
+        if self.conn.in_transaction:
+            with super().atomic():
+                yield self
+            return
+        self.conn.execute("BEGIN IMMEDIATE")
+        try:
+            yield self
+            self.commit()
+        except BaseException:
+            self.rollback()
+            raise
+
+
 class Store:
     """A database file, opened with today's schema.
 
     path     made where it is missing, with its folder
+    wait_s   for somebody else who is writing, such as a backup
     raises   StoreError when the file is no database, can't be written, or is of a newer release
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, wait_s: float = 30.0) -> None:
         self.path = path
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self.db = Database(path)
-            self.db.execute("PRAGMA busy_timeout = 30000")  # ms; a reader's backup may hold the file for a while
+            self.db = PatientDatabase(path)
+            self.db.execute(f"PRAGMA busy_timeout = {round(1000 * wait_s)}")
             self.db.enable_wal()
             register(self.db.conn)
             self._check_release()

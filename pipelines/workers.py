@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import os
+import resource
 import traceback
 from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar
@@ -31,13 +32,20 @@ def default_workers() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def failure_of(error: Exception) -> tuple[str, str]:
-    """What to write down of a task that did not return: timeout, crash or error, and a detail for people."""
+def failure_of(error: BaseException | None) -> tuple[str, str]:
+    """What to write down of a task that did not return: timeout, crash, memory or error, and a detail for people."""
     if isinstance(error, TaskTimeout):
         return "timeout", str(error)
     if isinstance(error, TaskCrash):
         return "crash", str(error)
-    return "error", "\n".join(traceback.format_exception_only(error)) + str(error.__cause__ or "")
+    if isinstance(error, MemoryError):
+        return "memory", "needed more memory than WORKER_MEMORY_MB allows"
+    return "error", "\n".join(traceback.format_exception_only(error)) + str((error and error.__cause__) or "")
+
+
+def limit_memory(memory_mb: int) -> None:
+    """Refuse this process more memory than that: one page meets a MemoryError, and not the machine its end."""
+    resource.setrlimit(resource.RLIMIT_AS, (memory_mb << 20, memory_mb << 20))
 
 
 class Workers:
@@ -45,11 +53,17 @@ class Workers:
 
     workers     processes
     timeout_s   a task's limit, counted from its start and not from its place in the queue
+    memory_mb   a process's limit, in MiB of addresses
     """
 
-    def __init__(self, workers: int, timeout_s: float) -> None:
+    def __init__(self, workers: int, timeout_s: float, memory_mb: int = 2048) -> None:
         # spawn: a forked child would inherit the reactor's sockets and the database connection
-        self._pool = ProcessPool(max_workers=workers, context=multiprocessing.get_context("spawn"))
+        self._pool = ProcessPool(
+            max_workers=workers,
+            initializer=limit_memory,
+            initargs=(memory_mb,),
+            context=multiprocessing.get_context("spawn"),
+        )
         self.count, self.timeout_s = workers, timeout_s
 
     async def run(self, task: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import gzip
+import socket
 import socketserver
+import struct
+import sys
 import threading
 import zlib
 from collections.abc import Callable, Iterator
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 import brotli
 
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
 Answer = Callable[["Hostile"], None]
 
-GOOD = ("/2026/1101/c_10001.html", "/2026/1102/c_10002.html", "/2026/1103/c_10003.html")
 LONG_WAIT_S = 60.0  # longer than any limit that a test gives the crawler
+BOMB_BYTES = 128 << 20
 
 STORY = (
     "双河镇的供水管网改造昨天完工，{n}个村民小组的自来水全部接通，老人们不用再到河边挑水。",
@@ -37,23 +46,25 @@ def story(number: int) -> bytes:
 class Hostile(socketserver.StreamRequestHandler):
     """One request; the path names what is done to it."""
 
-    port: ClassVar[int] = 0
-    asked: ClassVar[list[str]] = []
     stop: ClassVar[threading.Event] = threading.Event()
+    server: Server
 
     def handle(self) -> None:
-        line = self.rfile.readline(4096).decode("latin-1").split()
-        if len(line) < 2:
-            return
-        self.cookie = False
-        while (header := self.rfile.readline(8192)) not in (b"\r\n", b"\n", b""):
-            self.cookie |= header.lower().startswith(b"cookie:")
-        self.path = line[1]
-        self.asked.append(self.path)
-        name = self.path.split("?")[0]
-        answer = ANSWERS.get(name) or next((ANSWERS[key] for key in PREFIXES if name.startswith(key)), missing)
-        with contextlib.suppress(ConnectionError, TimeoutError):
-            answer(self)
+        with contextlib.suppress(OSError):
+            line = self.rfile.readline(4096).decode("latin-1").split()
+            if len(line) < 2:
+                return
+            self.cookie = False
+            while (header := self.rfile.readline(8192)) not in (b"\r\n", b"\n", b""):
+                self.cookie |= header.lower().startswith(b"cookie:")
+            self.path = line[1]
+            self.server.asked.append(self.path)
+            self.server.answers.get(self.path.split("?")[0], missing)(self)
+
+    @property
+    def times(self) -> int:
+        """How often this path has been asked for, this time included."""
+        return self.server.asked.count(self.path)
 
     def head(self, status: str, *headers: str) -> None:
         self.wfile.write("\r\n".join((f"HTTP/1.1 {status}", *headers, "Connection: close", "", "")).encode())
@@ -63,17 +74,22 @@ class Hostile(socketserver.StreamRequestHandler):
         self.wfile.write(body)
 
 
-def listing(one: Hostile) -> None:
-    links = [f'<li><a href="{path}">双河镇供水工程第{n}期完工通水了</a></li>' for n, path in enumerate(LINKED, 1)]
-    one.whole(f"<html><body><ul>{''.join(links)}</ul></body></html>".encode())
+def as_is(body: bytes, kind: str = "text/html; charset=utf-8", *headers: str) -> Answer:
+    return lambda one: one.whole(body, kind, "200 OK", *headers)
+
+
+def raw(answer: bytes) -> Answer:
+    def reply(one: Hostile) -> None:
+        one.wfile.write(answer)
+
+    return reply
 
 
 def missing(one: Hostile) -> None:
     one.whole(b"gone", "text/html", "404 Not Found")
 
 
-def good(one: Hostile) -> None:
-    one.whole(story(int(one.path[-6])))
+# -- answers that take their time, or never end ------------------------------------------------------------------------
 
 
 def slowloris(one: Hostile) -> None:
@@ -82,10 +98,47 @@ def slowloris(one: Hostile) -> None:
         one.wfile.write(b"z")
 
 
+def dripping(one: Hostile) -> None:
+    one.head("200 OK", "Content-Type: text/html")
+    while not one.stop.wait(0.2):
+        one.wfile.write(b"<p>z")
+
+
 def stalled(one: Hostile) -> None:
     one.head("200 OK", "Content-Type: text/html", "Content-Length: 9000")
     one.wfile.write(story(4))
     one.stop.wait(LONG_WAIT_S)
+
+
+def silent(one: Hostile) -> None:
+    one.stop.wait(LONG_WAIT_S)
+
+
+def endless(one: Hostile) -> None:
+    one.head("200 OK", "Content-Type: text/html")
+    while not one.stop.is_set():
+        one.wfile.write(b"<p>" + b"z" * ((1 << 18) - 3))
+
+
+def endless_chunks(one: Hostile) -> None:
+    one.head("200 OK", "Content-Type: text/html", "Transfer-Encoding: chunked")
+    while not one.stop.is_set():
+        one.wfile.write(b"10000\r\n" + b"<p>" + b"z" * 65533 + b"\r\n")
+
+
+def endless_head(one: Hostile) -> None:
+    one.wfile.write(b"HTTP/1.1 200 OK\r\n")
+    while not one.stop.is_set():
+        one.wfile.write(b"".join(b"X-%d: %s\r\n" % (n, b"z" * 1000) for n in range(100)))
+
+
+def huge(one: Hostile) -> None:
+    one.head("200 OK", "Content-Type: text/html", f"Content-Length: {50 << 20}")
+    for _ in range(50):
+        one.wfile.write(b"<p>" + b"z" * ((1 << 20) - 3))
+
+
+# -- answers that break off --------------------------------------------------------------------------------------------
 
 
 def truncated(one: Hostile) -> None:
@@ -93,30 +146,82 @@ def truncated(one: Hostile) -> None:
     one.wfile.write(story(5))
 
 
-def endless(one: Hostile) -> None:
+def reset(one: Hostile) -> None:
+    truncated(one)
+    one.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    one.connection.close()
+
+
+def half_a_chunk(one: Hostile) -> None:
     one.head("200 OK", "Content-Type: text/html", "Transfer-Encoding: chunked")
-    while not one.stop.is_set():
-        one.wfile.write(b"10000\r\n" + b"<p>" + b"z" * 65533 + b"\r\n")
+    one.wfile.write(b"2000\r\n" + story(5))
 
 
-def bomb(pack: Callable[[], bytes], encoding: str) -> Answer:
-    return lambda one: one.whole(pack(), "text/html", "200 OK", f"Content-Encoding: {encoding}")
+def too_short_a_length(one: Hostile) -> None:
+    """More comes than was announced: the announced part is the page, as browsers have it."""
+    body = story(8)
+    one.head("200 OK", "Content-Type: text/html; charset=utf-8", f"Content-Length: {len(body)}")
+    one.wfile.write(body + b"<p>" + b"z" * 9000)
 
 
-def gzip_bomb() -> bytes:
-    return gzip.compress(gzip.compress(b"\0" * (1 << 20)) + b"\0" * (256 << 20), 1)
+# -- bombs -------------------------------------------------------------------------------------------------------------
 
 
-def deflate_bomb() -> bytes:
-    return zlib.compress(b"<p>" + b"z" * (256 << 20), 1)
+@functools.cache
+def bombs() -> dict[str, bytes]:
+    """Content-Encoding -> a few kilobytes that become BOMB_BYTES; built once, and piece by piece."""
+    piece = b"<p>" + b"z" * ((1 << 20) - 3)
+    packers: dict[str, tuple[Callable[[bytes], bytes], Callable[[], bytes]]] = {}
+    for name, packer in (
+        ("gzip", zlib.compressobj(1, wbits=31)),
+        ("deflate", zlib.compressobj(1)),
+        ("zstd", zstd.ZstdCompressor()),
+    ):
+        packers[name] = packer.compress, packer.flush
+    br = brotli.Compressor(quality=1)
+    packers["br"] = br.process, br.finish
+    return {
+        name: b"".join([*(pack(piece) for _ in range(BOMB_BYTES >> 20)), finish()])
+        for name, (pack, finish) in packers.items()
+    }
 
 
-def brotli_bomb() -> bytes:
-    return brotli.compress(b"z" * (256 << 20), quality=1)
+def bomb(encoding: str) -> Answer:
+    return lambda one: one.whole(bombs()[encoding], "text/html", "200 OK", f"Content-Encoding: {encoding}")
+
+
+def zipped_twice(one: Hostile) -> None:
+    one.whole(gzip.compress(bombs()["gzip"]), "text/html", "200 OK", "Content-Encoding: gzip, gzip")
+
+
+def entity_bomb(outer: str, item: str) -> bytes:
+    """A billion laughs, unless somebody expands them."""
+    entities = ['<!ENTITY a0 "lol">', *(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))]
+    return f"<?xml version='1.0'?><!DOCTYPE {outer} [{''.join(entities)}]><{outer}>{item}</{outer}>".encode()
+
+
+def outside(outer: str, item: str) -> bytes:
+    """An entity that is a file of whoever reads it."""
+    return (
+        f'<?xml version="1.0"?><!DOCTYPE {outer} [<!ENTITY x SYSTEM "file:///etc/passwd">]><{outer}>{item}</{outer}>'
+    ).encode()
+
+
+# -- elsewhere ---------------------------------------------------------------------------------------------------------
 
 
 def moved(target: str) -> Answer:
     return lambda one: one.whole(b"", "text/html", "302 Found", f"Location: {target}")
+
+
+def ring(one: Hostile) -> None:
+    one.whole(b"", "text/html", "301 Moved Permanently", f"Location: {one.path}")
+
+
+def farther(one: Hostile) -> None:
+    """Each time to another address."""
+    step = int(one.path.partition("=")[2] or 0) + 1
+    one.whole(b"", "text/html", "302 Found", f"Location: {one.path.partition('?')[0]}?step={step}")
 
 
 def cookie_wall(one: Hostile) -> None:
@@ -126,55 +231,114 @@ def cookie_wall(one: Hostile) -> None:
         one.whole(b"", "text/html", "302 Found", f"Location: {one.path}", "Set-Cookie: seen=1; Path=/")
 
 
-def huge(one: Hostile) -> None:
-    one.head("200 OK", "Content-Type: text/html", f"Content-Length: {50 << 20}")
-    for _ in range(50):
-        one.wfile.write(b"<p>" + b"z" * ((1 << 20) - 3))
+def busy_once(one: Hostile) -> None:
+    """Asks to come back later, and then answers."""
+    if one.times == 1:
+        one.whole(b"", "text/html", "503 Service Unavailable", "Retry-After: 1")
+    else:
+        one.whole(story(7))
 
 
 def calendar(one: Hostile) -> None:
-    day = int(one.path.rsplit("=", 1)[-1]) if "=" in one.path else 0
-    link = f'<a href="/calendar?day={day + 1}">下一页</a>'
-    one.whole(f"<html><body>{link}</body></html>".encode())
+    day = int(one.path.rpartition("=")[2] or 0)
+    links = "".join(f'<li><a href="/calendar?day={day + n}">{(day + n) % 28 + 1}</a></li>' for n in range(1, 30))
+    one.whole(f"<html><body><ul>{links}</ul><a href='/calendar?day={day + 1}'>下一页</a></body></html>".encode())
 
 
-def entity_bomb(outer: str) -> bytes:
-    entities = ['<!ENTITY a0 "lol">', *(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))]
-    item = "<channel><item><title>&a9;</title><link>/x</link></item></channel>"
-    return f"<?xml version='1.0'?><!DOCTYPE {outer} [{''.join(entities)}]><{outer}>{item}</{outer}>".encode()
+# -- what stands where -------------------------------------------------------------------------------------------------
 
+
+class Case(NamedTuple):
+    """An article's address, as a listing links it.
+
+    kind   of the row of failures that it must become; "" for a good page, a reject_reason where it begins with "="
+    """
+
+    kind: str
+    answer: Answer
+
+
+BINARY = bytes(range(256)) * 20
+CASES: dict[str, Case] = {
+    "good": Case("", as_is(story(1))),
+    "good-without-a-type": Case("", lambda one: (one.head("200 OK"), one.wfile.write(story(2)))[0]),
+    "good-called-binary": Case("", as_is(story(3), "application/octet-stream")),
+    "good-called-image": Case("", as_is(story(4), "image/png")),
+    "good-in-gzip": Case("", as_is(gzip.compress(story(9)), "text/html; charset=utf-8", "Content-Encoding: gzip")),
+    "good-with-nul": Case("", as_is(story(10).replace("，".encode(), "，\0".encode()))),
+    "good-with-bad-bytes": Case("", as_is(story(11).replace(b"</p>", b"\xff\xfe\x80</p>", 1))),
+    "good-too-short-a-length": Case("", too_short_a_length),
+    "good-at-the-second-time": Case("", busy_once),
+    "slowloris": Case("timeout", slowloris),
+    "dripping": Case("timeout", dripping),
+    "stalled": Case("timeout", stalled),
+    "silent": Case("timeout", silent),
+    "endless": Case("too-large", endless),
+    "endless-chunks": Case("too-large", endless_chunks),
+    "endless-head": Case("too-large", endless_head),
+    "huge": Case("too-large", huge),
+    "truncated": Case("cut-short", truncated),
+    "reset": Case("cut-short", reset),
+    "half-a-chunk": Case("cut-short", half_a_chunk),
+    "long-header": Case("no-answer", raw(b"HTTP/1.1 200 OK\r\nX-Long: " + b"z" * (1 << 20) + b"\r\n\r\n")),
+    "empty-reply": Case("no-answer", raw(b"")),
+    "garbage": Case("no-answer", raw(b"\x15\x03\x01\x00\x02\x02\x16" + BINARY)),
+    "http-0.9": Case("no-answer", raw(story(5))),
+    "gzip-bomb": Case("too-large", bomb("gzip")),
+    "deflate-bomb": Case("too-large", bomb("deflate")),
+    "brotli-bomb": Case("too-large", bomb("br")),
+    "zstd-bomb": Case("too-large", bomb("zstd")),
+    "zipped-twice": Case("too-large", zipped_twice),
+    "ring": Case("redirects", ring),
+    "farther": Case("redirects", farther),
+    "cookie-wall": Case("redirects", cookie_wall),
+    "to-file": Case("http", moved("file:///etc/passwd")),
+    "to-ftp": Case("http", moved("ftp://203.0.113.1/news.html")),
+    "to-neighbour": Case("private-address", moved("http://10.11.12.13/inside.html")),
+    "to-cloud": Case("private-address", moved("http://169.254.169.254/latest/meta-data/")),
+    "to-nowhere": Case("robots-unreachable", moved("http://nowhere.invalid/")),
+    "pdf": Case("content-type", as_is(b"%PDF-1.4\n" + BINARY, "application/pdf")),
+    "image-called-html": Case("content-type", as_is(b"\xff\xd8\xff\xe0" + BINARY)),
+    "zip": Case("content-type", as_is(b"PK\x03\x04" + BINARY, "application/zip")),
+    "film": Case("content-type", as_is(b"\0\0\0\x18ftypmp42" + BINARY, "video/mp4")),
+    "blob": Case("content-type", as_is(BINARY, "application/octet-stream")),
+    "not-found": Case("http", missing),
+    "failing": Case("http", lambda one: one.whole(b"oops", "text/html", "500 Internal Server Error")),
+    # these come whole, and are no articles
+    "soft-404": Case("=error-page", as_is(page("404", "抱歉，您访问的页面不存在或已被删除。", "返回首页"))),
+    "soft-500": Case("=error-page", as_is(page("系统提示", "服务器繁忙，请稍后再试。错误代码：500"))),
+    "deep": Case("=empty", as_is(b"<html><body>" + b"<div>" * 100_000 + "深".encode())),
+    "noise": Case("=undecodable", as_is(bytes(range(1, 256)) * 40)),
+    "nothing": Case("=empty", as_is(b"")),
+}
+PATHS = {f"/2026/1104/c_{10_000 + number}.html": name for number, name in enumerate(CASES)}
+PATH_OF = {name: path for path, name in PATHS.items()}
+LISTING = "<html><body><ul>{}</ul></body></html>"
+ENTRIES = "".join(f'<li><a href="{path}">双河镇供水工程{name}期完工通水了</a></li>' for path, name in PATHS.items())
+ROBOTS_ONLY = "<li><a href='/2026/1104/c_10000.html'>双河镇供水工程一期完工通水了</a></li>"
+RSS = "<channel><item><title>{}</title><link>/2026/1104/c_10000.html</link></item></channel>"
+URL = "<url><loc>{}</loc></url>"
 
 ANSWERS: dict[str, Answer] = {
-    "/": listing,
-    **dict.fromkeys(GOOD, good),
-    "/2026/1104/c_10101.html": slowloris,
-    "/2026/1104/c_10102.html": stalled,
-    "/2026/1104/c_10103.html": truncated,
-    "/2026/1104/c_10104.html": endless,
-    "/2026/1104/c_10105.html": bomb(gzip_bomb, "gzip"),
-    "/2026/1104/c_10106.html": bomb(deflate_bomb, "deflate"),
-    "/2026/1104/c_10107.html": bomb(brotli_bomb, "br"),
-    "/2026/1104/c_10108.html": moved("/2026/1104/c_10108.html"),
-    "/2026/1104/c_10109.html": moved("file:///etc/passwd"),
-    "/2026/1104/c_10110.html": moved("http://10.11.12.13/inside.html"),
-    "/2026/1104/c_10111.html": moved("http://169.254.169.254/latest/meta-data/"),
-    "/2026/1104/c_10112.html": cookie_wall,
-    "/2026/1104/c_10113.html": huge,
-    "/2026/1104/c_10114.html": lambda one: one.whole(b"%PDF-1.4\n" + bytes(range(256)) * 20, "application/pdf"),
-    "/2026/1104/c_10115.html": lambda one: one.whole(b"\xff\xd8\xff\xe0" + bytes(range(256)) * 20, "image/jpeg"),
-    # these come whole, and are no articles
-    "/2026/1105/c_10201.html": lambda one: one.whole(page("404", "抱歉，您访问的页面不存在或已被删除。", "返回首页")),
-    "/2026/1105/c_10202.html": lambda one: one.whole(page("系统提示", "服务器繁忙，请稍后再试。错误代码：500")),
-    "/2026/1105/c_10203.html": lambda one: one.whole(b"<html><body>" + b"<div>" * 100_000 + "深".encode()),
-    "/2026/1105/c_10204.html": lambda one: one.whole(bytes(range(1, 256)) * 40),
-    "/feed.xml": lambda one: one.whole(entity_bomb("rss"), "application/rss+xml"),
-    "/sitemap.xml": lambda one: one.whole(entity_bomb("urlset"), "application/xml"),
+    "/": as_is(LISTING.format(ENTRIES + "<li><a href='/calendar?day=0'>新闻日历</a></li>").encode()),
+    "/calendar": calendar,
+    **{path: CASES[name].answer for path, name in PATHS.items()},
+    "/laughing.xml": as_is(entity_bomb("rss", RSS.format("&a9;")), "application/rss+xml"),
+    "/outside.xml": as_is(outside("rss", RSS.format("&x;")), "application/rss+xml"),
+    "/path.xml": as_is(b"/etc/passwd", "application/rss+xml"),
+    "/laughing-map.xml": as_is(entity_bomb("urlset", URL.format("http://127.0.0.1/&a9;")), "application/xml"),
+    "/outside-map.xml": as_is(outside("urlset", URL.format("http://127.0.0.1/&x;")), "application/xml"),
+    "/bomb-map.xml.gz": lambda one: one.whole(bombs()["gzip"], "application/x-gzip"),
+    "/deep.html": as_is(b"<html><body>" + b"<div>" * 100_000 + ENTRIES.encode()),
 }
-PREFIXES: dict[str, Answer] = {"/calendar": calendar}
-ANSWERS |= PREFIXES
-LINKED = (*(path for path in ANSWERS if path.startswith("/2026")), "/calendar?day=1")
-BAD = tuple(path for path in LINKED if "/1104/" in path)
-NO_ARTICLES = tuple(path for path in LINKED if "/1105/" in path)
+START = {
+    "listing": ("/", "/deep.html", "/calendar?day=0"),
+    "feed": ("/laughing.xml", "/outside.xml", "/path.xml"),
+    "sitemap": ("/laughing-map.xml", "/outside-map.xml", "/bomb-map.xml.gz"),
+}
+BUSY_ROBOTS = {"/robots.txt": lambda one: one.whole(b"", "text/plain", "500 Internal Server Error")}
+SILENT_ROBOTS = {"/robots.txt": silent}
+ALONE = {"/": as_is(LISTING.format(ROBOTS_ONLY).encode()), "/2026/1104/c_10000.html": CASES["good"].answer}
 
 
 class Server(socketserver.ThreadingTCPServer):
@@ -182,17 +346,21 @@ class Server(socketserver.ThreadingTCPServer):
     daemon_threads = True
     request_queue_size = 64
 
+    def __init__(self, answers: dict[str, Answer]) -> None:
+        super().__init__(("127.0.0.1", 0), Hostile)
+        self.answers = answers
+        self.asked: list[str] = []  # paths, in order
+        self.url = f"http://127.0.0.1:{self.server_address[1]}"
+
 
 @contextlib.contextmanager
-def hostile_server() -> Iterator[tuple[str, list[str]]]:
-    """The server's URL, and the paths that it has been asked for, in order."""
+def serving(answers: dict[str, Answer]) -> Iterator[Server]:
     Hostile.stop.clear()
-    Hostile.asked.clear()
-    with Server(("127.0.0.1", 0), Hostile) as server:
+    with Server(answers) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1})
         thread.start()
         try:
-            yield f"http://127.0.0.1:{server.server_address[1]}", Hostile.asked
+            yield server
         finally:
             Hostile.stop.set()
             server.shutdown()

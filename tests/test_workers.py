@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from pipelines.workers import TaskCrash, TaskTimeout, Workers
+from pipelines.workers import TaskCrash, TaskTimeout, Workers, failure_of
 
 
 def double(number: int) -> int:
@@ -26,6 +26,10 @@ def fail() -> None:
 
 def hang() -> None:
     re.match(r"(a+)+$", "a" * 64 + "b")  # in C, holding the interpreter: nothing inside the process can end it
+
+
+def swell() -> int:
+    return len(bytearray(1 << 30))
 
 
 def with_workers(work: Callable[[Workers], Awaitable[object]], timeout_s: float = 20.0) -> object:
@@ -56,3 +60,17 @@ def test_a_worker_lost_to_a_task_is_replaced(task: Callable[[], None], trouble: 
         return await workers.run(double, 4)
 
     assert with_workers(work, timeout_s) == 8
+
+
+def test_a_task_that_wants_too_much_memory_costs_itself() -> None:
+    async def run() -> int:
+        workers = Workers(1, 20.0, memory_mb=512)
+        try:
+            with pytest.raises(MemoryError) as broken:
+                await workers.run(swell)
+            assert failure_of(broken.value)[0] == "memory"
+            return await workers.run(double, 4)
+        finally:
+            await workers.close()
+
+    assert asyncio.run(run()) == 8

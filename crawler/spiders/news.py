@@ -17,6 +17,7 @@ from scrapy.exceptions import DontCloseSpider, UsageError
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawler.chromium import use_browser
 from crawler.discovery import Anchor, read_continuation, read_feed, read_listing, read_sitemap
 from crawler.links import ARTICLE, FURTHER, LISTING, SITEMAP, SKIP, Link, LinkRules, Shapes, is_index, judge, next_page
 from crawler.rest import beijing_day, days_before, is_due, moment
@@ -64,6 +65,8 @@ class NewsSpider(SourceSpider):
         if since and not re.fullmatch(r"\d{4}-\d\d-\d\d", since):
             raise UsageError(f"-a since={since}: give a day, such as 2026-11-01")
         spider = cls(cls.chosen(crawler, sources, SOURCE_KINDS), since, {"sources": sources, "since": since})
+        if any(source.render for source in spider.sources):
+            use_browser(crawler.settings)
         spider._set_crawler(crawler)
         crawler.signals.connect(spider.learn, signals.item_scraped)
         crawler.signals.connect(spider.recheck, signals.spider_idle)

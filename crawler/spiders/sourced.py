@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, TypeVar
@@ -27,7 +27,7 @@ from pipelines.item_pipelines import Cleaner, Storekeeper, now
 from pipelines.memory import Known
 from pipelines.record import Page
 from pipelines.urls import fold_url, site_of
-from pipelines.workers import Workers
+from pipelines.workers import Workers, failure_of
 
 T = TypeVar("T")
 GONE = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
@@ -147,16 +147,18 @@ class SourceSpider(Spider):
             self.count(f"page/skipped/{failure.value.reason}")
         else:
             request, trouble = failure.request, trouble_of(failure.value)
-            self.keeper.fail(request.url, source=request.meta["source"], **asdict(trouble))
+            asked = request.meta.get("redirect_urls", [request.url])[0]
+            if asked != request.url:
+                trouble = replace(trouble, detail=f"{trouble.detail} (redirected to {request.url})")
+            self.keeper.fail(asked, source=request.meta["source"], **asdict(trouble))
 
     async def read(self, url: str, source: Source, otherwise: T, task: Callable[..., T], *given: Any, **more: Any) -> T:
         """What a worker reads off a page; `otherwise`, and a row of failures, where the page is too much for it."""
         try:
             return await self.workers.run(task, *given, **more)
         except Exception as error:
-            trouble = trouble_of(error)
-            kind = "parse-error" if trouble.kind == "fetch" else trouble.kind
-            self.keeper.fail(url, kind, source=source.id, detail=trouble.detail)
+            kind, detail = failure_of(error)
+            self.keeper.fail(url, f"parse-{kind}", source=source.id, detail=detail)
             return otherwise
 
     # -- an article on several pages -----------------------------------------------------------------------------------

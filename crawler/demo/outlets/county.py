@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -22,6 +23,7 @@ FAULTS: dict[str, dict[str, Any]] = {"hospital": {"delay_s": 1.5}, "parcels": {"
 MOVED = "/wh/20261030_0417.html"  # where the library's opening stood before the site was rebuilt
 GONE = "/wenlv/2026-09/02/content_30211.html"
 FORBIDDEN = "/internal/duty.html"
+SCRIPTED = "/zt/2026xxzy/"  # a list that only a browser fills, from the file beside it
 VIDEO = "/yaowen/2026-11/16/content_30390.html"
 
 
@@ -123,10 +125,14 @@ def other_sheets(frame: Mapping[str, object]) -> Iterator[Sheet]:
         yield Sheet(path=path, body=body, fact=Fact(kind=kind, title=title))
     for path, template in {
         "/login.html": "county_login.html",
-        "/zt/2026xxzy/": "county_shell.html",
+        SCRIPTED: "county_shell.html",
         VIDEO: "county_video.html",
     }.items():
-        yield Sheet(path=path, body=render(template, frame), fact=Fact(kind="not-article"))
+        values = {**frame, "rows_path": f"{SCRIPTED}list.json"}
+        yield Sheet(path=path, body=render(template, values), fact=Fact(kind="not-article"))
+    rows = [{"path": path, "title": title, "day": day} for path, title, day in entries(newest()[:5])]
+    listed = json.dumps(rows, ensure_ascii=False).encode()
+    yield Sheet(path=f"{SCRIPTED}list.json", content_type="application/json", body=listed)
     yield Sheet(path=MOVED, status=301, location=path_of("library"), fact=Fact(kind="redirect", article="library"))
     yield Sheet(
         path=GONE,
