@@ -248,8 +248,9 @@ class Articles:
     def _refresh(self, article_id: int, at: str) -> None:
         """Choose the canonical copy, show its text and metadata, and say of each page how it stands to it."""
         article = self.rows.row("articles", article_id)
-        # Of equals the first published one, and not the first that came: one crawl is like another then.
-        order = "coalesce(published_at, '9'), url"
+        # Of equals the first published one, told to the minute before told to the day, and not the first that came:
+        # one crawl is like another then.
+        order = "coalesce(substr(published_at, 1, 10), '9'), -length(published_at), published_at, url"
         latest = list(
             self.db.query(
                 f"SELECT *, max(id) AS newest FROM pages WHERE article_id = ? GROUP BY url ORDER BY {order} LIMIT ?",
