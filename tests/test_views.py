@@ -43,10 +43,10 @@ def test_copies_stand_in_order_of_publication_and_then_of_the_first_fetch(store:
     add(store, "http://silent.example/", 4, published_at=None)
     store.add_failure(1, url="http://none.example/", kind="http", at=AT.format(5))
     assert rows(store, "SELECT place, site, lag_hours, lag_days, retitled FROM copies ORDER BY place") == [
-        (1, "first.example", 0.0, 0, 1),
-        (2, "late.example", 4.5, 0, 0),
-        (3, "silent.example", None, None, 1),  # fetched at 16:00 in China
-        (4, "day.example", None, 0, 1),
+        (1, "first.example", 0.0, 0, 0),
+        (2, "late.example", 4.5, 0, 1),
+        (3, "silent.example", None, None, 0),  # fetched at 16:00 in China
+        (4, "day.example", None, 0, 0),
     ]
     assert rows(store, "SELECT first_site, site, lag_hours FROM reprints ORDER BY page_id") == [
         ("first.example", "late.example", 4.5),
