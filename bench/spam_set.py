@@ -44,7 +44,7 @@ def sections(name: str) -> dict[str, list[list[str]]]:
 def documents(name: str) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """(kind, [(label, line)]) for every document of a file."""
     found = sections(name)
-    articles = found["article"]
+    articles = found.get("article", [])
     for kind, paragraphs in found.items():
         if kind == "article":
             yield from (("neg_article", [("K", line) for line in lines]) for lines in paragraphs)

@@ -12,7 +12,7 @@ from pipelines.rules import CONTACT, GUARD, OFFER, PROMISE, SUPPORT, Evidence, S
 _QUOTED = re.compile(
     r"“[^“”]{1,60}”|「[^「」]{1,60}」|『[^『』]{1,60}』|《[^《》]{1,60}》|‘[^‘’]{1,60}’|\"[^\"]{1,60}\""
 )
-_SEPARATORS = re.compile(r"[\s_|,、/#·•>»+★☆◆●;:\-—~()\[\]【】]+")
+_SAYS = re.compile(r"[^“「『‘\"]{2,16}[:,]?[“「『‘\"]")  # somebody, or a trick, and then the words
 _CHARS = re.compile(rf"[{HAN}a-z0-9]")
 _REACHES_OUT = re.compile(
     r"[a-z0-9_]{6}|加[我微v扣q群好]|[微v]信|[vq] ?:|扫码|私[聊信]|客服|注册|办理|领取|代理|下载|免费|保证|满意"
@@ -82,7 +82,7 @@ def weigh(text: str, rules: SpamRules, *, thorough: bool = False) -> Weight:
     if not chars:
         return Weight()
     quoted = [match.span() for match in _QUOTED.finditer(folded)]
-    if sum(b - a for a, b in quoted) > 0.7 * len(folded):
+    if sum(b - a for a, b in quoted) > 0.7 * len(folded) and not _SAYS.match(folded):
         quoted = []
     finds: dict[Evidence, dict[str, tuple[int, int]]] = {}
     spans: list[tuple[int, int]] = []
