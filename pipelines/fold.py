@@ -73,7 +73,7 @@ _TRADITIONAL = (
     "靚靓顎颚饋馈"
 )
 # What advertisements write, and the character they mean. Only for comparing, so that a person named 薇 loses nothing.
-_LOOKALIKES = "➕加✚加╋加☎电伽加珈加咖加葳微溦微薇微徾微"
+_LOOKALIKES = "鈤日閞开朩木➕加✚加╋加☎电伽加珈加咖加葳微溦微薇微徾微"
 _DECOMPOSED = {
     "彳采": "彩",
     "亻弋": "代",
@@ -92,9 +92,12 @@ HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _GLOSS = r"\([a-z]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]{0,5}\)"  # 學(xué)校
 # Single characters held apart (菠.菜.平.台), or any two with a symbol between them that no sentence has there (威❤信).
 _INSERTED = re.compile(
-    rf"\0|{_GLOSS}|(?<=[{HAN}])[^\w\s.,:;!?，。、；：？！·…—\-“”‘’（）()《》〈〉【】\[\]「」『』<>|/\\%+#&'\"=→]{{1,2}}(?=[{HAN}])"
+    rf"\0|{_GLOSS}|(?<=[{HAN}])[а-яα-ω](?=[{HAN}])|(?<=加) (?=微)|(?<=微) (?=[信芯])|(?<=[{HAN}])[^\w\s.,:;!?，。、；：？！·…—\-“”‘’（）()《》〈〉【】\[\]「」『』<>|/\\%+#&'\"=→]{{1,2}}(?=[{HAN}])"
 )
 _APART = re.compile(rf"(?:[{HAN}][^\w\s，。、；：？！,;:?!“”‘’（）()《》【】「」…—]{{1,2}}){{2,}}[{HAN}]")
+# 首。存。送, and k k 8 8 x x; figures in a table's row are left apart.
+_DOTTED = re.compile(rf"(?:[{HAN}]。){{2,}}[{HAN}]")
+_SPACED = re.compile(r"(?<![a-z0-9] )(?<![a-z0-9])(?=[0-9 ]{0,20}[a-z])(?:[a-z0-9] ){4,20}[a-z0-9](?![a-z0-9])")
 _SPOT = re.compile(r"[^\w]+")
 _DIGITS = re.compile(r"\d+")
 
@@ -164,7 +167,7 @@ def fold(text: str) -> Folded:
         if parts in plain:
             plain = plain.replace(parts, "\0" + whole)
     skipped = [match.span() for match in _INSERTED.finditer(plain)]
-    for run in _APART.finditer(plain):
+    for run in (*_APART.finditer(plain), *_DOTTED.finditer(plain), *_SPACED.finditer(plain)):
         skipped += [(run.start() + a, run.start() + b) for a, b in (gap.span() for gap in _SPOT.finditer(run[0]))]
     if not skipped:
         return Folded(plain, text)
