@@ -18,6 +18,7 @@ from pipelines.rules import LineRule
 STAGE = "boilerplate"
 RECURS, TITLE, BYLINE, LISTED, BELOW = "recurs-on-site", "repeats-title", "byline", "listed-title", "below-footer"
 _FOOTERS = ("footer", "epaper-page")
+_PAPERS, _PAPER_FEET = ("epaper", "epaper-page"), ("epaper", "navigation", "tools")
 _RECURRING_CHARS = 80  # a longer recurring line is a paragraph that several pages share: dedup's business
 _SENTENCE_END = re.compile(r"[。!?…”」』;:][)\]」』”]*$")
 _WORDS = re.compile(rf"[{HAN}a-z]{{2}}")
@@ -116,7 +117,9 @@ def _below_footer(
     lines: Sequence[Folded], matched: Sequence[LineRule | None], reasons: dict[int, str], end: int
 ) -> dict[int, str]:
     """What stands below the site's own footer, or below a list of the paper's pages: none of it is the article's."""
-    footer = [i for i, rule in enumerate(matched) if i > end >= 0 and i in reasons and rule and rule.kind in _FOOTERS]
+    told = [(i, rule.kind) for i, rule in enumerate(matched) if i in reasons and rule]
+    paper = any(i < end and kind in _PAPERS for i, kind in told)  # its pages go on with the titles of other articles
+    footer = [i for i, kind in told if i > end >= 0 and (kind in _FOOTERS or (paper and kind in _PAPER_FEET))]
     if not footer:
         return {}
     below = range(footer[0] + 1, len(lines))

@@ -188,7 +188,7 @@ def _company(text: str, verdicts: Sequence[Verdict], i: int, page: _Page) -> Rea
     reasons: list[tuple[str, float]] = []
     weight = verdicts[i].weight
     near = [v.weight for v in (*verdicts[max(0, i - 1) : i], *verdicts[i + 1 : i + 2]) if v.spam and v.weight.found]
-    if near and _suspect(weight):
+    if near and _suspect(weight) and (weight.subject or weight.contact or len(near) == 2):
         kinds = {kind for kind, _ in weight.kinds}
         alike = any(kinds & {kind for kind, _ in other.kinds} for other in near)
         short = weight.chars <= 20 and not weight.sentence
