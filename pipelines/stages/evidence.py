@@ -22,6 +22,7 @@ _END = re.compile(r"[。!?…;:,][”」』)]*\s*$|[”」』]\s*$")
 _STOP = re.compile(r"[。,][”」』)]*\s*$|[。!?…][”」』]\s*$")
 _FUNCTION = re.compile(r"[的了在是和将把被对从为与等并也就都而其这那让向于]")
 _ASKED = 160  # longer blocks are articles or link farms: the rules know both
+_PLAIN = -0.5  # below it, a line without a word of the lexicon is no advertisement: patterns needn't be tried
 _LONG = 1200  # the head of a longer block decides: spam puts its words first, and time stays bounded
 
 
@@ -93,7 +94,13 @@ def weigh(text: str, rules: SpamRules, *, thorough: bool = False) -> Weight:
         # Nine paragraphs of ten end here: nothing to weigh, and time is short.
         guard = sum(max(-rule.most, rule.weight * len(terms)) for rule, terms in finds.items() if rule.kind == GUARD)
         return Weight(chars=chars, guard=guard, sentence=True)
+    han = len(_HAN.findall(folded)) if rules.model and chars <= _ASKED else 0
+    model = rules.model.score(folded) if rules.model and han >= 5 and 5 * han >= 2 * chars else 0.0
+    if not thorough and not spans and model < _PLAIN and not _REACHES_OUT.search(folded):
+        return Weight(chars=chars, sentence=sentence, model=model)  # so do most headlines
     for rule, pattern in rules.patterns:
+        if not pattern.search(folded):
+            continue
         for count, match in enumerate(pattern.finditer(folded)):
             if match[0]:
                 _note(rule, match[0], match.span(), quoted, finds, spans)
@@ -110,8 +117,6 @@ def weigh(text: str, rules: SpamRules, *, thorough: bool = False) -> Weight:
         (match.start(), match.end()) for match in re.finditer(r"[^\s_|,、/#·•>»+★☆◆●;:\-—~()\[\]【】]{2,}", folded)
     ]
     spans.sort()
-    han = len(_HAN.findall(folded)) if rules.model and chars <= _ASKED else 0
-    asked = han >= 5 and 5 * han >= 2 * chars
     return Weight(
         chars=chars,
         subject=sum(weight for kind, weight in sums.items() if kind not in SUPPORT),
@@ -125,7 +130,7 @@ def weigh(text: str, rules: SpamRules, *, thorough: bool = False) -> Weight:
         hit_segments=sum(any(a < end and b > start for a, b in spans) for start, end in parts[:60]),
         repeated=repeated_pairs(folded) if spans and not sentence else 0.0,
         sentence=sentence,
-        model=rules.model.score(folded) if asked and rules.model else 0.0,
+        model=model,
         rule=rule_id,
         terms=tuple(term for rule, terms in finds.items() if rule.kind not in SUPPORT for term in terms),
     )

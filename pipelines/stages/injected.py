@@ -46,7 +46,8 @@ def glued(texts: Sequence[str], weigh: Weigh) -> list[list[Span]]:
     ends: Counter[str] = Counter()
     for text in texts:
         for stop in _STOP.finditer(text):
-            if tail := _TAIL.search(text, max(0, stop.start() - 12), stop.start()):
+            tail = _TAIL.search(text, max(0, stop.start() - 12), stop.start())
+            if tail and (_BRAND.search(tail[0]) or _MAYBE_BRAND.search(tail[0])):
                 ends.update({tail[0][k:] for k in range(len(tail[0]) - 2)})
     links = Counter(link[0] for link in _LINK.finditer(whole))
     strings = [link for link, count in links.items() if count >= 2]

@@ -111,9 +111,12 @@ def _look_over(texts: Sequence[str], verdicts: Sequence[Verdict], rules: SpamRul
     sentences = [(text, verdict) for text, verdict in zip(texts, verdicts, strict=True) if verdict.weight.sentence]
     reports = [(text, verdict) for text, verdict in sentences if verdict.weight.guard < 0 and not verdict.spam]
     reported = any(verdict.weight.guard <= -1.6 for _, verdict in reports)
-    honest = (text for text, verdict in sentences if not verdict.spam and not verdict.weight.found)
+    headlines = any(_suspect(verdict.weight) and not verdict.weight.sentence for verdict in verdicts)
+    honest = [text for text, verdict in sentences if headlines and not verdict.spam and not verdict.weight.found]
     pairs = frozenset(pair for text in honest for pair in _pairs(text))
-    return _Page("\n".join(text for text, _ in reports), pairs, reported, not reported and _advertises(texts, verdicts, rules))
+    return _Page(
+        "\n".join(text for text, _ in reports), pairs, reported, not reported and _advertises(texts, verdicts, rules)
+    )
 
 
 def _advertises(texts: Sequence[str], verdicts: Sequence[Verdict], rules: SpamRules) -> bool:
@@ -171,7 +174,8 @@ def _edge(texts: Sequence[str], weights: Sequence[Weight], i: int) -> Reasons:
     last = len(texts) - 1
     if last > 0 and i in (0, last):
         return (("edge", 0.4),)
-    if 0 < i < last and weights[i].chars <= 12 and not weights[i].sentence and weights[i - 1].chars >= 12:
+    least = 6 if weights[i].subject >= 0.5 else 12
+    if 0 < i < last and weights[i].chars <= 12 and not weights[i].sentence and weights[i - 1].chars >= least:
         before = texts[i - 1][-1]
         if before in ",、" and weights[i + 1].chars >= 10:
             return (("cuts-a-sentence", 2.2),)
