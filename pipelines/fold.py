@@ -92,7 +92,8 @@ HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _GLOSS = r"\([a-z]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]{0,5}\)"  # 學(xué)校
 # Single characters held apart (菠.菜.平.台), or any two with a symbol between them that no sentence has there (威❤信).
 _INSERTED = re.compile(
-    rf"\0|{_GLOSS}|(?<=[{HAN}])[а-яα-ω](?=[{HAN}])|(?<=加) (?=微)|(?<=微) (?=[信芯])|(?<=[{HAN}])[^\w\s.,:;!?，。、；：？！·…—\-“”‘’（）()《》〈〉【】\[\]「」『』<>|/\\%+#&'\"=→]{{1,2}}(?=[{HAN}])"
+    rf"\0|{_GLOSS}|(?<=[{HAN}])[а-яα-ω](?=[{HAN}])|(?<=加) (?=微)|(?<=微) (?=[信芯])|"
+    rf"(?<=[{HAN}])[^\w\s.,:;!?，。、；：？！·…—\-“”‘’（）()《》〈〉【】\[\]「」『』<>|/\\%+#&'\"=→]{{1,2}}(?=[{HAN}])"
 )
 _APART = re.compile(rf"(?:[{HAN}][^\w\s，。、；：？！,;:?!“”‘’（）()《》【】「」…—]{{1,2}}){{2,}}[{HAN}]")
 # 首。存。送, and k k 8 8 x x; figures in a table's row are left apart.

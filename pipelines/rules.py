@@ -129,6 +129,14 @@ class SpamRules:
         """Whether a folded text holds a stem of something advertised."""
         return any(self.owner[stem].kind not in SUPPORT for stem, _ in self.stems_in(folded))
 
+    def reaches_out(self, folded: str) -> bool:
+        """Whether a folded text says how to reach somebody, or offers and promises something."""
+        return any(pattern.search(folded) for pattern in self._support)
+
+    @cached_property
+    def _support(self) -> tuple[re.Pattern[str], ...]:
+        return tuple(pattern for rule, pattern in self.patterns if rule.kind in (CONTACT, OFFER, PROMISE))
+
     @cached_property
     def patterns(self) -> tuple[tuple[Evidence, re.Pattern[str]], ...]:
         return tuple((rule, rule.pattern) for rule in self.evidence if rule.pattern is not None)

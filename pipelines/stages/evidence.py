@@ -90,7 +90,8 @@ def weigh(text: str, rules: SpamRules, *, thorough: bool = False) -> Weight:
     for stem, start in rules.stems_in(folded):
         _note(rules.owner[stem], stem, (start, start + len(stem)), quoted, finds, spans)
     sentence = _reads_as_sentence(folded, chars)
-    if not thorough and sentence and 12 * sum(b - a for a, b in spans) < chars and not _REACHES_OUT.search(folded):
+    thin = 12 * sum(b - a for a, b in spans) < chars
+    if not thorough and sentence and thin and not (_REACHES_OUT.search(folded) and rules.reaches_out(folded)):
         # Nine paragraphs of ten end here: nothing to weigh, and time is short.
         guard = sum(max(-rule.most, rule.weight * len(terms)) for rule, terms in finds.items() if rule.kind == GUARD)
         return Weight(chars=chars, guard=guard, sentence=True)

@@ -9,7 +9,7 @@ stage; whoever wants to show why a block went asks `judge` too.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -113,7 +113,7 @@ def _look_over(texts: Sequence[str], verdicts: Sequence[Verdict], rules: SpamRul
     reported = any(verdict.weight.guard <= -1.6 for _, verdict in reports)
     headlines = any(_suspect(verdict.weight) and not verdict.weight.sentence for verdict in verdicts)
     honest = [text for text, verdict in sentences if headlines and not verdict.spam and not verdict.weight.found]
-    pairs = frozenset(pair for text in honest for pair in _pairs(text))
+    pairs = frozenset(pair for text in honest for pair in map(str.__add__, text, text[1:]))
     return _Page(
         "\n".join(text for text, _ in reports), pairs, reported, not reported and _advertises(texts, verdicts, rules)
     )
@@ -142,10 +142,6 @@ def _advertises(texts: Sequence[str], verdicts: Sequence[Verdict], rules: SpamRu
         and 2 * sum(pull > 0.3 for pull in pulls) >= len(pulls)
         and against * sum(pull < -0.3 for pull in pulls) <= len(pulls)
     )
-
-
-def _pairs(text: str) -> Iterator[str]:
-    return (a + b for a, b in pairwise(text) if a.isalnum() and b.isalnum())
 
 
 def _leaning(weight: Weight) -> float:
@@ -206,7 +202,7 @@ def _company(text: str, verdicts: Sequence[Verdict], i: int, page: _Page) -> Rea
     if not weight.contact and any(term in page.report for term in weight.terms):
         reasons.append(("own-subject", -1.2))
     if not weight.contact and not weight.sentence and weight.chars <= 30 and weight.segments < 6 and page.pairs:
-        pairs = set(_pairs(text))
+        pairs = {a + b for a, b in pairwise(text) if a.isalnum() and b.isalnum()}
         if len(pairs & page.pairs) >= max(2, SHARED * len(pairs)):
             reasons.append(("headline-of-text", -2.0))
     return tuple(reasons)
