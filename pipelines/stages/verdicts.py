@@ -197,7 +197,7 @@ def _company(text: str, verdicts: Sequence[Verdict], i: int, page: _Page) -> Rea
         return (*reasons, ("page-of-spam", 5.5))
     if page.reported and not weight.contact and weight.sentence:
         reasons.append(("reporting-page", -1.5))
-    elif page.reported and i == 0 and weight.segments < 3:
+    elif page.reported and i == 0 and weight.segments < 3 and (weight.guard or weight.model < 0.5):
         reasons.append(("headline-of-report", -1.0))
     if not weight.contact and any(term in page.report for term in weight.terms):
         reasons.append(("own-subject", -1.2))
