@@ -57,7 +57,9 @@ def train(lines: list[str], spam: np.ndarray) -> tuple[np.ndarray, float]:
 
 def main() -> None:
     cli = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    cli.add_argument("names", nargs="*", default=["known"], choices=[path.stem for path in FOLDER.glob("*.txt")])
+    cli.add_argument(
+        "names", nargs="*", default=["known", "blind"], choices=[path.stem for path in FOLDER.glob("*.txt")]
+    )
     cli.add_argument("--out", type=Path, default=Path("config/spam_model.json"))
     args = cli.parse_args()
     weights, bias = train(*labelled_lines(args.names))

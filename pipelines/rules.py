@@ -117,7 +117,10 @@ class SpamRules:
         One dictionary look-up a character: an alternation of two thousand stems took 160 µs a line, this takes 5.
         """
         starts, at = self._by_start, 0
-        for i, pair in enumerate(map(str.__add__, folded, folded[1:])):
+        pairs = list(map(str.__add__, folded, folded[1:]))
+        if starts.keys().isdisjoint(pairs):
+            return
+        for i, pair in enumerate(pairs):
             if pair in starts and i >= at:
                 for stem in starts[pair]:
                     if folded.startswith(stem, i):

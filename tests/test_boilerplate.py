@@ -48,6 +48,11 @@ def texts(out: Record) -> tuple[str, ...]:
         "【关键词】牧区  光伏    【中图分类号】D422    【文献标识码】A",
         "分享到：微信 微博 QQ空间",
         "您的浏览器不支持video标签",
+        "03版要闻 2020年10月12日 星期一",
+        "楼主 发表于 2018-4-3 21:17 | 只看该作者 | 倒序浏览",
+        "個人中心 | 我的博文 | 相冊 | 關於我",
+        "朗读 暂停 停止 语速：慢 正常 快",
+        '<tfoot id="k2"><noscript></noscript></tfoot>',
     ],
 )
 def test_lines_above_the_story_go(head):
@@ -72,6 +77,16 @@ def test_lines_above_the_story_go(head):
         "打开青山APP，阅读更流畅",
         "12人参与评论",
         "下一頁",
+        "回复 支持 反对 使用道具 举报",
+        "分类：往事 | 阅读(213) | 评论(6) | 收藏(1)",
+        "视频加载失败，点击重试",
+        "00:00 / 01:32 倍速 高清",
+        "全部評論(0) 最新 最熱",
+        "没有更多评论了",
+        "標題導航 | 版權聲明",
+        "扫一扫在手机打开当前页",
+        "微信扫一扫关注该公众号",
+        "热搜榜：1 秋老虎 2 油价下调 3 开学第一课",
     ],
 )
 def test_lines_below_the_story_go(tail):
@@ -95,6 +110,10 @@ def test_lines_below_the_story_go(tail):
         "（县委组织部）",
         "温馨提示：雨天路滑，请减速慢行。",
         "报名电话：000-0000 联系人：小王",
+        "上期节目播出后，编辑部收到二百多封来信。",
+        "下期奖池奖金滚存，欢迎广大购彩者理性投注。",
+        "评论员文章：把饭碗端牢",
+        "附件3所列企业停产",
     ],
 )
 @pytest.mark.parametrize("at", [1, 2, 3])
@@ -117,6 +136,12 @@ def test_a_heading_with_text_below_it_is_the_storys_own():
 def test_the_pages_of_a_newspaper_go_and_the_headline_below_them_stays():
     out = clean("版面导航", "第1版", "头版", "第2版", "要闻", "标题导航", "麦客小郑", *STORY[1:])
     assert texts(out) == ("麦客小郑", *STORY[1:])
+
+
+def test_the_titles_below_the_tools_of_a_newspaper_page_are_other_articles():
+    out = clean("青川晚报 A07 文化", *STORY, "放大+ 缩小- 默认o", "剧场周末开演", "老戏台的新生")
+    assert texts(out) == STORY
+    assert [cut.rule for cut in out.removals[-2:]] == ["below-footer", "below-footer"]
 
 
 def test_what_stands_below_the_sites_footer_is_not_the_storys():

@@ -80,6 +80,15 @@ def test_an_advertisement_goes_and_the_story_around_it_stays(spam, at):
         ("警破賭場", "警方攻堅時，賭客正在玩百家樂，現場查扣賭資八十萬元，負責人移送法辦。"),
         ("馬會撥款助安老", "賽馬會慈善信託基金撥款四千萬元，資助十二間安老院，發言人表示將惠及三千名長者。"),
         ("党支部*领办合作社", "去年以来，全镇党支部*领办产业项目，**说，要让群众看得见。"),
+        ("扑克机器人胜过职业牌手", "研究人员让程序自己对弈，它在德州扑克里学会了诈唬。", "论文说，与赌博无关。"),
+        ("播放器换了解码方式", "新版支持AV1，功耗下降三成，在线字幕更准。"),
+        ("办税服务问答", "问：可以代开发票吗？", "答：可以，凭身份证到办税服务厅申请。", "问：发票丢了怎么办？"),
+        ("拍手谣", "你拍一，我拍一，一个小孩上学去", "你拍二，我拍二，两个小孩种豆角"),
+        ("星级酒店名录", "皇冠假日酒店", "金沙湾大酒店", "威尼斯人花园酒店"),
+        ("濠赌股走高", "银河娱乐涨4.2%，报43.65港元；金沙中国涨3.8%，报20.1港元；永利澳门涨5.1%"),
+        ("地铁九号线站点", "体育中心-市民广场-金沙湖-成人教育学院-国产软件园-一区南门", "首班车六点十分。"),
+        ("五类话术要当心", "冒充客服：“无抵押、免征信、秒到账，先交三千元。”", "以上说法一句都不要信。"),
+        ("家长会通知", "加微信好友请备注姓名和班级", "会议周五晚七点开始，请准时到场。"),
     ],
 )
 def test_honest_text_with_the_same_words_stays_as_it_is(lines):
@@ -148,6 +157,21 @@ def test_what_is_appended_to_a_headline_is_cut_there_too(title, kept):
     out = drop_spam(record(*STORY, title=title), rules=RULES)
     assert out.title == kept
     assert [cut.position for cut in out.removals] == ([] if kept == title else [-1])
+
+
+def test_one_condemned_line_does_not_take_an_honest_page_with_it():
+    spam = "国产精品视频_日韩无码在线_成人影院免费_亚洲人妻中文字幕"
+    assert dropped(spam, "山路通车", "山路修了两年。", "头一班客车天亮开出。", "老人坐在窗边。") == [spam]
+
+
+def test_a_headline_that_the_sentences_below_it_bear_out_stays():
+    page = record("扑克联赛收官", "县扑克联赛昨晚收官，二十支队伍打满三个月。", "联赛不设奖金，冠军得一筐苹果。")
+    assert drop_spam(page, rules=RULES) == page
+
+
+def test_titles_of_films_and_novels_go_at_the_foot_as_a_run():
+    footer = ("邻家的妻子2中文字幕", "女上司的秘密HD在线播放", "年轻的岳母韩国完整版")
+    assert dropped(*STORY, *footer) == list(footer)
 
 
 def test_an_article_spun_around_the_words_of_its_headline_is_refused():

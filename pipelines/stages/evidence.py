@@ -22,7 +22,7 @@ _END = re.compile(r"[。!?…;:,][”」』)]*\s*$|[”」』]\s*$")
 _STOP = re.compile(r"[。,][”」』)]*\s*$|[。!?…][”」』]\s*$")
 _FUNCTION = re.compile(r"[的了在是和将把被对从为与等并也就都而其这那让向于]")
 _ASKED = 160  # longer blocks are articles or link farms: the rules know both
-_PLAIN = -0.5  # below it, a line without a word of the lexicon is no advertisement: patterns needn't be tried
+_PLAIN = -0.3  # below it, a line without a word of the lexicon is no advertisement: patterns needn't be tried
 _LONG = 1200  # the head of a longer block decides: spam puts its words first, and time stays bounded
 
 

@@ -13,7 +13,8 @@ from pipelines.record import Block, Record, Removal
 from pipelines.rules import SpamRules
 from pipelines.stages.evidence import Weight, weigh
 from pipelines.stages.injected import glued, interposed, tail_of
-from pipelines.stages.verdicts import CONDEMNED, Verdict, alone, judge
+from pipelines.stages.sums import CONDEMNED, Verdict, alone
+from pipelines.stages.verdicts import judge
 
 STAGE = "spam"
 CLONE = "page-of-spam"
