@@ -198,7 +198,26 @@ def test_a_second_pass_finds_the_blocks_of_the_first_in_order(lines):
 
 
 @pytest.mark.parametrize(
-    "unit", ["a", "1 ", ">", "首页>", "【", "（责编：", "#", "上一篇", "来源:", "copyright", "“", "{{", "大 ", "首页|"]
+    "unit",
+    [
+        "a",
+        "1 ",
+        ">",
+        "首页>",
+        "【",
+        "（责编：",
+        "#",
+        "上一篇",
+        "来源:",
+        "copyright",
+        "“",
+        "{{",
+        "大 ",
+        "首页|",
+        "评论 ",
+        "首页 | ",
+        "楼主 ",
+    ],
 )
 def test_a_hostile_line_does_not_stop_the_stage(unit):
     assert clean(unit * (1_000_000 // len(unit)), *STORY).page is PAGE
