@@ -22,6 +22,7 @@ WORD_LISTS = [
     "outlet_ends",
     "outlet_tails",
     "no_person",
+    "buttons",
     "common_words",
     "org_tails",
     "two_surnames",
@@ -47,6 +48,7 @@ class MetadataRules:
     slashed        labels that a slash or bar may follow (文/张三, 责编丨李四)
     foreign        words that make another thing of the 来源 or 作者 behind them (图片来源)
     role           记者, 通讯员 and such, longest first
+    button         what pages offer to click behind a name, anywhere in the value
     meta, script   field -> names of meta tags and of script keys, most trusted first
     """
 
@@ -65,6 +67,7 @@ class MetadataRules:
     site_word: re.Pattern[str]
     no_outlet: frozenset[str]
     no_person: frozenset[str]
+    button: re.Pattern[str]
     common_words: frozenset[str]
     no_title: frozenset[str]
     surnames: frozenset[str]
@@ -124,6 +127,7 @@ def read_metadata_rules(path: Path) -> MetadataRules:
         site_word=re.compile(alternation(raw["site_words"])),
         no_outlet=frozenset(raw["no_outlet"]),
         no_person=frozenset(raw["no_person"]) | fields.keys(),
+        button=re.compile(alternation(raw["buttons"])),
         common_words=frozenset(raw["common_words"]),
         no_title=frozenset(raw["no_title"]),
         surnames=frozenset("".join(raw["surnames"].split())) | frozenset(raw["two_surnames"]),

@@ -33,6 +33,10 @@ from pipelines.stages.dates import day_in_path, find_date, not_after, read_momen
         ("河西讯 2016 年 5 月 3 日", "2016-05-03"),
         ("1998年5月4日", "1998-05-04"),
         ("（2021-03-04）", "2021-03-04"),
+        ("Posted: March 5, 2022 8:05 pm", "2022-03-05T20:05:00+08:00"),
+        ("Mar 5, 2022, 12:10 a.m", "2022-03-05T00:10:00+08:00"),
+        ("Jul 19, 2018 at 21:30", "2018-07-19T21:30:00+08:00"),
+        ("July 19, 2018 3:2", "2018-07-19"),
     ],
 )
 def test_a_written_date_is_read(text, iso):

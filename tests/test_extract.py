@@ -367,6 +367,12 @@ TEASERS = "".join(f'<div><h3><a href="/{i}.html">{t}</a></h3><p>{A[i % 4]}</p></
             "用户登录",
             '<form><p>请登录后继续阅读，没有账号请先注册。</p><input name="u"><input type="password"></form>',
         ),
+        (
+            "login",
+            "会员登录_云岭网",
+            '<form><input name="u"><input type="password"></form><p>温馨提示：为了您的帐户安全，请勿在公共电脑上'
+            "选择自动登录，离开前请记得退出，并且经常更换您的密码。</p>",
+        ),
         ("error-page", "提示信息", "<p>您访问的页面不存在或已被删除，五秒后自动返回首页。</p>"),
         ("error-page", "404 Not Found", "<h1>404 Not Found</h1><hr>nginx"),
         ("empty", "云岭网", '<div id="app"></div><script src="app.js"></script>'),
@@ -420,6 +426,22 @@ def test_a_page_that_is_no_article_says_why(reason: str, title: str, body: str) 
 )
 def test_a_short_or_unusual_article_is_one(title: str, body: str) -> None:
     assert read(body, title=title).reject_reason is None
+
+
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [
+        ("/s/2020-10-01/0810.html", None),  # a paper's society pages
+        ("/s/blog_4a00.html", None),
+        ("/s?__biz=MzA4&mid=26", None),
+        ("/s?q=水渠", "search"),
+        ("/search/?page=2", "search"),
+        ("/cms/search.jsp?w=1", "search"),
+    ],
+)
+def test_a_short_text_among_links_is_a_search_only_where_its_address_asks(path: str, reason: str | None) -> None:
+    body = f"<h1>水渠</h1><div><p>{A[0]}</p><p>{A[1][:30]}。</p></div><ul>{LINKS}</ul>"
+    assert read(body, title="水渠", url=f"http://a.example{path}").reject_reason == reason
 
 
 def test_what_a_server_calls_an_error_is_no_article() -> None:

@@ -47,10 +47,12 @@ AMERICAN = re.compile(
     re.VERBOSE,
 )
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-# Thu Jul 19 21:30:50 2018, July 19th, 2018: what servers set to English print
+# Thu Jul 19 21:30:50 2018, July 19th, 2018, March 5, 2022 8:05 pm: what servers set to English print
 ENGLISH = re.compile(
     r"\b(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s+(?P<day>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?,?\s+"
     r"(?:(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?\s+)?(?P<year>(?:19|20)\d{2})\b"
+    r"(?:,?\s+(?:at\s+)?(?P<late_hour>[01]?\d|2[0-3]):(?P<late_minute>[0-5]\d)(?!\d)(?::(?P<late_second>[0-5]\d))?"
+    r"(?:\s*(?P<noon>[AaPp]\.?[Mm])\b)?)?"
 )
 # 2021 03/04 18:13:22, as pages print it that set the year apart
 APART = re.compile(r"(?<!\d)(?P<year>20\d{2})\s(?P<month>\d{2})/(?P<day>\d{2})(?!\d)(?:" + CLOCK + ")?", re.VERBOSE)
@@ -98,10 +100,10 @@ def _iso(parts: dict[str, str | None]) -> str | None:
         if parts.get("hour") is None:
             return day.isoformat()
         hour = int(parts["hour"] or 0)
-        afternoon = parts.get("half") in ("下午", "晚上", "晚") or (parts.get("noon") or "").lower() == "pm"
+        afternoon = parts.get("half") in ("下午", "晚上", "晚") or (parts.get("noon") or "").lower()[:1] == "p"
         if afternoon and hour < 12:
             hour += 12
-        elif (parts.get("noon") or "").lower() == "am" and hour == 12:
+        elif (parts.get("noon") or "").lower()[:1] == "a" and hour == 12:
             hour = 0
         moment = datetime(
             year,
@@ -151,6 +153,8 @@ def find_date(text: str, *, labelled: bool = False) -> Dated | None:
             parts = match.groupdict()
             if pattern is ENGLISH:
                 parts["month"] = str(1 + MONTHS.index(match["month"].lower()))
+                if parts["hour"] is None:  # the clock may stand behind the year instead
+                    parts |= {unit: parts[f"late_{unit}"] for unit in ("hour", "minute", "second")}
             if iso := _iso(parts):
                 return Dated(iso, match.start(), match.end())
     short = None if labelled else SHORT.fullmatch(text.strip())

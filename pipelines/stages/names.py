@@ -35,8 +35,9 @@ def is_name(text: str, rules: MetadataRules, *, longest: int = 3) -> bool:
     """
     if text in rules.no_person or (longest < 4 and text in rules.common_words):
         return False
-    if DOTTED.fullmatch(text):
-        return not rules.org_tail.search(text)
+    if DOTTED.fullmatch(text):  # 某某新闻·某某号·媒体 is none; a part of a name may well end in one such character
+        tails = [rules.org_tail.search(part) for part in re.split(rf"[{DOTS}]", text)]
+        return not tails[-1] and not any(tail and len(tail[0]) > 1 for tail in tails)
     if not HAN.fullmatch(text) or (rules.org_tail.search(text) and not (len(text) == 3 and text[-1] in GIVEN_TAILS)):
         return False
     return (len(text) > 2 and text[:2] in rules.surnames) or (text[0] in rules.surnames and len(text) <= longest)
@@ -89,6 +90,8 @@ def split_names(
     returns   () when the text names an organisation, nobody, or isn't a list of names at all
     """
     text = ADDRESS_IN_TEXT.sub(" ", text[:200])
+    if button := rules.button.search(text.translate(rules.fold)):  # 张三 返回首页, 张三 我来说两句
+        text = text[: button.start()]
     remark = BRACKETED.sub(" ", text)
     text = remark if remark.strip() else text.strip(" （()）[]【】<>《》")
     while (joined := SPACED.sub(r"\1\2", text)) != text:

@@ -31,7 +31,12 @@ LOGIN = re.compile(r"登录|登錄|登入|注册|log\s?in|sign\s?in|密码|密�
 SEARCH = re.compile(
     r"搜索结果|搜尋結果|检索结果|站内搜索|^搜索|[-_|]\s*搜索|找到(?:约|相关|了)?\s*[\d,]+\s*(?:条|篇)", re.I
 )
-SEARCH_URL = re.compile(r"(?:^|/)(?:search|so|s|query)(?:[/.]|$)", re.I)
+# /s/ is where papers keep their society pages and blogs their posts: bare, it takes a query to be a search.
+SEARCH_URL = re.compile(r"/(?:search|query)(?:[/.?]|$)|/s[oe]?/?\?(?:.*&)?(?:q|wd|kw|key|keywords?|query|word)=", re.I)
+LOGIN_TITLE = re.compile(
+    r"(?:用户|会员|帐号|账号|系统|统一|身份|认证|管理员?|后台|网站|安全|用戶|會員)*(?:登录|登陆|注册|登錄|登入|註冊|log\s?in|sign\s?in)(?:页面?|系统|平台|[-_|—\s].*)?",
+    re.I,
+)
 SHELL = re.compile(
     r"(?:javascript|浏览器|瀏覽器|browser)[^。]{0,20}(?:过低|不支持|不兼容|升级|启用|开启|禁用|enable|disabled|work|support)"
     r"|(?:启用|开启|支持|enable)[^。]{0,8}javascript|without\s+javascript|正在加载|加载中|loading",
@@ -50,6 +55,12 @@ SITE_PAGE = re.compile(
     r"|關於我們|聯絡我們|廣告(?:服務|刊例)|(?:版權|免責|隱私)(?:聲明|條款|政策)"
 )
 SHORT = 120  # characters of sentences beneath which a page may be a page of another kind that says a little
+
+
+def _asked(url: str) -> str:
+    """Path and query of an address."""
+    parts = urlsplit(url)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
 def refusal(
@@ -84,9 +95,11 @@ def refusal(
             return "login"
         if SHELL.search(text):
             return "empty"
+    if said < 2 * SHORT and LOGIN_TITLE.fullmatch(title.strip()) and PASSWORD(tree):
+        return "login"
     if said < SHORT // 2 and PLAYER(tree):
         return "video"
-    if len(titles) >= 3 and longest < SHORT and (SEARCH.search(title) or SEARCH_URL.search(urlsplit(url).path)):
+    if len(titles) >= 3 and longest < SHORT and (SEARCH.search(title) or SEARCH_URL.search(_asked(url))):
         return "search"
     if any(SITE_PAGE.fullmatch(name.strip()) for name in names):
         return "site-page"
