@@ -107,6 +107,21 @@ def told(record: Record) -> dict[str, object]:
             "<p>张岚/河西青年报</p><p>2018-07-19 09:10</p>",
             {"published_at": "2018-07-19T09:10:00+08:00", "outlet": "河西青年报", "authors": ("张岚",)},
         ),
+        (
+            "<table><tr><td>来源</td><td>河西日报</td><td>作者</td><td>张 岚</td>"
+            "<td>日期</td><td>2018.07.19</td></tr></table>",
+            {"published_at": "2018-07-19", "outlet": "河西日报", "authors": ("张岚",)},
+        ),
+        ("<table><tr><td>来源</td><td>作者</td><td>时间</td></tr></table>", {}),
+        (
+            "<time>2018-07-19 17:20</time><span><a>河西報</a>／ <a>記者張曉嵐</a>／台北即時報導</span>",
+            {"published_at": "2018-07-19T17:20:00+08:00", "outlet": "河西報", "authors": ("張曉嵐",)},
+        ),
+        ("<p>张岚、河西建材有限公司：</p>", {}),
+        (
+            "Posted: July 19, 2018 8:05 pm · Updated: July 20, 2018 9:10 am",
+            {"published_at": "2018-07-19T20:05:00+08:00"},
+        ),
         ("<p>河西社</p><p>2018-07-19 18:13</p>", {"published_at": "2018-07-19T18:13:00+08:00", "outlet": "河西社"}),
         (
             "<p>河西那些事</p><p>发布时间：18-07-1923:16优质原创作者</p>",
@@ -298,7 +313,7 @@ def test_what_machines_wrote(head, expected, evidence):
             "河西社北京7月19日电（记者张岚）",
             "",
             "<p>责任编辑： 周小满</p>",
-            {"authors": ("张岚",), "editors": ("周小满",)},
+            {"outlet": "河西社", "authors": ("张岚",), "editors": ("周小满",)},
         ),
         ("", "（张岚）", "", {"authors": ("张岚",)}),
         ("", "（记者 张岚）", "", {"authors": ("张岚",)}),
@@ -313,7 +328,16 @@ def test_what_machines_wrote(head, expected, evidence):
         ("【河西时报综合报道】", "", "", {}),
         ("据河西日报报道，", "", "", {}),
         ("", "（县林业局 张岚）", "", {"authors": ("张岚",)}),
-        ("（河西社記者張曉嵐台北19日電）", "", "", {"authors": ("張曉嵐",)}),
+        ("（河西社記者張曉嵐台北19日電）", "", "", {"outlet": "河西社", "authors": ("張曉嵐",)}),
+        ("河西网7月19日讯 ", "", "", {"outlet": "河西网"}),
+        ("河西社7月19日开张。", "", "", {}),
+        ("", "", "<p>本报记者 欧阳岚 通讯员 李慕白 文/图</p>", {"authors": ("欧阳岚", "李慕白")}),
+        (
+            "编者按：本文来自微信公众号“河西观察”（ID：hexi），作者：张岚，编辑：周小满，河西网经授权发布。",
+            "",
+            "",
+            {"authors": ("张岚",), "editors": ("周小满",)},
+        ),
         (
             "",
             "",
@@ -383,6 +407,14 @@ def test_the_edges_of_the_text(first, last, below, expected):
         ("河西网-让世界了解河西", "<div class='logo'>河西网</div>", None),
         ("首页", "", None),
         ("无标题文档", "", None),
+        ("守林", "<div>守林</div><div>2018-07-19 10:12</div><div>阅读数：3201</div>", "守林"),
+        ("财经", "<div>财经</div><div>2018-07-19 10:12</div>", None),
+        (
+            f"{TITLE} - 城市杂谈 - 河西论坛 - Powered by Forum!",
+            f"<h1><a>[杂谈]</a> <a>{TITLE}</a></h1>",
+            TITLE,
+        ),
+        (f"[杂谈]{TITLE}_河西论坛", f"<h1>[杂谈]{TITLE}</h1>", f"[杂谈]{TITLE}"),
     ],
 )
 def test_the_headline_as_the_page_shows_it(title, above, expected):

@@ -39,6 +39,7 @@ RULES = default_metadata_rules()
         ("张岚_NF2041", ["张岚"]),
         ("张岚_NB20417", ["张岚"]),
         ("张岚（实习）", ["张岚"]),
+        ("记者 次仁", []),
         ("张岚（河西大学新闻系）李慕白", ["张岚", "李慕白"]),
         ("欧阳若兰", ["欧阳若兰"]),
         ("司马光远、诸葛平", ["司马光远", "诸葛平"]),
@@ -109,6 +110,12 @@ def test_behind_a_label_a_pen_name_is_a_name(text, names):
 def test_a_common_word_is_a_name_only_where_a_person_is_announced():
     assert split_names("记者 江南", RULES) == ("江南",)
     assert split_names("江南", RULES, whole=True, longest=3) == ()
+
+
+def test_a_name_without_a_surname_counts_behind_a_role_beside_a_sure_name():
+    assert split_names("本报记者 张岚 通讯员 次仁", RULES, whole=True) == ("张岚", "次仁")
+    assert split_names("本报记者 次仁 通讯员 拉姆", RULES, whole=True) == ()
+    assert split_names("本报记者 张岚 通讯员 走进 枣林", RULES, whole=True) == ()
 
 
 @pytest.mark.parametrize("text", ["房产", "高级", "昨日", "太用心", "市委书记", "张岚从河西", "张", "张岚李慕白周小满"])

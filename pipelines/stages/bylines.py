@@ -34,7 +34,26 @@ LOOSE_LABELS = frozenset(
         "执笔人",
     )
 )
+CREDITED = re.compile(r"\s(?:文[/／]?[图圖]|[图圖][/／]?文|文[/／][摄攝])\s*$")  # closes a byline and announces nothing
 BOTH = frozenset(("文/图", "图/文", "文图", "图文"))  # of text and pictures: a name may follow without a colon
+# What a cell of a table may say without a colon, before the cell that tells it
+CELLS = {
+    shown: shown.translate(str.maketrans("來間發佈", "来间发布"))
+    for shown in (
+        "来源",
+        "來源",
+        "稿源",
+        "作者",
+        "日期",
+        "时间",
+        "時間",
+        "发布时间",
+        "發佈時間",
+        "发布日期",
+        "发表时间",
+        "信息来源",
+    )
+}
 REPORTER = r"(?:记者|通讯员|评论员|撰稿人|实习生|特派员|報道员|通訊員)"
 IN_BRACKETS = re.compile(
     rf"[（(〔【\[]([^（）()〔〕【】\[\]]{{0,40}}{REPORTER}[^（）()〔〕【】\[\]]{{1,80}})[)）〕】\]]"
@@ -62,6 +81,12 @@ POSTED_AT = re.compile(r"^posted\s*(?:@|on\b|at\b)", re.IGNORECASE)
 # 《河西日报》（2018年07月19日 04版）: where a newspaper printed it
 PRINTED = re.compile(
     r"《\s?([^《》]{2,20}?)\s?》\s?[（(]\s?((?:19|20)\d{2}[^（()）]{4,16}?)\s?(?:第\s?)?\w{1,4}\s?版\s?[)）]"
+)
+# 本文来自微信公众号“某某”（ID：mm），作者：张三，编辑：李四，经授权发布。
+CREDIT = re.compile(r"本文(?:来自|來自|转自|轉自|转载自|轉載自|首发于|首發於|原载于|原載於|授权转载自)")
+# 新华社北京7月19日电, （中央社記者某某台北10日電）: the agency or paper that sent the story
+SENT = re.compile(
+    r"^[\s（(【〔\[]*([一-鿿]{2,8}?[社报網网報])(?:[记記]者[^（()），。,]{1,12})?[^（()），。,]{0,8}?(?:\d{1,2}月)?\d{1,2}日(?:专)?[电電讯訊]"
 )
 OUTLET_FIRST = re.compile(r"^([一-鿿]{2,8}(?:報|报|社|網|网|新聞|新闻))\s?[／/]")
 NAME_AND_OUTLET = re.compile(r"^([一-鿿·、 ]{2,20})[/／]([一-鿿·\w]{2,20})$")
@@ -134,6 +159,8 @@ def read_labels(lines: Sequence[str], rules: MetadataRules, said: Said) -> Said:
         if len(line) > MAX_LINE:
             continue
         parts = labelled(line, rules)
+        if line in CELLS and at + 1 < len(lines) and lines[at + 1] not in CELLS:  # a table: 来源 | 某某日报
+            parts = [("", "", ""), (rules.fields[CELLS[line]], CELLS[line], "")]
         for part, (name, label, value) in enumerate(parts):
             if not name:
                 _read_unlabelled(value, rules, said, alone=len(parts) == 1)
@@ -174,6 +201,11 @@ def _read_unlabelled(text: str, rules: MetadataRules, said: Said, *, alone: bool
     before, after = text[: dated.start].split()[-2:], text[dated.end :].split()[:2]
     if said.bare_date is None or (dated.precise and dated.iso.startswith(said.bare_date.iso)):
         said.bare_date = dated
+    rest = text[dated.end :].strip(" |｜")
+    if named := read_alone(rest, rules):  # 2018-07-19 19:55 某某報／記者張三／台北報導
+        said.bare_names = said.bare_names or named
+        if said.bare_outlet is None and (paper := OUTLET_FIRST.match(rest)):
+            said.bare_outlet = paper[1]
     if said.bare_outlet is None:
         said.bare_outlet = next((name for word in (*after, *before) if (name := beside_date(word, rules))), None)
     if not said.bare_names and len(text) <= 60:
@@ -221,8 +253,25 @@ def read_own(lines: Sequence[str], rules: MetadataRules) -> str | None:
     return None
 
 
+def read_sender(lead: Sequence[str], rules: MetadataRules) -> str | None:
+    """The agency or paper whose dateline opens an article: 新华社北京7月19日电."""
+    sent = SENT.match(lead[0][:60]) if lead else None
+    return clean_outlet(sent[1], rules) if sent else None
+
+
+def read_credit(line: str, rules: MetadataRules, said: Said) -> None:
+    """The people of a sentence that says where a text comes from; each value ends with its clause."""
+    if len(line) > MAX_LINE or not CREDIT.search(line):
+        return
+    for name, label, value in labelled(line, rules)[1:]:
+        clause = re.split(r"[，。；,;）)]", value)[0]
+        if name in ("authors", "editors") and clause:
+            _read_value(name, label, clause, rules, said)
+
+
 def read_alone(line: str, rules: MetadataRules) -> tuple[str, ...]:
     """The people of a line that is a byline and nothing else: 本报记者 张三 李四."""
+    line = CREDITED.sub("", line[:81])
     if len(line) > 80 or not ALONE.match(folded := line.translate(rules.fold)) or len(labelled(line, rules)) > 1:
         return ()
     start = re.search(REPORTER, folded)

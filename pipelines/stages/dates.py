@@ -153,10 +153,12 @@ def find_date(text: str, *, labelled: bool = False) -> Dated | None:
             parts = match.groupdict()
             if pattern is ENGLISH:
                 parts["month"] = str(1 + MONTHS.index(match["month"].lower()))
-                if parts["hour"] is None:  # the clock may stand behind the year instead
+                if not labelled:
+                    parts["noon"] = None
+                elif parts["hour"] is None:  # the clock may stand behind the year instead
                     parts |= {unit: parts[f"late_{unit}"] for unit in ("hour", "minute", "second")}
             if iso := _iso(parts):
-                return Dated(iso, match.start(), match.end())
+                return Dated(iso, match.start(), match.end("year" if pattern is ENGLISH and not labelled else 0))
     short = None if labelled else SHORT.fullmatch(text.strip())
     if short and ("年" in text or short["hour"]) and (iso := _iso(short.groupdict())):
         return Dated(iso, 0, len(text))

@@ -18,6 +18,7 @@ WEAK = re.compile(r"\s*(?<![-–—])[-–—](?![-–—])\s*|\s*[|｜·•]\s*
 LETTERS = re.compile(r"[\W_]+")
 SEPARATES = re.compile(r"^\s*[-–—_|｜>·•:：«»]|[-–—_|｜>·•«»]\s*$")
 PREFIX = re.compile(r"^\s*(?:标\s*题|標\s*題|主\s*题|主\s*題)\s*[:：]\s*")
+TAGGED = re.compile(r"^\s*[\[【][^\[\]【】]{1,8}[\]】]\s*(?=\S{5})")  # [杂谈] 标题, as forums set it
 CAPTION = re.compile(
     r"^(?:▲|△|▼|[图圖][:：]|资料图|資料圖|图为|圖為|[图圖]片)|(?:[摄攝]|供图|供圖|资料|资料图片?)\s*[。.]?[)）]?$|图源[:：]|[图圖]片来[自源]|视觉中国"
 )
@@ -118,9 +119,12 @@ def choose_headline(
     named = re.compile(rf"(?:{rules.site_word.pattern})$")
     for shown, shortest in ((headings, 2), (list(reversed(above[-40:])), 5)):
         shown = [PREFIX.sub("", text) for text in shown]
+        shown += [text[tag.end() :] for text in shown if (tag := TAGGED.match(text))]
         fitting = []
         for text in shown:
             key = letters(text)
+            if 2 <= len(key) < 5 and text == marks.page_title.strip() and not rules.site_word.search(text):
+                return text  # 守林: all that <title> holds
             if 8 <= len(cut) < len(key) <= 3 * len(cut) and key.startswith(cut):
                 return text
             if shortest <= len(key) <= MAX_CHARS and text not in rules.no_title and any(key in other for other in keys):

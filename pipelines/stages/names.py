@@ -57,6 +57,11 @@ def _pen_name(text: str, rules: MetadataRules) -> bool:
     )
 
 
+def _may_be_name(text: str, rules: MetadataRules) -> bool:
+    """Whether a word that stands alone behind a role, beside sure names, is one: 次仁, 古丽努尔 have no surname."""
+    return bool(HAN.fullmatch(text)) and text not in rules.common_words and not rules.org_tail.search(text)
+
+
 def _trim(token: str, rules: MetadataRules) -> str:
     """A token without what clings to a name: staff code, 摄, 报道, a city."""
     token = STAFF_CODE.sub("", token).strip(" .。:：_-—*'\"“”")
@@ -97,8 +102,9 @@ def split_names(
     while (joined := SPACED.sub(r"\1\2", text)) != text:
         text = joined
     people: list[str] = []
+    unsure = 0
     # Everything up to a role belongs to it: 某某晚报记者 张三; so a role parts the names before it from those after.
-    for part in _between_roles(text, rules):
+    for at, part in enumerate(_between_roles(text, rules)):
         bare = _trim(part.strip(), rules)
         tokens = (bare,) if loose and LATIN.fullmatch(bare) else tuple(filter(None, SEPARATOR.split(part.strip())))
         for token in tokens:
@@ -107,6 +113,9 @@ def split_names(
                 trimmed = _trim(name, rules)
                 if is_name(trimmed, rules, longest=longest) or (loose and _pen_name(trimmed, rules)):
                     people.append(trimmed)
+                elif whole and at and len(tokens) == 1 and longest > 3 and _may_be_name(trimmed, rules):
+                    people.append(trimmed)
+                    unsure += 1
                 elif (
                     whole
                     and len(trimmed) > 1
@@ -114,4 +123,4 @@ def split_names(
                     and not rules.after_name.search(name.translate(rules.fold))
                 ):
                     return ()
-    return tuple(dict.fromkeys(people)) if len(people) <= MAX_NAMES else ()
+    return tuple(dict.fromkeys(people)) if unsure < len(people) <= MAX_NAMES or not people else ()

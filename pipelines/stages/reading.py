@@ -23,6 +23,7 @@ from pipelines.stages.bylines import (
     Said,
     labelled,
     read_alone,
+    read_credit,
     read_dateline,
     read_labels,
     read_own,
@@ -107,9 +108,13 @@ def _is_dated(line: str, rules: MetadataRules) -> bool:
 
 def _subject(line: str, rules: MetadataRules) -> str:
     """A line without what names date, outlet or people behind it; "" where it is nothing else."""
-    if len(line) > MAX_LINE or not _is_byline(line, rules):
+    if len(line) > MAX_LINE:
         return line
-    before = labelled(line, rules)[0][2].strip()
+    (_, _, before), *parts = labelled(line, rules)
+    before = before.strip()
+    counter = bool(parts) and not before and parts[0][1] not in ("标题", "图")  # 阅读：3201
+    if not counter and not _is_byline(line, rules):
+        return line
     return before if len(before) >= 10 and before != line and find_date(before) is None else ""
 
 
@@ -138,6 +143,8 @@ def _read_bare(lines: PageLines, start: int, rules: MetadataRules, head: Said) -
     for at, line in enumerate(under):
         following = under[at + 1] if at + 1 < len(under) else ""
         line = line.strip(BULLETS)
+        if line.endswith(("：", ":")) and len(labelled(line, rules)) == 1:
+            break  # 某某、某某公司： are addressed, and wrote nothing
         if (pair := NAME_AND_OUTLET.match(line)) and (found := split_names(pair[1], rules, whole=True)):
             names = names or found
             head.bare_outlet = head.bare_outlet or clean_outlet(pair[2], rules)
@@ -229,4 +236,6 @@ def read_page(record: Record, rules: MetadataRules) -> Reading:
     bare = _read_bare(lines, after, rules, head) if at >= 0 else ()
     bare = bare or next((names for line in under if at >= 0 and (names := read_alone(line, rules))), ())
     dateline = read_dateline(lines.lead[:2], rules)
+    for line in (*lines.lead[:2], *lines.close):
+        read_credit(line, rules, foot)
     return Reading(record, rules, marks, lines, title, subtitle, head, foot, dateline, signature, bare)

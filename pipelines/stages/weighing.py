@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from urllib.parse import urljoin, urlsplit
 
+from pipelines.stages.bylines import read_sender
 from pipelines.stages.crumbs import breadcrumb, masthead, newspaper_page
 from pipelines.stages.dates import day_in_path, find_date, not_after, read_moment
 from pipelines.stages.names import is_name, split_names
@@ -102,7 +103,7 @@ def choose_outlet(reading: Reading) -> str | None:
         return name
     if newspaper_page(reading.lines.above):
         return masthead(reading.lines.below, rules) or reading.record.hints.outlet
-    return reading.record.hints.outlet
+    return reading.record.hints.outlet or read_sender(reading.lines.lead, rules)
 
 
 def choose_authors(reading: Reading, outlet: str | None) -> tuple[str, ...]:
