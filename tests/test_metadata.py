@@ -421,6 +421,32 @@ def test_the_headline_as_the_page_shows_it(title, above, expected):
     assert read(page(above, title=title)).title == expected
 
 
+@pytest.mark.parametrize(
+    ("above", "authors"),
+    [
+        ("<div class='authi'><a>河边老柳</a></div><p>当前离线</p><em>发表于 2018-07-19 09:14</em>", ("河边老柳",)),
+        (
+            "<div class='AuthorInfo'><a class='AuthorInfo-name'>半导体老陈</a><p>二十年芯片从业者，业余写字</p></div>",
+            ("半导体老陈",),
+        ),
+        ("<span itemprop='author'>西岭摄影</span>", ("西岭摄影",)),
+        ("<span class='author'>河边老柳</span> 来源：河西日报", ()),  # what a paper published is no diary
+        ("<div class='author-count'>1203</div>", ()),
+    ],
+)
+def test_a_pen_name_counts_where_an_element_says_so_and_no_outlet_is_named(above, authors):
+    assert read(page(f"<h1>{TITLE}</h1><div>{above}</div>")).authors == authors
+
+
+def test_a_pen_name_below_the_text_is_another_writers():
+    assert read(page(f"<h1>{TITLE}</h1>", below="<div class='author'>河边老柳</div>")).authors == ()
+
+
+def test_a_blog_is_its_owners():
+    above = f"<h1>河边老柳的博客</h1><h2>{TITLE}</h2><span>(2018-07-19 21:05:17)</span>"
+    assert read(page(above, title=f"{TITLE}_河边老柳_河西博客")).authors == ("河边老柳",)
+
+
 def test_a_declared_title_cut_at_a_quotation_mark_yields_to_the_heading():
     shown = '枣林"挂红"了 河西社员清早进园'
     head = '<meta property="og:title" content="枣林"挂红"了 河西社员清早进园">'

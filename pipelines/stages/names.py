@@ -43,7 +43,7 @@ def is_name(text: str, rules: MetadataRules, *, longest: int = 3) -> bool:
     return (len(text) > 2 and text[:2] in rules.surnames) or (text[0] in rules.surnames and len(text) <= longest)
 
 
-def _pen_name(text: str, rules: MetadataRules) -> bool:
+def is_pen_name(text: str, rules: MetadataRules) -> bool:
     """Whether what follows 作者： names a person, though no register would."""
     if text.lower() in rules.no_person or ADDRESS.search(text) or rules.org_tail.search(text):
         return False
@@ -111,7 +111,7 @@ def split_names(
             parts = JOINED.split(token)  # 张三和李四 are two, 放飞&心情 is one
             for name in parts if all(is_name(_trim(part, rules), rules) for part in parts) else (token,):
                 trimmed = _trim(name, rules)
-                if is_name(trimmed, rules, longest=longest) or (loose and _pen_name(trimmed, rules)):
+                if is_name(trimmed, rules, longest=longest) or (loose and is_pen_name(trimmed, rules)):
                     people.append(trimmed)
                 elif whole and at and len(tokens) == 1 and longest > 3 and _may_be_name(trimmed, rules):
                     people.append(trimmed)

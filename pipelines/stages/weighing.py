@@ -8,6 +8,7 @@ goes by what is most precise and what a reader can see, and the clock of one com
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from urllib.parse import urljoin, urlsplit
@@ -15,11 +16,13 @@ from urllib.parse import urljoin, urlsplit
 from pipelines.stages.bylines import read_sender
 from pipelines.stages.crumbs import breadcrumb, masthead, newspaper_page
 from pipelines.stages.dates import day_in_path, find_date, not_after, read_moment
-from pipelines.stages.names import is_name, split_names
+from pipelines.stages.names import is_name, is_pen_name, split_names
 from pipelines.stages.outlets import clean_outlet
 from pipelines.stages.pagelines import squeeze
-from pipelines.stages.reading import Reading
+from pipelines.stages.reading import Reading, page_tree
+from pipelines.stages.witnesses import writers
 
+OWNED = re.compile(r"(\S{2,12}?)(?:的(?:博客|專欄|专栏|空间|部落格|BLOG)|_新浪博客)$", re.IGNORECASE)
 GREENWICH = timedelta(hours=8)
 # Under .cn, .tw and .hk these come before the country, and a site's own name before them.
 SECOND_LEVEL = frozenset(("com", "net", "org", "gov", "edu", "ac", "co"))
@@ -130,7 +133,19 @@ def choose_authors(reading: Reading, outlet: str | None) -> tuple[str, ...]:
         names = names or split_names(content, rules, whole=True)
         if not names and content in shown and content != outlet:  # a pen name that readers see too
             names = split_names(content, rules, loose=True)
+    if not names and outlet is None:  # what no paper published, someone wrote under a pen name
+        names = tuple(name for name in _owners(reading, shown) if is_pen_name(name, rules))[:1]
     return tuple(dict.fromkeys(names))
+
+
+def _owners(reading: Reading, shown: set[str]) -> Iterator[str]:
+    """Whose post or blog a page says it is, by an element above the text or by the name of the blog."""
+    tree = page_tree(reading.record)
+    if tree is not None:
+        yield from (name for name in writers(tree) if name in shown)
+    for text in reading.marks.headings[:3]:
+        if blog := OWNED.match(text):
+            yield blog[1]
 
 
 def choose_editors(reading: Reading) -> tuple[str, ...]:

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from lxml import etree
+
 from pipelines.stages.dates import read_moment
 
 if TYPE_CHECKING:
@@ -16,6 +18,11 @@ if TYPE_CHECKING:
 
 HEADINGS = ("h1", "h2", "h3")
 MAX_JSON = 60_000
+# Elements that say of themselves that they hold the writer; forums, blogs and columns name theirs nowhere else.
+WRITER = etree.XPath(
+    "//*[@itemprop='author' or @rel='author' or contains(@class, 'author') or contains(@class, 'Author')"
+    " or contains(@class, 'authi') or contains(@class, 'nickname')]"
+)
 SCRIPT_VALUE = re.compile(r"""["']?\s*[:=]\s*(?:"([^"<>\\]{2,80})"|'([^'<>\\]{2,80})'|(\d{10,13})\b)""")
 BEFORE_KEY = re.compile(r"""(?:^|[\s,{;("'.])["']?$""")
 PROPERTY = re.compile(r"<([a-zA-Z]{3,20})>([^<>]{1,400})</\1>")
@@ -105,6 +112,14 @@ def read_marks(tree: HtmlElement) -> Marks:
         elif len(marks.headings) < 40:
             marks.headings.append(" ".join(element.text_content().split())[:200])
     return marks
+
+
+def writers(tree: HtmlElement) -> list[str]:
+    """The short texts of the elements that say that they hold the writer, in page order."""
+    found = WRITER(tree)
+    elements = [each for each in found[:40] if isinstance(each, etree._Element)] if isinstance(found, list) else []
+    texts = (" ".join("".join(map(str, element.itertext())).split()) for element in elements)
+    return [text for text in texts if 2 <= len(text) <= 12]
 
 
 def read_properties(markup: str) -> list[tuple[str, str]]:
