@@ -238,6 +238,17 @@ def test_signature_and_date_below_a_notice_stay() -> None:
     assert texts(record) == (*A, "青禾镇人民政府", "2021年5月28日")
 
 
+def test_signature_and_date_in_the_element_around_the_text_stay() -> None:
+    signed = "<p>云岭县水利局</p><p>2026年10月3日</p>"
+    record = read(
+        f"<h2>通报</h2><div><div><p>{A[0]}</p><p>{A[1]}</p></div>{signed}</div><p>上一篇：<a href='/1'>通告</a></p>"
+    )
+    assert texts(record) == (A[0], A[1], "云岭县水利局", "2026年10月3日")
+    other = "<p>本网声明</p><p>2026年10月3日</p>"
+    record = read(f"<h2>通报</h2><div><div><p>{A[0]}</p><p>{A[1]}</p></div>{other}</div>")
+    assert texts(record) == (A[0], A[1])
+
+
 def test_text_behind_a_stray_end_of_the_document_is_found() -> None:
     assert texts(read(f"<p>云岭网</p></body></html><div>{TEXT}</div>".encode())) == A
 

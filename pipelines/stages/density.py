@@ -20,6 +20,7 @@ LEGAL = re.compile(
     r"版权|版權|转载|轉載|免责|侵权|本网|本站|备案|许可证|举报|法律责任|不代表|来稿|著作权|管理规定|copyright", re.I
 )
 GOES_ON = 120  # characters of sentences without a headline between them that no teaser has
+SIGNED = re.compile(r"(?:(?:19|20)\d{2}|[〇○零一二三四五六七八九]{4})\s*年\s*\S{1,3}\s*月\s*\S{1,3}\s*日")
 STAMP = re.compile(r"\d{1,2}:\d{2}|\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}|(?:秒|分钟|小时|天)前|(?:昨|今)天")
 
 
@@ -67,6 +68,9 @@ def find_body(layout: Layout, titles: Collection[str] = ()) -> HtmlElement | Non
             continue
         first, last = layout.spans[outer]
         gained = [line for line in (*layout.lines[first:start], *layout.lines[end:last]) if line.noise is None]
+        if _signs(gained) and first == start:
+            best, start, end = outer, first, last
+            continue
         held = [line for line in layout.lines[start:end] if line.noise is None]
         prose = sum(line.sentence for line in _told(gained, outer, alone=sum(line.sentence > 0 for line in held) < 3))
         if prose * 2 < sum(line.chars for line in gained) or not prose or is_feed(gained):
@@ -81,6 +85,15 @@ def find_body(layout: Layout, titles: Collection[str] = ()) -> HtmlElement | Non
         if prose * 10 >= size * 3 or (beside * 2 >= prose and prose * 20 >= size):
             best, start, end = outer, first, last
     return best
+
+
+def _signs(lines: Sequence[Line]) -> bool:
+    """Whether lines are the office and the day under a notice, and nothing else."""
+    return (
+        1 <= len(lines) <= 4
+        and SIGNED.fullmatch(lines[-1].text.strip()) is not None
+        and not any(line.linked or line.chars > 40 or LEGAL.search(line.text) for line in lines)
+    )
 
 
 def _told(lines: Sequence[Line], outer: HtmlElement, *, alone: bool) -> list[Line]:
