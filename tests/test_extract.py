@@ -365,6 +365,15 @@ TEASERS = "".join(f'<div><h3><a href="/{i}.html">{t}</a></h3><p>{A[i % 4]}</p></
         ("listing", "要闻_云岭网", TEASERS),
         (
             "listing",
+            "标签：水渠",
+            "".join(
+                f'<div><h2><a href="/{i}">{t}</a></h2><p>{A[i]}…</p><a href="/{i}">阅读全文</a></div>'
+                for i, t in enumerate(TITLES[:3])
+            ),
+        ),
+        ("site-page", "跳转提示", "<p>即将离开云岭网，您要访问的地址不属于本站，请注意您的帐号和财产安全。</p>"),
+        (
+            "listing",
             "文旅",
             "".join(f'<p><a href="/{i}.html">{t[:6]}</a>2026-11-1{i}</p>' for i, t in enumerate(TITLES[:3])),
         ),

@@ -119,6 +119,14 @@ def told(record: Record) -> dict[str, object]:
         ),
         ("<p>张岚、河西建材有限公司：</p>", {}),
         (
+            "<p>发于2018年7月19日总第968期《河西周刊》</p>",
+            {"published_at": "2018-07-19", "outlet": "河西周刊"},
+        ),
+        (
+            "2018-07-19 来源：河西证券网 作者：华川证券 张岚",
+            {"published_at": "2018-07-19", "outlet": "河西证券网", "authors": ("张岚",)},
+        ),
+        (
             "Posted: July 19, 2018 8:05 pm · Updated: July 20, 2018 9:10 am",
             {"published_at": "2018-07-19T20:05:00+08:00"},
         ),
@@ -331,6 +339,8 @@ def test_what_machines_wrote(head, expected, evidence):
         ("（河西社記者張曉嵐台北19日電）", "", "", {"outlet": "河西社", "authors": ("張曉嵐",)}),
         ("河西网7月19日讯 ", "", "", {"outlet": "河西网"}),
         ("河西社7月19日开张。", "", "", {}),
+        ("", "", "<p>（责任编辑 周小满 二审 高山 三审 秦川）</p>", {"editors": ("周小满",)}),
+        ("", "", "<p>文字丨张岚</p><p>摄影丨向东</p>", {"authors": ("张岚",)}),
         ("", "", "<p>本报记者 欧阳岚 通讯员 李慕白 文/图</p>", {"authors": ("欧阳岚", "李慕白")}),
         (
             "编者按：本文来自微信公众号“河西观察”（ID：hexi），作者：张岚，编辑：周小满，河西网经授权发布。",
@@ -407,6 +417,12 @@ def test_the_edges_of_the_text(first, last, below, expected):
         ("河西网-让世界了解河西", "<div class='logo'>河西网</div>", None),
         ("首页", "", None),
         ("无标题文档", "", None),
+        ("河西日报数字报-停渡", "<p>2018年7月19日 版次：A05</p><p>百年渡口谢幕</p><p>停渡</p>", "停渡"),
+        (
+            "河西晚报-2018年7月19日-第A08版",
+            f"<table><tr><td>第A08版：人物</td></tr><tr><td>{TITLE}</td></tr><tr><td>——记老社员的一天</td></tr></table>",
+            TITLE,
+        ),
         ("守林", "<div>守林</div><div>2018-07-19 10:12</div><div>阅读数：3201</div>", "守林"),
         ("财经", "<div>财经</div><div>2018-07-19 10:12</div>", None),
         (
@@ -440,6 +456,19 @@ def test_a_pen_name_counts_where_an_element_says_so_and_no_outlet_is_named(above
 
 def test_a_pen_name_below_the_text_is_another_writers():
     assert read(page(f"<h1>{TITLE}</h1>", below="<div class='author'>河边老柳</div>")).authors == ()
+
+
+@pytest.mark.parametrize(
+    ("title", "outlet"),
+    [
+        ("河西日报数字报-停渡", "河西日报"),
+        ("河西晚报-2018年7月19日-第A08版", "河西晚报"),
+        ("河西日报社举办读者节-河西网", None),
+        ("警方通报：2018-07-19 的警情", None),
+    ],
+)
+def test_the_title_of_a_digital_edition_names_its_paper(title, outlet):
+    assert read(page(f"<h1>{TITLE}</h1>", title=title)).outlet == outlet
 
 
 def test_a_blog_is_its_owners():

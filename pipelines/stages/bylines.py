@@ -64,7 +64,10 @@ ALONE = re.compile(rf"^[^，。：:！？；,;!?]{{0,26}}?{REPORTER}\s*[^，。�
 NAMES = rf"[一-鿿·]{{2,9}}?(?:[、,，/ ]\s?(?:{REPORTER}\s?)?[一-鿿·]{{2,9}}?){{0,5}}"
 OPENING = re.compile(rf"^[^，。：:！？；,;!?]{{0,24}}?({REPORTER}\s?{NAMES})\s?(?:报道|发自|摄影|摄|电(?=\s)|\s)")
 SEPARATED = re.compile(r"[:：/／|｜丨】>于於图圖]")
+NUMBER = re.compile(r"^\s*(?:总第?|第)\s?\d+\s?期\s*")  # 发于2018年7月19日总第968期《某某周刊》
 AT_END = re.compile(r"[（(【\[]([^（()）\[\]【】]{2,90})[)）】\]]\s*[。.]?\s*$")
+# （责任编辑 龙梅 二审 高山 三审 秦川）
+EDITED = re.compile(r"[（(【\[]\s?(?:责任编辑|责编|编辑)\s([一-鿿·]{2,5})(?=[\s)）】\]])")
 SIGNED = ("文/", "文 ", "执笔", "作者", "采写", "整理", "编译", "供稿")
 CLOSING = re.compile(r"[】\])）]")
 OWN = re.compile(r"本(?:文|作品|稿)(?:为|為|系|係|由)([^，。！？：；,;“”\s]{2,16}?)(?:原创|原創|独家|獨家|首发|首發)")
@@ -219,7 +222,7 @@ def _read_value(name: str, label: str, value: str, rules: MetadataRules, said: S
             setattr(said, name, dated)
             said.dated_by = said.dated_by or label
             if said.bare_outlet is None:
-                said.bare_outlet = beside_date(value[dated.end :], rules)
+                said.bare_outlet = beside_date(NUMBER.sub("", value[dated.end :]), rules)
         return
     if name == "other":
         _read_unlabelled(value, rules, said, alone=True)  # 【字体：大 中 小】 2018-07-19 某某局
@@ -301,6 +304,8 @@ def read_signature(close: Sequence[str], below: Sequence[str], rules: MetadataRu
     for at, line in enumerate((*close, *below[:8])):
         if names := names or read_alone(line, rules):
             break
+        if len(line) <= 60 and (edited := EDITED.match(line.translate(rules.fold))):
+            _read_value("editors", "", line[edited.start(1) : edited.end(1)], rules, said)
         bracket = AT_END.search(line[-100:])
         if bracket is None:
             continue

@@ -18,6 +18,12 @@ LEAF = re.compile(r"^(?:正文|内容|內容|文章|详情|阅读|查看|浏览|
 # 第3版：要闻, 第A03版 要闻, A03版:要闻
 LEAF_PAGE = re.compile(r"(?:第\s?[A-Z]?\d{1,3}|[A-Z]\d{1,3})\s?版\s*[:：]\s*([一-鿿·]{2,10})")
 
+# 通报 and 预报 end like papers: a bare 报 is one only where its digital edition is named.
+PAPER = re.compile(
+    r"([一-鿿]{2,8}?(?:日报|日報|晚报|晚報|早报|晨报|时报|商报|周报|导报|青年报|都市报)(?=\s*[-–—_:：]{1,2}\s*(?:19|20)\d{2}\D)"
+    r"|[一-鿿]{1,8}?[报報](?=(?:数字|数位|电子|電子)(?:[报報]刊?|版)))"
+)
+
 
 def breadcrumb(lines: Sequence[str], title: str | None) -> str | None:
     """The last step of the path above a headline that is neither the home page, nor 正文, nor the headline itself."""
@@ -39,6 +45,12 @@ def newspaper_page(lines: Sequence[str]) -> str | None:
     opened = [name for line, name in pages if "上一版" in line or "下一版" in line]
     names = opened or ([pages[0][1]] if len({name for _, name in pages}) == 1 else [])
     return names[0] if names else None
+
+
+def titled_paper(page_title: str) -> str | None:
+    """The newspaper that a page of its digital edition names in <title>: 某某日报数字报-…, 某某晚报-2020年10月22日."""
+    paper = PAPER.match(page_title.strip())
+    return str(paper[1]) if paper else None
 
 
 def masthead(lines: Sequence[str], rules: MetadataRules) -> str | None:

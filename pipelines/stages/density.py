@@ -21,6 +21,9 @@ LEGAL = re.compile(
 )
 GOES_ON = 120  # characters of sentences without a headline between them that no teaser has
 SIGNED = re.compile(r"(?:(?:19|20)\d{2}|[〇○零一二三四五六七八九]{4})\s*年\s*\S{1,3}\s*月\s*\S{1,3}\s*日")
+TEASED = re.compile(
+    r"(?:阅读|查看|閱讀)(?:全文|更多|详情|詳情|原文)|继续阅读|[\[【(（](?:详细|详情|全文|查看)[\]】)）]|Read more", re.I
+)
 STAMP = re.compile(r"\d{1,2}:\d{2}|\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}|(?:秒|分钟|小时|天)前|(?:昨|今)天")
 
 
@@ -123,6 +126,9 @@ def is_listing(layout: Layout, span: tuple[int, int]) -> bool:
     inside = [line for line in layout.lines[slice(*span)] if line.noise is None]
     entries = sum(is_link(line) and line.chars >= 4 for line in inside)
     if entries >= 3 and entries * 2 >= len(inside) and not any(line.sentence for line in inside):
+        return True
+    teased = sum(line.linked > 0 and TEASED.search(line.text) is not None for line in inside)
+    if entries > teased >= 3 and 2 * teased >= entries - 2:  # a headline to click and 阅读全文, each time
         return True
     titles = [line for line in layout.lines if line.noise is None and is_link(line) and line.chars >= 8]
     if len(titles) < 6:

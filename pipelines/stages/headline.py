@@ -18,6 +18,9 @@ WEAK = re.compile(r"\s*(?<![-–—])[-–—](?![-–—])\s*|\s*[|｜·•]\s*
 LETTERS = re.compile(r"[\W_]+")
 SEPARATES = re.compile(r"^\s*[-–—_|｜>·•:：«»]|[-–—_|｜>·•«»]\s*$")
 PREFIX = re.compile(r"^\s*(?:标\s*题|標\s*題|主\s*题|主\s*題)\s*[:：]\s*")
+# 某某晚报-2020年10月22日-第A08版: a <title> without the headline
+ISSUE = re.compile(r"报[^报]{0,12}\d{4}\D\d{1,2}\D\d{1,2}日?[\s_\-–—:：第]{0,4}\w{0,4}\d{1,3}版?\s*(?:[:：]\S{2,8})?$")
+LEAF = re.compile(r"第?\s?[A-Z]?\d{1,3}\s?版\s*[:：]")
 TAGGED = re.compile(r"^\s*[\[【][^\[\]【】]{1,8}[\]】]\s*(?=\S{5})")  # [杂谈] 标题, as forums set it
 CAPTION = re.compile(
     r"^(?:▲|△|▼|[图圖][:：]|资料图|資料圖|图为|圖為|[图圖]片)|(?:[摄攝]|供图|供圖|资料|资料图片?)\s*[。.]?[)）]?$|图源[:：]|[图圖]片来[自源]|视觉中国"
@@ -123,8 +126,6 @@ def choose_headline(
         fitting = []
         for text in shown:
             key = letters(text)
-            if 2 <= len(key) < 5 and text == marks.page_title.strip() and not rules.site_word.search(text):
-                return text  # 守林: all that <title> holds
             if 8 <= len(cut) < len(key) <= 3 * len(cut) and key.startswith(cut):
                 return text
             if shortest <= len(key) <= MAX_CHARS and text not in rules.no_title and any(key in other for other in keys):
@@ -134,8 +135,14 @@ def choose_headline(
                     fitting.append(text)
         if fitting:
             return max(fitting, key=lambda text: len(letters(text)))
+    # 守林: a part of <title>, and all of a line close above the text
+    parts = {part.strip() for part in (*STRONG.split(marks.page_title), *WEAK.split(marks.page_title))}
+    for text in reversed(above[-6:]):
+        if text in parts and 2 <= len(letters(text)) < 5 and not rules.site_word.search(text):
+            return text
     site_alone = (
         len(letters(cleaned)) < 5
+        or ISSUE.search(marks.page_title) is not None
         or cleaned in rules.no_title
         or (rules.site_word.search(cleaned) and len(cleaned) <= 10)
     )
@@ -143,7 +150,8 @@ def choose_headline(
         return without_site(told[0], rules)
     lone = next((text for text in headings[:1] if _plausible(text, rules) and len(letters(text)) >= 8), None)
     subjects = [subject(line) for line in above[-40:]]
-    dated_page = site_alone and "" in subjects[-5:]  # a newspaper page: its name in <title>, then day and headline
+    # a newspaper page: its name in <title>, then day or number of the page and headline
+    dated_page = site_alone and ("" in subjects[-5:] or any(LEAF.match(line) for line in above[-5:]))
     if not declared:
         return lone or headline_in_lines(subjects, rules)
     if dated_page and lone is None and (line := headline_in_lines(subjects, rules)):

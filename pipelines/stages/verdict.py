@@ -51,7 +51,7 @@ PLAYER = etree.XPath(
 PASSWORD = etree.XPath("boolean(//input[@type='password'])")
 SITE_PAGE = re.compile(
     r"(?:关于|联系|加入|走进)(?:我们|本站|本网|本报)|(?:本站|本网|网站|公司)(?:简介|介绍|声明|地图|导航)|广告(?:服务|刊例|合作|投放|报价)"
-    r"|(?:版权|免责|法律|隐私)(?:声明|条款|政策|保护)|(?:用户|注册|服务)(?:协议|条款)|帮助中心|联系方式|友情链接|招聘信息|投稿须知"
+    r"|(?:跳转|访问)提示|(?:安全|访问)验证|(?:版权|免责|法律|隐私)(?:声明|条款|政策|保护)|(?:用户|注册|服务)(?:协议|条款)|帮助中心|联系方式|友情链接|招聘信息|投稿须知"
     r"|關於我們|聯絡我們|廣告(?:服務|刊例)|(?:版權|免責|隱私)(?:聲明|條款|政策)"
 )
 SHORT = 120  # characters of sentences beneath which a page may be a page of another kind that says a little

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urljoin, urlsplit
 
 from pipelines.stages.bylines import read_sender
-from pipelines.stages.crumbs import breadcrumb, masthead, newspaper_page
+from pipelines.stages.crumbs import breadcrumb, masthead, newspaper_page, titled_paper
 from pipelines.stages.dates import day_in_path, find_date, not_after, read_moment
 from pipelines.stages.names import is_name, is_pen_name, split_names
 from pipelines.stages.outlets import clean_outlet
@@ -105,8 +105,10 @@ def choose_outlet(reading: Reading) -> str | None:
     if (name := reading.scripts()[1]) and (name := clean_outlet(name, rules)):
         return name
     if newspaper_page(reading.lines.above):
-        return masthead(reading.lines.below, rules) or reading.record.hints.outlet
-    return reading.record.hints.outlet or read_sender(reading.lines.lead, rules)
+        paper = masthead(reading.lines.below, rules) or titled_paper(marks.page_title)
+        return paper or reading.record.hints.outlet
+    told = reading.record.hints.outlet or titled_paper(marks.page_title)
+    return told or read_sender(reading.lines.lead, rules)
 
 
 def choose_authors(reading: Reading, outlet: str | None) -> tuple[str, ...]:
