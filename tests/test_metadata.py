@@ -339,6 +339,8 @@ def test_what_machines_wrote(head, expected, evidence):
         ("（河西社記者張曉嵐台北19日電）", "", "", {"outlet": "河西社", "authors": ("張曉嵐",)}),
         ("河西网7月19日讯 ", "", "", {"outlet": "河西网"}),
         ("河西社7月19日开张。", "", "", {}),
+        ("据河西社北京7月19日电 ", "", "", {"outlet": "河西社"}),
+        ("本报河西7月19日电 ", "", "", {}),
         ("", "", "<p>（责任编辑 周小满 二审 高山 三审 秦川）</p>", {"editors": ("周小满",)}),
         ("", "", "<p>文字丨张岚</p><p>摄影丨向东</p>", {"authors": ("张岚",)}),
         ("", "", "<p>本报记者 欧阳岚 通讯员 李慕白 文/图</p>", {"authors": ("欧阳岚", "李慕白")}),
@@ -440,7 +442,7 @@ def test_the_headline_as_the_page_shows_it(title, above, expected):
 @pytest.mark.parametrize(
     ("above", "authors"),
     [
-        ("<div class='authi'><a>河边老柳</a></div><p>当前离线</p><em>发表于 2018-07-19 09:14</em>", ("河边老柳",)),
+        ("<div class='authi'><a>河边老柳</a></div><em>发表于 2018-07-19 09:14</em>", ("河边老柳",)),
         (
             "<div class='AuthorInfo'><a class='AuthorInfo-name'>半导体老陈</a><p>二十年芯片从业者，业余写字</p></div>",
             ("半导体老陈",),

@@ -39,6 +39,7 @@ from pipelines.stages.witnesses import Marks, read_marks, read_properties, read_
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
+POSTS = re.compile(r"发表[于於]|發表於|发帖|楼主|樓主")  # people post, outlets publish
 BULLETS = "□■●◎◇◆▲△★☆○⊙※•·— "
 ADDRESS = re.compile(r"https?://\S+")
 UNDER = 30  # lines under a headline that may be its byline: share buttons and counters stand among them
@@ -161,7 +162,10 @@ def _read_bare(lines: PageLines, start: int, rules: MetadataRules, head: Said) -
         elif not _is_byline(line, rules):
             plain = len(line) <= 16 and " " not in line and len(labelled(line, rules)) == 1
             name = clean_outlet(line, rules) if plain else None
-            if name is None or not (rules.outlet_tail.search(name) or (at == 0 and _is_dated(following, rules))):
+            if name is None or not (
+                rules.outlet_tail.search(name)
+                or (at == 0 and _is_dated(following, rules) and not POSTS.search(following))
+            ):
                 break  # share buttons, counters, pictures: what follows is no byline
             head.bare_outlet = head.bare_outlet or name
     return names
