@@ -68,6 +68,8 @@ NUMBER = re.compile(r"^\s*(?:总第?|第)\s?\d+\s?期\s*")  # 发于2018年7月1
 AT_END = re.compile(r"[（(【\[]([^（()）\[\]【】]{2,90})[)）】\]]\s*[。.]?\s*$")
 # （责任编辑 龙梅 二审 高山 三审 秦川）
 EDITED = re.compile(r"[（(【\[]\s?(?:责任编辑|责编|编辑)\s([一-鿿·]{2,5})(?=[\s)）】\]])")
+SIGNS = "□■●◎◇◆▲△★☆○⊙※"  # before the name of who wrote it: □ 张三
+EDITOR = re.compile(r"(?:^|\s)(?:责任编辑|责编)\s([一-鿿·]{2,5})(?=\s|$)")
 SIGNED = ("文/", "文 ", "执笔", "作者", "采写", "整理", "编译", "供稿")
 CLOSING = re.compile(r"[】\])）]")
 OWN = re.compile(r"本(?:文|作品|稿)(?:为|為|系|係|由)([^，。！？：；,;“”\s]{2,16}?)(?:原创|原創|独家|獨家|首发|首發)")
@@ -303,6 +305,8 @@ def read_signature(close: Sequence[str], below: Sequence[str], rules: MetadataRu
     names: tuple[str, ...] = ()
     for at, line in enumerate((*close, *below[:8])):
         if names := names or read_alone(line, rules):
+            break
+        if len(line) <= 24 and line[0] in SIGNS and (names := split_names(line[1:], rules, whole=True, longest=3)):
             break
         if len(line) <= 60 and (edited := EDITED.match(line.translate(rules.fold))):
             _read_value("editors", "", line[edited.start(1) : edited.end(1)], rules, said)

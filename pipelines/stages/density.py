@@ -20,6 +20,10 @@ LEGAL = re.compile(
     r"版权|版權|转载|轉載|免责|侵权|本网|本站|备案|许可证|举报|法律责任|不代表|来稿|著作权|管理规定|copyright", re.I
 )
 GOES_ON = 120  # characters of sentences without a headline between them that no teaser has
+BYLINE = re.compile(
+    r"(?:19|20)\d{2}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}.{0,60}(?:来源|來源|作者|记者|編輯|编辑|浏览|点击|阅读|字号|字体)"
+    r"|(?:来源|來源|作者|发布[者人]?|[时時][间間]|日期)\s?[:：].{0,60}(?:19|20)\d{2}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}"
+)
 SIGNED = re.compile(r"(?:(?:19|20)\d{2}|[〇○零一二三四五六七八九]{4})\s*年\s*\S{1,3}\s*月\s*\S{1,3}\s*日")
 TEASED = re.compile(
     r"(?:阅读|查看|閱讀)(?:全文|更多|详情|詳情|原文)|继续阅读|[\[【(（](?:详细|详情|全文|查看)[\]】)）]|Read more", re.I
@@ -37,6 +41,11 @@ def _heads(line: Line, titles: Collection[str]) -> bool:
     return (line.kind == "heading" or line.chars >= 8) and fold(line.text) in titles
 
 
+def _dates(line: Line) -> bool:
+    """Whether a line only says when and by whom something was published."""
+    return not line.sentence and line.chars <= 80 and BYLINE.search(line.text) is not None
+
+
 def find_body(layout: Layout, titles: Collection[str] = ()) -> HtmlElement | None:
     """The element that holds the article; None where no line is prose.
 
@@ -50,7 +59,8 @@ def find_body(layout: Layout, titles: Collection[str] = ()) -> HtmlElement | Non
     below: HtmlElement | None = None
     for i, line in enumerate(layout.lines):
         if line.prose and line.noise is None:
-            weight = line.prose / 10 if len(set(LEGAL.findall(line.text))) > 1 else line.prose
+            little = len(set(LEGAL.findall(line.text))) > 1 or _dates(line)
+            weight = line.prose / 10 if little else line.prose
             outer = holder(line)
             if below is None and headline is not None and i > headline and weight >= 20 and not line.linked:
                 below = outer

@@ -13,6 +13,7 @@ from lxml.etree import ParserError
 from pipelines.metadata_rules import MetadataRules
 from pipelines.record import Record
 from pipelines.stages.bylines import (
+    EDITOR,
     MAX_LINE,
     NAME_AND_OUTLET,
     OUTLET_FIRST,
@@ -186,15 +187,18 @@ def _headline(record: Record, rules: MetadataRules) -> tuple[Marks, PageLines, s
 
 def _read_phrases(line: str, rules: MetadataRules, head: Said, foot: Said) -> None:
     """What stands in set phrases: 本贴由某某于…发表, posted @ …, 《河西日报》（2018年07月19日 04版）."""
+    folded = line.translate(rules.fold)
     if (posted := POSTED.search(line)) and (dated := find_date(line)):
         head.authors = head.authors or split_names(posted[1], rules, loose=True)
         head.published = head.published or dated
-    elif team := TEAM.search(line.translate(rules.fold)):
+    elif team := TEAM.search(folded):
         head.authors = head.authors or split_names(line[team.start(1) : team.end(1)], rules)
         head.editors = head.editors or split_names(line[team.start(2) : team.end(2)], rules)
     elif POSTED_AT.match(line) and (dated := find_date(line)):
         foot.published = foot.published or dated
         foot.authors = foot.authors or tuple(word for word in line[dated.end :].split()[:1] if is_name(word, rules))
+    elif (editor := EDITOR.search(folded)) and is_name(name := line[editor.start(1) : editor.end(1)], rules):
+        head.editors = head.editors or (name,)
     elif printed := PRINTED.search(line):
         foot.published = foot.published or find_date(printed[2])
         foot.outlet = foot.outlet or clean_outlet(printed[1], rules)
