@@ -222,3 +222,10 @@ def test_a_second_pass_finds_the_blocks_of_the_first_in_order(lines):
 def test_a_hostile_line_does_not_stop_the_stage(unit):
     assert clean(unit * (1_000_000 // len(unit)), *STORY).page is PAGE
     assert clean(unit * (280 // len(unit)), *STORY).page is PAGE
+
+
+def test_the_office_and_the_day_that_close_a_notice_are_its_own_and_a_day_alone_is_the_page_s() -> None:
+    notice = (*STORY, "石桥镇自来水厂", "2020年11月20日")
+    assert texts(clean(*notice)) == notice
+    assert texts(clean(*STORY, "2020年11月20日")) == STORY
+    assert texts(clean(*STORY, "上一篇 下一篇", "2020年11月20日")) == STORY

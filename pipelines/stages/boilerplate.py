@@ -23,6 +23,8 @@ _RECURRING_CHARS = 80  # a longer recurring line is a paragraph that several pag
 _SENTENCE_END = re.compile(r"[。!?…”」』;:][)\]」』”]*$")
 _WORDS = re.compile(rf"[{HAN}a-z]{{2}}")
 _LISTED_CHARS = 44  # a headline in a list of other articles; a longer line is text
+_DAY = re.compile(r"(?:19|20)\d\d\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日|二[〇○零][〇○零一二三四五六七八九]{2}年.{2,6}日")
+_OFFICE = re.compile(rf"^[{HAN}()]{{4,30}}[局委会部厅院校园厂司站所社中心室办府处队馆团]$")
 _NOT_NAMES = re.compile(
     rf"[^{HAN}a-z]|文字|摄影|图文|撰文|撰稿|执笔|本报|本刊|本网|全媒体|特约|见习|实习|记者|通讯员|作者|编辑|文|图|摄"
 )
@@ -44,6 +46,8 @@ def drop_boilerplate(record: Record, *, rules: Sequence[LineRule]) -> Record:
     flags: list[str] = []
     for i, rule in enumerate(matched):
         if rule is None or i in reasons:
+            continue
+        if i > end >= 0 and i not in reasons and _closes_a_notice(lines, matched, i):
             continue
         if not _stands_right(rule, i, start, end):
             place = [other for other in rules if other is not rule and _stands_right(other, i, start, end)]
@@ -75,6 +79,12 @@ def drop_boilerplate(record: Record, *, rules: Sequence[LineRule]) -> Record:
         flags=record.flags + tuple(dict.fromkeys(flag for flag in flags if flag not in record.flags)),
         reject_reason=record.reject_reason if blocks else "boilerplate-only",
     )
+
+
+def _closes_a_notice(lines: Sequence[Folded], matched: Sequence[LineRule | None], i: int) -> bool:
+    """Whether a day alone stands below the office that signs: the close of a notice, and part of it."""
+    office = lines[i - 1].text if i and matched[i - 1] is None else ""
+    return _DAY.fullmatch(lines[i].text) is not None and _OFFICE.search(office) is not None
 
 
 def _first_match(line: str, rules: Sequence[LineRule]) -> LineRule | None:
