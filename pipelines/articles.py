@@ -76,6 +76,11 @@ class Articles:
         )
         return text
 
+    def article_of(self, page_id: int) -> int | None:
+        """The article that a page carries, None for none."""
+        article_id: int | None = self.rows.value("SELECT article_id FROM pages WHERE id = ?", [page_id])
+        return article_id
+
     # -- what happens to pages -------------------------------------------------------------------------------------
 
     def place(self, page_id: int, earlier: Row | None, at: str) -> tuple[str, int]:
@@ -100,9 +105,9 @@ class Articles:
                 self.index.join(earlier["id"], page_id)
                 why = "; ".join((found.kind, *found.evidence[:3]))
         self._note(page_id, verdict, why)
-        before = self.rows.value("SELECT article_id FROM pages WHERE id = ?", [page_id])
+        before = self.article_of(page_id)
         settled = self.settle([page_id, *([earlier["id"]] if earlier else [])], at, also=[before])
-        article_id = self.rows.value("SELECT article_id FROM pages WHERE id = ?", [page_id])
+        article_id = self.article_of(page_id)
         if versions:
             relation = "revision"
         elif article_id in settled.founded or verdict.relation == "new":
@@ -128,7 +133,8 @@ class Articles:
 
     def leave(self, page_id: int, at: str) -> int:
         """A page that carries no article any more; returns how many articles go with it."""
-        article_id = self.rows.value("SELECT article_id FROM pages WHERE id = ?", [page_id])
+        article_id = self.article_of(page_id)
+        assert article_id is not None, f"page {page_id} carries no article that it could leave"
         self._own_text([article_id])
         self.index.forget(page_id)
         row = {"article_id": None, "relation": "rejected", "similarity": None, "copy_of": None, "why": None}
@@ -158,7 +164,7 @@ class Articles:
 
     # -- articles follow clusters ------------------------------------------------------------------------------------
 
-    def settle(self, pages: Iterable[int], at: str, also: Iterable[int] = ()) -> Settled:
+    def settle(self, pages: Iterable[int], at: str, also: Iterable[int | None] = ()) -> Settled:
         """Make the articles of these pages, and all that share an article or a cluster with them, follow the clusters.
 
         also      articles that may have lost their last page
@@ -200,7 +206,7 @@ class Articles:
         free = {article for article, _ in held if lent.get(article) is None} - set(homes.values())
         return min(free, default=0)
 
-    def _reach(self, pages: Iterable[int], also: Iterable[int]) -> tuple[dict[int, list[int]], set[int]]:
+    def _reach(self, pages: Iterable[int], also: Iterable[int | None]) -> tuple[dict[int, list[int]], set[int]]:
         """The clusters, with their members, and the articles that pages touch by way of one another."""
         clusters: dict[int, list[int]] = {}
         articles = {article for article in also if article}
@@ -213,7 +219,7 @@ class Articles:
             if cluster is not None and cluster not in clusters:
                 clusters[cluster] = self.index.members(cluster)
                 waiting |= set(clusters[cluster]) - seen
-            article = self.rows.value("SELECT article_id FROM pages WHERE id = ?", [page])
+            article = self.article_of(page)
             if article and article not in articles:
                 articles.add(article)
                 waiting |= set(self._pages_of([article])) - seen

@@ -205,11 +205,7 @@ class Store:
             site_lines.learn(self.db, record)
             carrying = earlier if earlier and earlier["article_id"] is not None else None
             relation, _ = self.articles.place(page_id, carrying, record.page.fetched_at)
-            return Outcome(relation, page_id, self._article_of(page_id))
-
-    def _article_of(self, page_id: int) -> int | None:
-        article_id: int | None = self._rows.value("SELECT article_id FROM pages WHERE id = ?", [page_id])
-        return article_id
+            return Outcome(relation, page_id, self.articles.article_of(page_id))
 
     # -- copies, by hand and by night --------------------------------------------------------------------------------
 
@@ -221,7 +217,7 @@ class Store:
                 raise LookupError(f"there is no article {article}")
         with self.db.atomic():
             self.articles.join(pages[0], pages[1], at)
-            article_id = self._article_of(pages[0])
+            article_id = self.articles.article_of(pages[0])
         assert article_id is not None
         return article_id
 
@@ -230,7 +226,7 @@ class Store:
 
         raises   LookupError for a page that carries no article, or whose article has no other text
         """
-        before = self._article_of(page_id)
+        before = self.articles.article_of(page_id)
         if before is None:
             raise LookupError(f"there is no page {page_id} that carries an article")
         digest = "SELECT text_digest FROM pages WHERE id = ?1"
@@ -243,7 +239,7 @@ class Store:
             raise LookupError(f"page {page_id} has the very text of its article {before}: there is nothing to part")
         with self.db.atomic():
             self.articles.split(page_id, other, at)
-            after = self._article_of(page_id)
+            after = self.articles.article_of(page_id)
         assert after is not None
         return before, after
 
@@ -288,7 +284,9 @@ class Store:
                 _, gone = self.articles.place(page_id, self._version_before(before), at)
             else:
                 gone = len(self.articles.settle([page_id], at).gone)
-            return Outcome(self._rows.row("pages", page_id)["relation"], page_id, self._article_of(page_id), gone)
+            return Outcome(
+                self._rows.row("pages", page_id)["relation"], page_id, self.articles.article_of(page_id), gone
+            )
 
     def chosen(self, query: str, given: Sequence[Any]) -> Iterator[Row]:
         """Rows of a query in which stands a condition that somebody wrote.
