@@ -48,7 +48,10 @@ def render(explanation: Explanation, *, width: int, brief: bool = False) -> Iter
     yield _blocks(explanation.lines, width - MARGIN, brief=brief)
     yield Rule(Text("fields", "bold"), align="left")
     stages = {field: stage for stage, field, _ in explanation.facts}
-    yield _fields(*[(name, _value(getattr(record, name)), stages.get(name, "")) for name in FIELDS])
+    told = {
+        name: f"{stage}, told by {record.witnesses[name]}" for name, stage in stages.items() if name in record.witnesses
+    }
+    yield _fields(*[(name, _value(getattr(record, name)), (stages | told).get(name, "")) for name in FIELDS])
     yield Rule(Text("outcome", "bold"), align="left")
     yield from _outcome(explanation)
 
@@ -89,7 +92,7 @@ def _detail(event: Event, line: Line) -> Text:
 
 
 def _fields(*rows: tuple[Any, ...]) -> Padding:
-    """Names, values and, where known, the stage that set them."""
+    """Names, values and, where known, the stage that set them and its witness."""
     table = Table.grid(padding=(0, 2))
     table.add_column(style="bold", no_wrap=True)
     table.add_column(overflow="fold")

@@ -211,3 +211,10 @@ def grounds_for_copies(db: Database) -> None:
 def views(db: Database) -> None:
     """What a reader would otherwise join by hand."""
     make_views(db)
+
+
+@migrations()
+def witnesses_of_each_field(db: Database) -> None:
+    """Who told title, outlet, people, section and keywords; pages of before get theirs when they are reprocessed."""
+    db.table("pages").add_column("witnesses", str)
+    make_views(db)

@@ -100,6 +100,7 @@ def provenance(row: Mapping[str, Any], page: Page) -> Provenance:
         ("sha256", f"{row['sha256']} {witness}"),
         ("charset", f"{row['charset']} (evidence: {row['charset_evidence']})"),
         ("published", f"{row['published_at']} (evidence: {row['published_evidence']})"),
+        ("fields told by", ", ".join(f"{name}: {by}" for name, by in json.loads(row["witnesses"] or "{}").items())),
         ("cleaned by", f"qingliu {row['qingliu_version']}, chain {row['cleaned_with'] or 'unknown'}"),
     ]
     return Provenance(tuple(lines), verified)

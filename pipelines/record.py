@@ -104,6 +104,8 @@ class Record:
     tree              the same, parsed: shared by the reading stages, dropped when the chain ends
     published_at      ISO 8601 with +08:00, or a bare date, or None: never a guess
     published_evidence   the witness of the date: "meta:article:published_time", "line", "dateline", "url", ...
+    witnesses         the same for each other field of metadata that is told, by field; of a list that several tell each
+                      witness that added to it: {"title": "heading", "outlet": "line", "authors": "bare+signature"}
     masked, glosses   spots masked with * and left so; pinyin glosses taken out
     flags             what a reader should know of the page: truncated, mojibake, doorway, ...
     reject_reason     why this page is no article ("listing", "all-spam", "too-short"); None for an article
@@ -124,6 +126,7 @@ class Record:
     subtitle: str | None = None
     published_at: str | None = None
     published_evidence: str | None = None
+    witnesses: Mapping[str, str] = field(default_factory=dict)
     outlet: str | None = None
     authors: tuple[str, ...] = ()
     editors: tuple[str, ...] = ()

@@ -79,6 +79,11 @@ VIEWS = {
         union all select id, 'text', json_array_length(positions) || ' lines'
             || iif(coalesce(flags, '[]') = '[]', '', ', ' || flags), extractor from pages
         union all select id, 'published_at', published_at, published_evidence from pages
+        union all select p.id, told.key, case told.key
+            when 'title' then p.title when 'subtitle' then p.subtitle when 'outlet' then p.outlet
+            when 'authors' then p.authors when 'editors' then p.editors
+            when 'section' then p.section when 'keywords' then p.keywords end, told.value
+            from pages p join json_each(p.witnesses) told
         union all select id, 'script', script,
             iif(body_original is null, 'nothing converted', 'the text before conversion is in body_original') from pages
         union all select id, 'article', article_id,

@@ -318,6 +318,57 @@ def test_what_machines_wrote(head, expected, evidence):
 
 
 @pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        (
+            page(
+                "<div>位置：首页 &gt; 县域 &gt; 正文</div>"
+                + h1("2018-07-19 来源：河西日报 记者：张岚")
+                + "<p>——枣乡见闻</p>",
+                head='<meta name="keywords" content="枣林"><meta name="editor" content="李慕白">',
+                last="（记者 张岚 周小满）",
+            ),
+            {
+                "title": "heading",
+                "subtitle": "line",
+                "outlet": "line",
+                "authors": "line+signature",
+                "editors": "meta:editor",
+                "section": "breadcrumb",
+                "keywords": "meta:keywords",
+            },
+        ),
+        (
+            page(f"<p>{TITLE}</p><p>张岚</p>", below="<p>来源：河西日报</p><p>责任编辑：李慕白</p>"),
+            {"title": "line", "outlet": "foot", "authors": "bare", "editors": "foot"},
+        ),
+        (
+            page(
+                head='<meta property="og:title" content="河西枣林今年又是好收成">',
+                title="河西网",
+                first="河西社北京7月19日电（记者张岚）",
+            ),
+            {"title": "meta:og:title", "outlet": "dateline", "authors": "dateline"},
+        ),
+        (
+            page('<meta name="source" content="河西晚报">'),
+            {"title": "page-title", "outlet": "meta:source"},
+        ),
+    ],
+)
+def test_each_field_names_its_witness(html, expected):
+    assert read(html).witnesses == expected
+
+
+def test_what_a_source_knows_and_what_its_selectors_find_is_named_so():
+    html = page(h1("<b class='who'>张岚</b>"))
+    hints = Hints(outlet="河西日报", selectors={"authors": "b.who", "title": "h2"})
+    record = read(html, hints=hints)
+    assert record.warnings == ("selector title matched nothing",)
+    assert record.witnesses == {"title": "heading", "outlet": "source", "authors": "selector"}
+
+
+@pytest.mark.parametrize(
     ("first", "last", "below", "expected"),
     [
         ("本报讯（记者 张岚 通讯员 李慕白）", "", "", {"authors": ("张岚", "李慕白")}),

@@ -430,7 +430,7 @@ def test_a_source_s_hints_make_an_edition_of_their_own_and_recurring_lines_do_no
 @pytest.fixture
 def source(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[bytes]]:
     """Runs `scrapy source …` over a database of two pages."""
-    markup = "<html><head><title>开磨</title></head><body>" + "".join(f"<p>{line}</p>" for line in STORY)
+    markup = "<html><head><title>旧磨坊重新开磨</title></head><body>" + "".join(f"<p>{line}</p>" for line in STORY)
     web = Page(
         url="http://a.example/1",
         payload=markup.encode("gb18030") + b"<p>\x1b[2J</p>",
@@ -455,6 +455,7 @@ def test_an_article_s_source_is_told_with_its_headers_and_its_text(
     assert run.returncode == 0, run.stderr
     told = run.stdout.decode()
     assert "# page: 2 http://a.example/1\n# article: 2 (canonical)\n# fetched: 2026-11-02T08:00:00Z\n" in told
+    assert "# fields told by: title: page-title\n" in told
     assert "# charset: gb18030 (evidence: " in told
     assert " verified\n" in told
     assert 'HTTP 200 http://a.example/1\ncontent-type: text/html\netag: "v1"\n' in told

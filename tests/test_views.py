@@ -95,13 +95,15 @@ def test_a_copy_that_shares_its_article_s_text_has_its_lines_too(store: Store):
     ]
 
 
-def test_a_page_s_witnesses_name_bytes_charset_date_and_article(store: Store):
+def test_a_page_s_witnesses_name_bytes_charset_fields_and_article(store: Store):
     page = Page(url="http://a.example/", payload=b"x", fetched_at=AT.format(1), warc_file="a.warc.gz", warc_offset=7)
     told = {
         "charset": "gb18030",
         "charset_evidence": "detected",
         "published_at": "2026-11-02",
         "published_evidence": "url",
+        "authors": ("张岚", "李慕白"),
+        "witnesses": {"title": "heading", "authors": "line+signature"},
     }
     store.add(Record(page=page, blocks=(Block(0, TEXT),), title="降雨", extractor="trafilatura", **told), 1)
     sha256 = rows(store, "SELECT sha256 FROM pages")[0][0]
@@ -110,6 +112,8 @@ def test_a_page_s_witnesses_name_bytes_charset_date_and_article(store: Store):
         ("charset", "gb18030", "detected"),
         ("text", "1 lines", "trafilatura"),
         ("published_at", "2026-11-02", "url"),
+        ("title", "降雨", "heading"),
+        ("authors", '["张岚", "李慕白"]', "line+signature"),
         ("script", None, "nothing converted"),
         ("article", 1, "canonical: like nothing we hold"),
     ]

@@ -104,8 +104,8 @@ def _is_segment(text: str, declared: Sequence[str], rules: MetadataRules) -> boo
 
 def choose_headline(
     marks: Marks, above: Sequence[str], subject: Callable[[str], str], rules: MetadataRules
-) -> str | None:
-    """The headline as the page shows it.
+) -> tuple[str | None, str]:
+    """The headline as the page shows it, and its witness: heading, line, meta:og:title (or another), page-title.
 
     marks       the page's marked-up parts
     above       the lines before the article's first words
@@ -113,57 +113,59 @@ def choose_headline(
     returns     the heading or line that <title> or og:title also holds; else, where <title> is nowhere shown, the line
                 above the byline; else the declared title without the site's name, or a lone h1; None where none is told
     """
-    told = [content for _, content in marks.contents(rules.meta["title"]) if not is_keyword_chain(content)]
-    declared = [text for text in (marks.page_title, *told) if text and not is_keyword_chain(text)]
+    told = [(name, content) for name, content in marks.contents(rules.meta["title"]) if not is_keyword_chain(content)]
+    declared = [marks.page_title, *(content for _, content in told)]
+    declared = [text for text in declared if text and not is_keyword_chain(text)]
     headings = [text for text in marks.headings if not is_keyword_chain(text)]
     keys = [letters(text) for text in declared]
     cleaned = without_site(marks.page_title, rules)
     cut = letters(cleaned) if cleaned.endswith(("…", "..")) else ""  # <title> cut short
     named = re.compile(rf"(?:{rules.site_word.pattern})$")
-    for shown, shortest in ((headings, 2), (list(reversed(above[-40:])), 5)):
+    for witness, shown, shortest in (("heading", headings, 2), ("line", list(reversed(above[-40:])), 5)):
         shown = [PREFIX.sub("", text) for text in shown]
         shown += [text[tag.end() :] for text in shown if (tag := TAGGED.match(text))]
         fitting = []
         for text in shown:
             key = letters(text)
             if 8 <= len(cut) < len(key) <= 3 * len(cut) and key.startswith(cut):
-                return text
+                return text, witness
             if shortest <= len(key) <= MAX_CHARS and text not in rules.no_title and any(key in other for other in keys):
                 # A channel's name is held by <title> too, but it is no large part of it.
                 large = len(key) >= 5 and len(key) >= 0.6 * len(letters(cleaned))
                 if large or (_is_segment(text, declared, rules) and not (named.search(text) and len(key) < 10)):
                     fitting.append(text)
         if fitting:
-            return max(fitting, key=lambda text: len(letters(text)))
+            return max(fitting, key=lambda text: len(letters(text))), witness
     # 守林: a part of <title>, and all of a line close above the text
     parts = {part.strip() for part in (*STRONG.split(marks.page_title), *WEAK.split(marks.page_title))}
     for text in reversed(above[-6:]):
         if text in parts and 2 <= len(letters(text)) < 5 and not rules.site_word.search(text):
-            return text
+            return text, "line"
     site_alone = (
         len(letters(cleaned)) < 5
         or ISSUE.search(marks.page_title) is not None
         or cleaned in rules.no_title
         or (rules.site_word.search(cleaned) and len(cleaned) <= 10)
     )
-    if told and _plausible(told[0], rules) and (site_alone or letters(told[0]) not in letters(cleaned)):
-        return without_site(told[0], rules)
+    for name, content in told[:1]:
+        if _plausible(content, rules) and (site_alone or letters(content) not in letters(cleaned)):
+            return without_site(content, rules), f"meta:{name}"
     lone = next((text for text in headings[:1] if _plausible(text, rules) and len(letters(text)) >= 8), None)
     subjects = [subject(line) for line in above[-40:]]
     # a newspaper page: its name in <title>, then day or number of the page and headline
     dated_page = site_alone and ("" in subjects[-5:] or any(LEAF.match(line) for line in above[-5:]))
     if not declared:
-        return lone or headline_in_lines(subjects, rules)
+        return (lone, "heading") if lone else (headline_in_lines(subjects, rules), "line")
     if dated_page and lone is None and (line := headline_in_lines(subjects, rules)):
-        return line
+        return line, "line"
     last = next((i for i in range(len(subjects) - 1, -1, -1) if not subjects[i]), -1)
     if last >= 0 and len(subjects) - last <= 6 and (line := headline_in_lines(subjects[: last + 1], rules)):
-        return line
+        return line, "line"
     # 某某网-让世界了解某某: the site presents itself, and no line of the page repeats it
     named_first = re.match(rf"\S{{0,8}}(?:{rules.site_word.pattern})\s*[-–—|｜_]", marks.page_title)
     if not site_alone and not named_first and _plausible(cleaned, rules):
-        return cleaned
-    return lone
+        return cleaned, "page-title"
+    return lone, "heading"
 
 
 def headline_in_lines(subjects: Sequence[str], rules: MetadataRules, *, longest_run: int = 1) -> str | None:

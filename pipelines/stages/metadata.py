@@ -6,8 +6,9 @@ place, `weighing` decides whom to believe; a source's own selectors win over bot
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cssselect import HTMLTranslator
 
@@ -42,23 +43,28 @@ def read_metadata(record: Record, *, rules: MetadataRules) -> Record:
     """The record with its metadata, without the blocks that are nothing but metadata (headline, subtitle, bare byline).
 
     record    extracted; blocks Simplified, tree and text as the page has them: values read off them keep its script
-    returns   published_at never later than the fetch by more than a day, and published_evidence naming its witness
+    returns   published_at never later than the fetch by more than a day, and published_evidence naming its witness;
+              witnesses naming those of the other fields
     """
     reading = read_page(record, rules)
     published_at, evidence = choose_published(reading)
-    outlet = choose_outlet(reading)
+    outlet, outlet_witness = choose_outlet(reading)
+    told: dict[str, tuple[Any, str]] = {
+        "title": (reading.title, reading.title_witness),
+        "subtitle": (reading.subtitle, reading.subtitle_witness),
+        "outlet": (outlet, outlet_witness),
+        "authors": choose_authors(reading, outlet),
+        "editors": choose_editors(reading),
+        "section": choose_section(reading),
+        "keywords": choose_keywords(reading, outlet),
+    }
     read = replace(
         record,
-        title=reading.title,
-        subtitle=reading.subtitle,
         published_at=published_at,
         published_evidence=evidence,
-        outlet=outlet,
-        authors=choose_authors(reading, outlet),
-        editors=choose_editors(reading),
-        section=choose_section(reading),
-        keywords=choose_keywords(reading, outlet),
         canonical_url=own_address(reading),
+        witnesses={name: witness for name, (value, witness) in told.items() if value},
+        **{name: value for name, (value, _) in told.items()},
     )
     tree = page_tree(record) if record.hints.selectors else None
     read = read if tree is None else _apply_hints(read, tree, rules)
@@ -104,18 +110,24 @@ def _apply_hints(record: Record, tree: HtmlElement, rules: MetadataRules) -> Rec
                 warnings.append(f"selector {name} matched nothing")
             else:
                 found[name] = value
-    if "published" in found:
-        found |= {"published_at": found.pop("published"), "published_evidence": "selector"}
-    return replace(record, warnings=tuple(warnings), **found)  # type: ignore[arg-type]
+    return replace(_believe(record, found, "selector"), warnings=tuple(warnings))
 
 
 def _apply_told(record: Record) -> Record:
     """What the spider knew of the page (the issue of a newspaper) wins over what was read off it."""
     told = dict(record.page.told)
-    published = told.pop("published", None)
-    if published and not (record.published_at or "").startswith(published):  # the page may know the hour as well
-        record = replace(record, published_at=published, published_evidence="told")
-    return replace(record, **told)  # type: ignore[arg-type]
+    if "published" in told and (record.published_at or "").startswith(told["published"]):
+        del told["published"]  # the page may know the hour as well
+    return _believe(record, told, "told")
+
+
+def _believe(record: Record, values: Mapping[str, Any], witness: str) -> Record:
+    """The record with the values of one witness, by field, in place of what it held."""
+    fields = {name: value for name, value in values.items() if name != "published"}
+    record = replace(record, witnesses={**record.witnesses, **dict.fromkeys(fields, witness)}, **fields)
+    if "published" in values:
+        record = replace(record, published_at=values["published"], published_evidence=witness)
+    return record
 
 
 def _is_byline(text: str, record: Record, bare: tuple[str, ...], rules: MetadataRules) -> bool:

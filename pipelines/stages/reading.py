@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 POSTS = re.compile(r"发表[于於]|發表於|发帖|楼主|樓主")  # people post, outlets publish
 BULLETS = "□■●◎◇◆▲△★☆○⊙※•·— "
 ADDRESS = re.compile(r"https?://\S+")
+SUBTITLE_NOTE = "enp:subtitle"  # the Founder publishing system's
 UNDER = 30  # lines under a headline that may be its byline: share buttons and counters stand among them
 
 
@@ -52,6 +53,7 @@ class Reading:
 
     marks        what machines wrote into it
     head, foot   what the labels of the lines before and after the article say
+    title, subtitle   with their witnesses beside them
     dateline     the people named in its first words
     signature    the people who sign it
     bare         the people who stand without a label under the headline
@@ -62,7 +64,9 @@ class Reading:
     marks: Marks
     lines: PageLines
     title: str | None
+    title_witness: str
     subtitle: str | None
+    subtitle_witness: str
     head: Said
     foot: Said
     dateline: tuple[str, ...]
@@ -172,17 +176,17 @@ def _read_bare(lines: PageLines, start: int, rules: MetadataRules, head: Said) -
     return names
 
 
-def _headline(record: Record, rules: MetadataRules) -> tuple[Marks, PageLines, str | None]:
-    """The page's marked-up parts, the lines around its article, and its headline."""
+def _headline(record: Record, rules: MetadataRules) -> tuple[Marks, PageLines, str | None, str]:
+    """The page's marked-up parts, the lines around its article, and its headline with its witness."""
     tree = page_tree(record)
     if tree is None:
         lines = split_lines([block.text for block in record.blocks])
         subjects = [_subject(line, rules) for line in lines.above]
-        return Marks(), lines, headline_in_lines(subjects, rules, longest_run=3) if lines.lead else None
+        return Marks(), lines, headline_in_lines(subjects, rules, longest_run=3) if lines.lead else None, "line"
     marks = read_marks(tree)
     marks.metas += read_properties(record.text)
     lines = around_article(record.text, record.blocks, marks.page_title)
-    return marks, lines, choose_headline(marks, lines.above, lambda line: _subject(line, rules), rules)
+    return marks, lines, *choose_headline(marks, lines.above, lambda line: _subject(line, rules), rules)
 
 
 def _read_phrases(line: str, rules: MetadataRules, head: Said, foot: Said) -> None:
@@ -219,9 +223,10 @@ def read_page(record: Record, rules: MetadataRules) -> Reading:
 
     record   extracted; its blocks tell where the article is
     """
-    marks, lines, title = _headline(record, rules)
-    noted = next((content for _, content in marks.contents(("enp:subtitle",))), None)
-    subtitle = (find_subtitle(title, (*lines.above, *lines.lead)) or noted) if title else None
+    marks, lines, title, witness = _headline(record, rules)
+    noted = next((content for _, content in marks.contents((SUBTITLE_NOTE,))), None)
+    shown = find_subtitle(title, (*lines.above, *lines.lead)) if title else None
+    subtitle = (shown or noted) if title else None
     at, after = _between(lines, title, subtitle)
     under = lines.above[after : after + UNDER] if at >= 0 else lines.above[-12:]
     before = lines.above[max(0, at - 12) : at] if at >= 0 else lines.above[:-12]
@@ -246,4 +251,18 @@ def read_page(record: Record, rules: MetadataRules) -> Reading:
     dateline = read_dateline(lines.lead[:2], rules)
     for line in (*lines.lead[:2], *lines.close):
         read_credit(line, rules, foot)
-    return Reading(record, rules, marks, lines, title, subtitle, head, foot, dateline, signature, bare)
+    return Reading(
+        record=record,
+        rules=rules,
+        marks=marks,
+        lines=lines,
+        title=title,
+        title_witness=witness,
+        subtitle=subtitle,
+        subtitle_witness="line" if shown else f"meta:{SUBTITLE_NOTE}",
+        head=head,
+        foot=foot,
+        dateline=dateline,
+        signature=signature,
+        bare=bare,
+    )

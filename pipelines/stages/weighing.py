@@ -92,34 +92,61 @@ def choose_published(reading: Reading) -> tuple[str | None, str | None]:
     return iso, evidence
 
 
-def choose_outlet(reading: Reading) -> str | None:
-    """来源 under the headline, then what the machine said, then what stands at the end or bare beside the date."""
-    rules, marks = reading.rules, reading.marks
-    if reading.head.outlet:
-        return reading.head.outlet
-    for _, content in marks.contents(rules.meta["outlet"]):
-        if name := clean_outlet(content, rules):
-            return name
-    if reading.foot.outlet or reading.head.bare_outlet:
-        return reading.foot.outlet or reading.head.bare_outlet
-    if (name := reading.scripts()[1]) and (name := clean_outlet(name, rules)):
-        return name
+def _outlet_witnesses(reading: Reading) -> Iterator[tuple[str, str | None]]:
+    """The (witness, outlet or None) of each place that may tell it, most trusted first.
+
+    来源 under the headline, then what the machine said, then what stands at the end or bare beside the date.
+    """
+    rules, marks, hinted = reading.rules, reading.marks, reading.record.hints.outlet
+    yield "line", reading.head.outlet
+    for name, content in marks.contents(rules.meta["outlet"]):
+        yield f"meta:{name}", clean_outlet(content, rules)
+    yield "foot", reading.foot.outlet
+    yield "bare", reading.head.bare_outlet
+    yield "script", clean_outlet(reading.scripts()[1] or "", rules)
     if newspaper_page(reading.lines.above):
-        paper = masthead(reading.lines.below, rules) or titled_paper(marks.page_title)
-        return paper or reading.record.hints.outlet
-    told = reading.record.hints.outlet or titled_paper(marks.page_title)
-    return told or read_sender(reading.lines.lead, rules)
+        yield "masthead", masthead(reading.lines.below, rules)
+        yield "page-title", titled_paper(marks.page_title)
+        yield "source", hinted
+        return
+    yield "source", hinted
+    yield "page-title", titled_paper(marks.page_title)
+    yield "dateline", read_sender(reading.lines.lead, rules)
 
 
-def choose_authors(reading: Reading, outlet: str | None) -> tuple[str, ...]:
-    """The people of the byline; the dateline and the signature complete a list that they share a name with."""
+def choose_outlet(reading: Reading) -> tuple[str | None, str]:
+    """The most trusted outlet, and its witness ("" where none is told)."""
+    return next(((outlet, witness) for witness, outlet in _outlet_witnesses(reading) if outlet), (None, ""))
+
+
+def choose_authors(reading: Reading, outlet: str | None) -> tuple[tuple[str, ...], str]:
+    """The people of the byline, and their witnesses; "" where none is told.
+
+    The dateline and the signature complete a list that they share a name with.
+    """
     names: tuple[str, ...] = ()
+    witnesses: list[str] = []
     head, foot = reading.head, reading.foot
-    for told in (head.authors, reading.bare, head.bare_names, reading.dateline, reading.signature, foot.authors):
-        if not names or set(names) & set(told):
+    for witness, told in (
+        ("line", head.authors),
+        ("bare", reading.bare),
+        ("bare", head.bare_names),
+        ("dateline", reading.dateline),
+        ("signature", reading.signature),
+        ("foot", foot.authors),
+    ):
+        if told and (not names or set(names) & set(told)):
+            if not set(told) <= set(names):
+                witnesses.append(witness)
             names = tuple(dict.fromkeys((*names, *told)))
     if names:
-        return names
+        return names, "+".join(dict.fromkeys(witnesses))
+    names, witness = _authors_in_markup(reading, outlet)
+    return tuple(dict.fromkeys(names)), witness if names else ""
+
+
+def _authors_in_markup(reading: Reading, outlet: str | None) -> tuple[tuple[str, ...], str]:
+    """Whom the page names as its writers elsewhere than in its lines, and the witness."""
     rules, marks = reading.rules, reading.marks
     if (
         "blog" in reading.record.page.url
@@ -127,59 +154,69 @@ def choose_authors(reading: Reading, outlet: str | None) -> tuple[str, ...]:
         and marks.headings[0] != reading.title
         and is_name(marks.headings[0], rules)
     ):
-        return (marks.headings[0],)  # a blog under its owner's name
-    for name in (*marks.linked.get("author.Person", []), *marks.linked.get("author", [])):
-        names = (*names, *split_names(name, rules, whole=True))
+        return (marks.headings[0],), "heading"  # a blog under its owner's name
+    linked = (*marks.linked.get("author.Person", []), *marks.linked.get("author", []))
+    if names := tuple(name for told in linked for name in split_names(told, rules, whole=True)):
+        return names, "jsonld"
     shown = {word for line in reading.lines.above[-12:] for word in (line, *line.split())}
-    for _, content in marks.contents(rules.meta["authors"]):
-        names = names or split_names(content, rules, whole=True)
+    for name, content in marks.contents(rules.meta["authors"]):
+        names = split_names(content, rules, whole=True)
         if not names and content in shown and content != outlet:  # a pen name that readers see too
             names = split_names(content, rules, loose=True)
-    if not names and outlet is None:  # what no paper published, someone wrote under a pen name
-        names = tuple(name for name in _owners(reading, shown) if is_pen_name(name, rules))[:1]
-    return tuple(dict.fromkeys(names))
+        if names:
+            return names, f"meta:{name}"
+    if outlet is None:  # what no paper published, someone wrote under a pen name
+        owners = ((owner, witness) for owner, witness in _owners(reading, shown) if is_pen_name(owner, rules))
+        return next((((owner,), witness) for owner, witness in owners), ((), ""))
+    return (), ""
 
 
-def _owners(reading: Reading, shown: set[str]) -> Iterator[str]:
-    """Whose post or blog a page says it is, by an element above the text or by the name of the blog."""
+def _owners(reading: Reading, shown: set[str]) -> Iterator[tuple[str, str]]:
+    """Whose post or blog a page says it is, and the witness: an element above the text, or the name of the blog."""
     tree = page_tree(reading.record)
     if tree is not None:
-        yield from (name for name in writers(tree) if name in shown)
+        yield from ((name, "element") for name in writers(tree) if name in shown)
     for text in reading.marks.headings[:3]:
         if blog := OWNED.match(text):
-            yield blog[1]
+            yield blog[1], "heading"
 
 
-def choose_editors(reading: Reading) -> tuple[str, ...]:
-    """Those named under the headline and at the end; a meta tag's where the lines name none."""
-    names = (*reading.head.editors, *reading.foot.editors)
-    for _, content in reading.marks.contents(reading.rules.meta["editors"]):
-        names = names or split_names(content, reading.rules, whole=True)
-    return tuple(dict.fromkeys(names))
+def choose_editors(reading: Reading) -> tuple[tuple[str, ...], str]:
+    """Those named under the headline and at the end, a meta tag's where the lines name none; and the witnesses."""
+    told = {"line": reading.head.editors, "foot": reading.foot.editors}
+    names = tuple(dict.fromkeys(name for names in told.values() for name in names))
+    if names:
+        return names, "+".join(witness for witness, found in told.items() if found)
+    for name, content in reading.marks.contents(reading.rules.meta["editors"]):
+        if names := split_names(content, reading.rules, whole=True):
+            return names, f"meta:{name}"
+    return (), ""
 
 
-def choose_keywords(reading: Reading, outlet: str | None) -> tuple[str, ...]:
-    """Keywords of the page that its article speaks of: the others are what the site tells search engines of itself."""
-    words = [*reading.head.keywords, *reading.foot.keywords]
-    words += (
-        word for _, content in reading.marks.contents(reading.rules.meta["keywords"]) for word in _split_words(content)
-    )
-    if not words:
-        return ()
+def choose_keywords(reading: Reading, outlet: str | None) -> tuple[tuple[str, ...], str]:
+    """Keywords of the page that its article speaks of, and their witnesses.
+
+    The others are what the site tells search engines of itself.
+    """
+    told = [(word, "line") for word in reading.head.keywords] + [(word, "foot") for word in reading.foot.keywords]
+    for name, content in reading.marks.contents(reading.rules.meta["keywords"]):
+        told += ((word, f"meta:{name}") for word in _split_words(content))
+    if not told:
+        return (), ""
     text = squeeze((reading.title or "") + reading.record.body)
     original = squeeze("".join(block.original or "" for block in reading.record.blocks))
     title, site = squeeze(reading.title or ""), reading.marks.page_title.removeprefix(reading.title or "")
     lined = {*reading.head.keywords, *reading.foot.keywords}
-    return tuple(
-        dict.fromkeys(
-            word
-            for word in words
-            if (word in lined or squeeze(word) in text or squeeze(word) in original)
+    words: dict[str, str] = {}
+    for word, witness in told:
+        if (
+            (word in lined or squeeze(word) in text or squeeze(word) in original)
             and word not in site
             and word != outlet
             and not (len(word) >= 8 and squeeze(word) in title)  # the headline cut at its space
-        )
-    )
+        ):
+            words.setdefault(word, witness)
+    return tuple(words), "+".join(dict.fromkeys(words.values()))
 
 
 def _split_words(content: str) -> list[str]:
@@ -190,12 +227,17 @@ def _split_words(content: str) -> list[str]:
     ]
 
 
-def choose_section(reading: Reading) -> str | None:
-    """The newspaper page, the last step of the breadcrumb, or what a label or meta tag says."""
+def choose_section(reading: Reading) -> tuple[str | None, str]:
+    """The newspaper page, the last step of the breadcrumb, or what a label or meta tag says; and the witness."""
     above = reading.lines.above
-    section = newspaper_page(above) or breadcrumb(above, reading.title) or reading.head.section
-    told = (content for _, content in reading.marks.contents(reading.rules.meta["section"]) if len(content) <= 12)
-    return section or next(told, None)
+    if section := newspaper_page(above):
+        return section, "newspaper-page"
+    if section := breadcrumb(above, reading.title):
+        return section, "breadcrumb"
+    if section := reading.head.section:
+        return section, "line"
+    told = reading.marks.contents(reading.rules.meta["section"])
+    return next(((content, f"meta:{name}") for name, content in told if len(content) <= 12), (None, ""))
 
 
 def own_address(reading: Reading) -> str | None:
