@@ -15,7 +15,7 @@ from typing import TypeVar
 import trafilatura
 
 from pipelines.record import Hints, Page, Record
-from pipelines.rules import default_rules
+from pipelines.rule_files import default_rules
 from pipelines.stages import bind, clean
 from pipelines.stages.decode import decode
 from pipelines.stages.extract import extract

@@ -14,7 +14,8 @@ import sys
 from pathlib import Path
 
 from pipelines.record import Block, Page, Record
-from pipelines.rules import Rules, default_rules
+from pipelines.rule_files import default_rules
+from pipelines.rules import Rules
 from pipelines.stages.boilerplate import drop_boilerplate
 from pipelines.stages.repair import repair
 from pipelines.stages.script import convert_script

@@ -15,7 +15,7 @@ from pipelines.record import Hints
 HOME = Path(__file__).resolve().parent
 CONFIG = HOME.parent / "config"
 # What the stages import of ours; a test holds this to what they do import.
-MODULES = ("fold", "gram_model", "metadata_rules", "record", "rules", "words")
+MODULES = ("chrome_rows", "fold", "gram_model", "metadata_rules", "record", "rule_files", "rules", "words")
 RULES = (".yaml", ".tsv", ".json")
 ELSEWHERE = {"sources.yaml", "datasette.yaml"}  # of a source, its hints count; how tables are shown changes no page
 LIBRARIES = ("langdetect", "lxml", "opencc-python-reimplemented", "resiliparse", "trafilatura")

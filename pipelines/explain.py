@@ -7,7 +7,8 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from pipelines.record import Block, Hints, Page, Record
-from pipelines.rules import Rules, default_rules
+from pipelines.rule_files import default_rules
+from pipelines.rules import Rules
 from pipelines.stages import bind, read
 
 DROPPED, CUT, REPAIRED, CONVERTED = "dropped", "cut", "repaired", "converted"

@@ -73,7 +73,7 @@ _TRADITIONAL = (
     "靚靓顎颚饋馈"
 )
 # What advertisements write, and the character they mean. Only for comparing, so that a person named 薇 loses nothing.
-_LOOKALIKES = "鈤日閞开朩木➕加✚加╋加☎电伽加珈加咖加葳微溦微薇微徾微"
+_LOOKALIKES = "鈤日閞开朩木➕加✚加╋加☎电伽加珈加咖加葳微溦微薇微徾微囩云軆体丅下噺新匍葡亰京"
 _DECOMPOSED = {
     "彳采": "彩",
     "亻弋": "代",
@@ -93,7 +93,7 @@ _GLOSS = r"\([a-z]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-zāáǎ�
 # Single characters held apart (菠.菜.平.台), or any two with a symbol between them that no sentence has there (威❤信).
 _INSERTED = re.compile(
     rf"\0|{_GLOSS}|(?<=[{HAN}])[а-яα-ω](?=[{HAN}])|(?<=加) (?=微)|(?<=微) (?=[信芯])|"
-    rf"(?<=[{HAN}])[^\w\s.,:;!?，。、；：？！·…—\-“”‘’（）()《》〈〉【】\[\]「」『』<>|/\\%+#&'\"=→]{{1,2}}(?=[{HAN}])"
+    rf"(?<=[{HAN}])[^\w\s.,:;!?，。、；：？！·…—\-“”‘’（）()《》〈〉【】\[\]「」『』<>‹›«»|/\\%+#&'\"=→]{{1,2}}(?=[{HAN}])"
 )
 _APART = re.compile(rf"(?:[{HAN}][^\w\s，。、；：？！,;:?!“”‘’（）()《》【】「」…—]{{1,2}}){{2,}}[{HAN}]")
 # 首。存。送, and k k 8 8 x x; figures in a table's row are left apart.

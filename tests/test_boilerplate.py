@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pipelines.fold import line_digest
 from pipelines.record import Block, Hints, Page, Record, Removal
-from pipelines.rules import default_rules
+from pipelines.rule_files import default_rules
 from pipelines.stages.boilerplate import drop_boilerplate
 
 RULES = default_rules().boilerplate

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from pipelines.fold import fold
-from pipelines.rules import CONFIG, RulesError, SpamRules, default_rules, load_rules
+from pipelines.rule_files import CONFIG, RulesError, default_rules, load_rules
+from pipelines.rules import SpamRules
 
 GOOD = """
 boilerplate:
@@ -31,8 +32,8 @@ def problems(tmp_path: Path, text: str) -> str:
 
 def test_a_file_becomes_rules_that_match_folded_text(tmp_path):
     rules = load_rules(written(tmp_path, GOOD))
-    assert [rule.id for rule in rules.boilerplate] == ["share"]
-    assert rules.boilerplate[0].matches(fold("分享到：朋友圈"))
+    assert [rule.id for rule in rules.boilerplate.lines] == ["share"]
+    assert rules.boilerplate.lines[0].matches(fold("分享到：朋友圈"))
     assert list(rules.spam.stems_in(fold("玩百|家|乐和老虎機").text)) == [("百家乐", 1), ("老虎机", 5)]
 
 
@@ -47,7 +48,7 @@ def test_a_file_of_ones_own_adds_rules_and_switches_ours_off(tmp_path):
     rule = "{id: own-line, kind: legal, pattern: 某某之声, hits: [某某之声], misses: [某某]}"
     own = f"without: [breadcrumb]\nboilerplate:\n- {rule}\n"
     rules = load_rules(CONFIG / "boilerplate.yaml", written(tmp_path, own))
-    ids = {rule.id for rule in rules.boilerplate}
+    ids = {rule.id for rule in rules.boilerplate.lines}
     assert "own-line" in ids
     assert "breadcrumb" not in ids
 
@@ -86,7 +87,7 @@ extra: []
         "  spam[2] short: stem '甲' is too short to mean anything",
         "  spam[3] weight: weight must be a number",
         "  spam[4] bare: needs hits, misses",
-        "  unknown key 'extra'; known: boilerplate, spam, without",
+        "  unknown key 'extra'; known: boilerplate, rows, spam, without",
     ]
 
 
@@ -104,7 +105,7 @@ def test_ids_are_given_once_and_only_known_rules_are_switched_off(tmp_path):
 @pytest.mark.parametrize(
     ("text", "cause"),
     [
-        ("- 1", "expected a mapping with boilerplate, spam or without"),
+        ("- 1", "expected a mapping with boilerplate, rows, spam or without"),
         ("spam: 3", "spam: expected a list"),
         ("spam: [", "while parsing a flow node"),
     ],

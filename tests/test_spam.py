@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bench.spam_set import cases
 from pipelines.record import Block, Page, Record, Removal
-from pipelines.rules import default_rules
+from pipelines.rule_files import default_rules
 from pipelines.stages.evidence import weigh
 from pipelines.stages.spam import drop_spam
 from pipelines.stages.verdicts import judge

@@ -14,7 +14,7 @@ from crawler.stored import DatabaseCommand
 from pipelines.item_pipelines import now
 from pipelines.report import render
 from pipelines.report.figures import NothingToReport, read_figures, scope_of_period, scope_of_run
-from pipelines.rules import RulesError, default_rules
+from pipelines.rule_files import RulesError, default_rules
 from pipelines.store import StoreError
 
 

@@ -21,7 +21,7 @@ from pipelines.item_pipelines import now
 from pipelines.lock import Busy, RunLock
 from pipelines.record import Hints
 from pipelines.reprocess import COMPARED, Changes, Selection, pending, reprocess
-from pipelines.rules import RulesError, default_rules
+from pipelines.rule_files import RulesError, default_rules
 from pipelines.store import Store, StoreError
 from pipelines.workers import Workers, default_workers
 

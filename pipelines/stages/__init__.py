@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 
 from pipelines.metadata_rules import default_metadata_rules
 from pipelines.record import Hints, Page, Record
-from pipelines.rules import Rules, default_rules
+from pipelines.rule_files import default_rules
+from pipelines.rules import Rules
 from pipelines.stages.boilerplate import drop_boilerplate
 from pipelines.stages.decode import decode
 from pipelines.stages.extract import extract

@@ -13,11 +13,11 @@ from itertools import takewhile
 
 from pipelines.fold import HAN, Folded, fold, line_digest
 from pipelines.record import Block, Record, Removal
-from pipelines.rules import LineRule
+from pipelines.rules import BoilerplateRules, LineRule, RowRule
 
 STAGE = "boilerplate"
 RECURS, TITLE, BYLINE, LISTED, BELOW = "recurs-on-site", "repeats-title", "byline", "listed-title", "below-footer"
-_FOOTERS = ("footer", "epaper-page")
+_FOOTERS = ("footer", "epaper-page", "epaper")
 _PAPERS, _PAPER_FEET = ("epaper", "epaper-page"), ("epaper", "navigation", "tools")
 _RECURRING_CHARS = 80  # a longer recurring line is a paragraph that several pages share: dedup's business
 _SENTENCE_END = re.compile(r"[。!?…”」』;:][)\]」』”]*$")
@@ -25,21 +25,22 @@ _WORDS = re.compile(rf"[{HAN}a-z]{{2}}")
 _LISTED_CHARS = 44  # a headline in a list of other articles; a longer line is text
 _DAY = re.compile(r"(?:19|20)\d\d\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日|二[〇○零][〇○零一二三四五六七八九]{2}年.{2,6}日")
 _OFFICE = re.compile(rf"^[{HAN}()]{{4,30}}[局委会部厅院校园厂司站所社中心室办府处队馆团]$")
+_PAGE_NUMBER = re.compile(r"第?\s?[a-z]?\d{1,3}\s?版?")
 _NOT_NAMES = re.compile(
     rf"[^{HAN}a-z]|文字|摄影|图文|撰文|撰稿|执笔|本报|本刊|本网|全媒体|特约|见习|实习|记者|通讯员|作者|编辑|文|图|摄"
 )
 
 
-def drop_boilerplate(record: Record, *, rules: Sequence[LineRule]) -> Record:
+def drop_boilerplate(record: Record, *, rules: BoilerplateRules) -> Record:
     """Remove the lines that belong to the site; keep the others byte for byte.
 
     record    blocks in page order; title, authors and editors as far as they are known
-    rules     tried in file order; the first to match is the one recorded
+    rules     the first to match is the one recorded
     returns   the record with fewer blocks, a Removal for each (and for each credit cut from the end of a paragraph),
               the flags that rules carry, and reject_reason "boilerplate-only" when no block is left
     """
     lines = [fold(block.text) for block in record.blocks]
-    matched = [_first_match(line.text, rules) for line in lines]
+    matched = [rules.match(line.text) for line in lines]
     prose = [i for i, line in enumerate(lines) if matched[i] is None and is_prose(line.text)]
     start, end = (prose[0], prose[-1]) if prose else (len(lines), -1)
     reasons: dict[int, str] = {}
@@ -49,10 +50,9 @@ def drop_boilerplate(record: Record, *, rules: Sequence[LineRule]) -> Record:
             continue
         if i > end >= 0 and i not in reasons and _closes_a_notice(lines, matched, i):
             continue
-        if not _stands_right(rule, i, start, end):
-            place = [other for other in rules if other is not rule and _stands_right(other, i, start, end)]
-            if (rule := _first_match(lines[i].text, place)) is None:
-                continue
+        places = _places(i, start, end)
+        if rule.where not in places and (rule := rules.match(lines[i].text, places=places)) is None:
+            continue
         if rule.opens:
             listed = _list_below(lines, matched, i, rule)
             if i > start and listed is None:
@@ -64,7 +64,7 @@ def drop_boilerplate(record: Record, *, rules: Sequence[LineRule]) -> Record:
     reasons |= _below_footer(lines, matched, reasons, end)
     reasons = _known_lines(record, lines, start, end) | reasons
     blocks, removals = [], []
-    cuts = [rule for rule in rules if rule.cut]
+    cuts = [rule for rule in rules.lines if rule.cut]
     for i, block in enumerate(record.blocks):
         if i in reasons:
             removals.append(Removal(STAGE, reasons[i], block.position, block.text))
@@ -81,19 +81,13 @@ def drop_boilerplate(record: Record, *, rules: Sequence[LineRule]) -> Record:
     )
 
 
-def _closes_a_notice(lines: Sequence[Folded], matched: Sequence[LineRule | None], i: int) -> bool:
-    """Whether a day alone stands below the office that signs: the close of a notice, and part of it."""
-    office = lines[i - 1].text if i and matched[i - 1] is None else ""
-    return _DAY.fullmatch(lines[i].text) is not None and _OFFICE.search(office) is not None
-
-
-def _first_match(line: str, rules: Sequence[LineRule]) -> LineRule | None:
-    """What LineRule.matches says, without a call for each of the many rules that a long line is too long for."""
-    chars = len(line)
-    for rule in rules:
-        if chars <= rule.max_chars and rule.pattern.fullmatch(line):
-            return rule
-    return None
+def _closes_a_notice(lines: Sequence[Folded], matched: Sequence[LineRule | RowRule | None], i: int) -> bool:
+    """Whether a day stands below or behind the office that signs: the close of a notice, and part of it."""
+    day = _DAY.search(lines[i].text)
+    if day is None or day.end() < len(lines[i].text):
+        return False
+    office = lines[i].text[: day.start()].strip() or (lines[i - 1].text if i and matched[i - 1] is None else "")
+    return _OFFICE.search(office) is not None
 
 
 def is_prose(line: str) -> bool:
@@ -101,16 +95,14 @@ def is_prose(line: str) -> bool:
     return (len(line) >= 16 and bool(_SENTENCE_END.search(line))) or (len(line) >= 40 and ("," in line or "。" in line))
 
 
-def _stands_right(rule: LineRule, i: int, start: int, end: int) -> bool:
-    """Whether line i is on the side of the prose where the rule looks. Without prose every line is at the edge."""
-    head, tail = i < start, i > end
-    if end < 0:
-        return True
-    return {"any": True, "head": head, "tail": tail, "edge": head or tail}[rule.where]
+def _places(i: int, start: int, end: int) -> tuple[str, ...]:
+    """Where line i stands, in the words of the rules. Without prose every line is at both edges."""
+    head, tail = i < start or end < 0, i > end
+    return ("any", *(("head",) if head else ()), *(("tail",) if tail else ()), *(("edge",) if head or tail else ()))
 
 
 def _list_below(
-    lines: Sequence[Folded], matched: Sequence[LineRule | None], opener: int, rule: LineRule
+    lines: Sequence[Folded], matched: Sequence[LineRule | RowRule | None], opener: int, rule: LineRule | RowRule
 ) -> list[int] | None:
     """The headlines listed under a heading such as 相关阅读; None where prose follows, which the heading then heads."""
     below = range(opener + 1, len(lines))
@@ -124,7 +116,7 @@ def _list_below(
 
 
 def _below_footer(
-    lines: Sequence[Folded], matched: Sequence[LineRule | None], reasons: dict[int, str], end: int
+    lines: Sequence[Folded], matched: Sequence[LineRule | RowRule | None], reasons: dict[int, str], end: int
 ) -> dict[int, str]:
     """What stands below the site's own footer, or below a list of the paper's pages: none of it is the article's."""
     told = [(i, rule.kind) for i, rule in enumerate(matched) if i in reasons and rule]
@@ -136,10 +128,11 @@ def _below_footer(
     return {i: BELOW for i in below if i not in reasons and len(lines[i].text) <= _LISTED_CHARS}
 
 
-def _names_a_page(lines: Sequence[Folded], matched: Sequence[LineRule | None], i: int) -> bool:
+def _names_a_page(lines: Sequence[Folded], matched: Sequence[LineRule | RowRule | None], i: int) -> bool:
     """Whether line i is the 头版 below 第1版."""
-    above = matched[i - 1]
-    return above is not None and above.kind == "epaper-page" and len(lines[i].text) <= 8
+    return (
+        matched[i - 1] is not None and _PAGE_NUMBER.fullmatch(lines[i - 1].text) is not None and len(lines[i].text) <= 8
+    )
 
 
 def _known_lines(record: Record, lines: Sequence[Folded], start: int, end: int) -> dict[int, str]:

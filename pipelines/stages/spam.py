@@ -5,19 +5,20 @@ Whole blocks go by their verdicts; out of the blocks that stay and of the headli
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from pipelines.fold import fold
 from pipelines.record import Block, Record, Removal
 from pipelines.rules import SpamRules
 from pipelines.stages.evidence import Weight, weigh
-from pipelines.stages.injected import glued, interposed, tail_of
+from pipelines.stages.injected import glued, interposed, spliced, tail_of
 from pipelines.stages.sums import CONDEMNED, Verdict, alone
 from pipelines.stages.verdicts import judge
 
 STAGE = "spam"
 CLONE = "page-of-spam"
+_HEADLINE_CHARS = 80
 
 
 def drop_spam(record: Record, *, rules: SpamRules) -> Record:
@@ -29,7 +30,8 @@ def drop_spam(record: Record, *, rules: SpamRules) -> Record:
               spun around the words of its headline. What is cut from title, outlet or section has position -1
     """
     verdicts = judge(record, rules)
-    gone = [verdict.spam for verdict in verdicts]
+    tails = _spliced_tails(record.blocks, verdicts, rules)
+    gone = [verdict.spam and not tail for verdict, tail in zip(verdicts, tails, strict=True)]
     if _is_clone(verdicts):
         gone = [True] * len(gone)
     removals = [
@@ -37,10 +39,14 @@ def drop_spam(record: Record, *, rules: SpamRules) -> Record:
         for block, verdict, out in zip(record.blocks, verdicts, gone, strict=True)
         if out
     ]
-    honest = [block for block, out in zip(record.blocks, gone, strict=True) if not out]
+    honest, cut = [], []
+    for block, verdict, tail, out in zip(record.blocks, verdicts, tails, gone, strict=True):
+        if not out:
+            honest.append(_without(block, tail))
+            cut += [Removal(STAGE, verdict.rule, block.position, block.text[start:end]) for start, end in tail]
     kept, cuts = _cut_injected(honest, rules)
     (title, outlet, section), trimmed = _trim_fields(record, rules)
-    removals += cuts + trimmed
+    removals += cut + cuts + trimmed
     if not removals:
         return record
     record = replace(record.without(tuple(removals), tuple(kept)), title=title, outlet=outlet, section=section)
@@ -49,6 +55,35 @@ def drop_spam(record: Record, *, rules: SpamRules) -> Record:
     if _is_doorway(record, verdicts):
         return replace(record, reject_reason="doorway", flags=(*record.flags, "doorway"))
     return record
+
+
+def _spliced_tails(
+    blocks: Sequence[Block], verdicts: Sequence[Verdict], rules: SpamRules
+) -> list[list[tuple[int, int]]]:
+    """Of each condemned block that begins with the headline of the page's sentences the rest; of the others none."""
+    evidence, is_spam = _in_a_field(rules)
+    tails: list[list[tuple[int, int]]] = [[] for _ in blocks]
+    if any(verdict.spam for verdict in verdicts):
+        story = "\n".join(fold(b.text).text for b, v in zip(blocks, verdicts, strict=True) if not v.spam)
+        for i, (block, verdict) in enumerate(zip(blocks, verdicts, strict=True)):
+            if verdict.spam and not verdict.weight.sentence and verdict.weight.chars <= _HEADLINE_CHARS:
+                folded = fold(block.text)
+                if span := spliced(folded.text, story, evidence, is_spam):
+                    tails[i] = [folded.span(*span)]
+    return tails
+
+
+def _in_a_field(rules: SpamRules) -> tuple[Callable[[str], Weight], Callable[[str], bool]]:
+    """How a piece of a headline is weighed, and whether it is spam: it has no page around it to ask."""
+
+    def evidence(text: str) -> Weight:
+        return weigh(text, rules)
+
+    def is_spam(text: str) -> bool:
+        verdict = alone(evidence(text))
+        return verdict.score >= CONDEMNED + 1 and verdict.weight.guard == 0
+
+    return evidence, is_spam
 
 
 def _is_clone(verdicts: Sequence[Verdict]) -> bool:
@@ -99,14 +134,7 @@ def _without(block: Block, spans: Sequence[tuple[int, int]]) -> Block:
 
 def _trim_fields(record: Record, rules: SpamRules) -> tuple[list[str | None], list[Removal]]:
     """Title, outlet and section without what was appended to them, None where nothing is left; and what was cut."""
-
-    def evidence(text: str) -> Weight:
-        return weigh(text, rules)
-
-    def is_spam(text: str) -> bool:
-        verdict = alone(evidence(text))
-        return verdict.score >= CONDEMNED + 1 and verdict.weight.guard == 0  # a headline has no page around it to ask
-
+    evidence, is_spam = _in_a_field(rules)
     fields: list[str | None] = []
     cuts: list[Removal] = []
     for value in (record.title, record.outlet, record.section):

@@ -17,10 +17,9 @@ from pipelines.fold import HAN, fold
 from pipelines.record import Record
 from pipelines.rules import SpamRules
 from pipelines.stages.evidence import Weight, weigh
+from pipelines.stages.injected import SHARED
 from pipelines.stages.sums import Reasons, Verdict, advertises, summed, suspect
 
-# A headline shares a third of its pairs of characters with the sentences below it; spam above a story shares none.
-SHARED = 0.25
 _PAUSES = re.compile(r"[,!?、;]")
 _PHRASE = re.compile(rf"[{HAN}]{{2,8}}")
 
@@ -111,7 +110,7 @@ def _edge(texts: Sequence[str], weights: Sequence[Weight], i: int) -> Reasons:
         before = texts[i - 1][-1]
         if before in ",、" and weights[i + 1].chars >= 10:
             return (("cuts-a-sentence", 2.2),)
-        clause = before.isalnum() and "," in texts[i - 1] and weights[i - 1].chars >= 16 and weights[i + 1].chars >= 12
+        clause = before.isalnum() and "," in texts[i - 1] and weights[i - 1].chars >= 12 and weights[i + 1].chars >= 12
         if clause and (weights[i].subject or _PHRASE.fullmatch(texts[i])):
             return (("cuts-a-sentence", 2.0),)
         if before.isalnum() and weights[i - 1].chars > 25:

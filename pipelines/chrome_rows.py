@@ -1,0 +1,168 @@
+"""Rows of page chrome, told by their words: a line that falls apart, all of it, into what such rows are made of.
+
+打印本页 | 关闭窗口, 2021-05-07 09:12 来源：县融媒体中心 浏览：532次, 放大 缩小 默认: no list of whole lines
+is ever complete, yet their words are few. A line with one word too many (打印店 关闭) is no row, nor is one of words
+that any headline may hold (教育 体育 卫生): each word has a weight, and a row must come to ENOUGH.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+TELLS, HINTS, BESIDE = 6, 3, 1  # one word, two words, six words of the kind make a row
+ENOUGH = 6
+ENOUGH_WITH_A_NAME = 9  # where one word is known to no rule: who published it, beside a date and a label
+CERTAIN = 12  # two that tell: such a line is a row wherever it stands
+MAX_CHARS = 200
+VALUE_CHARS = 30  # behind a label: 来源：某某县融媒体中心
+SEPARATORS = frozenset(" \t\u3000|/\\·•●○■□◆★☆▲▼►▶◄◀→←↑↓›‹»«>＞<[]【】()〔〕「」{}-–—_+~=:;,、.…*#'\"“”丨│︱✕×©")
+VALUES: Mapping[str, re.Pattern[str]] = {  # what stands between the words; rules name them as if they were words
+    "<date>": re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?(?:日|(?!\d))"),
+    "<day>": re.compile(
+        r"(?:星期|周)[一二三四五六日天]|(?:农历|阴历)[一-鿿]{2,8}|今天|昨天|前天|刚刚|\d{1,2}[-/月]\d{1,2}(?:日|(?!\d))"
+    ),
+    "<clock>": re.compile(
+        r"(?:上午|下午|晚上|凌晨)?\s?\d{1,2}(?:[:时点]\d{2}(?:[:分]\d{2})?[秒分]?|分\d{1,2}秒)(?!\d)"
+    ),
+    "<ago>": re.compile(r"\d{1,3}\s?(?:秒|分钟|小时|天|周|个月|年)[以之]?前"),
+    "<playtime>": re.compile(r"\d{1,2}:\d\d\s?/\s?\d{1,2}:\d\d(?!\d)"),
+    "<replies>": re.compile(r"\d+\s?条(?:评论|回复|留言|跟帖|跟贴)"),
+    "<page>": re.compile(
+        r"(?:第\s?[a-z]?\d{1,3}\s?版|[a-z]\d{1,3}\s?版?(?![\da-z])|\d{1,2}\s?版)(?:[一-鿿]{2,4}(?![一-鿿]))?"
+    ),
+    "<outlet>": re.compile(
+        r"[一-鿿]{2,10}?(?:网|报|报社|日报|晚报|时报|台|电视台|融媒|(?:融媒体|传媒|新闻|采访|编辑)中心|发布|在线|频道|客户端)"
+        r"(?![一-鿿])"
+    ),
+}
+_NUMBER = re.compile(r"[(]?\d[\d,.]{0,8}\s?[万wk]?\+?(?!\d)")
+_UNIT = re.compile(r"\s?(?:次|人|条|篇|字|楼|页|个|位|秒|°c|℃)")
+_NAME = re.compile(r"[一-鿿]{2,8}(?![一-鿿])")
+_COLON = re.compile(r"\s?[:/|丨│︱]\s?|\s?(?=[【\[(])")
+_VALUE_STOPS = re.compile(r"[。;,]")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of such rows.
+
+    label   whether a value may stand behind it and a colon, a slash or a bar (来源：, 责编/)
+    rule    the rule that lists it
+    """
+
+    weight: int
+    label: bool
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line as far as it was read.
+
+    words, values   what its words, and its dates and outlets, weigh together
+    numbers         whether it holds bare numbers
+    name            whether it holds a word that no rule knows
+    heaviest        the weight of its heaviest word, which `rule` lists
+    """
+
+    words: int = 0
+    values: int = 0
+    numbers: bool = False
+    name: bool = False
+    heaviest: int = 0
+    rule: str = ""
+
+    @property
+    def weight(self) -> int:
+        """A number beside a date is a result, unless words say what it counts: 2018-07-19 12 15 18."""
+        return self.words + (0 if self.numbers and not self.words else self.values)
+
+    @property
+    def is_chrome(self) -> bool:
+        return self.weight >= (ENOUGH_WITH_A_NAME if self.name else ENOUGH)
+
+    def with_word(self, word: Word) -> Row:
+        return replace(self._led_by(word), words=self.words + word.weight)
+
+    def with_value(self, value: Word) -> Row:
+        return replace(self._led_by(value), values=self.values + value.weight)
+
+    def _led_by(self, word: Word) -> Row:
+        return replace(self, heaviest=word.weight, rule=word.rule) if word.weight > self.heaviest else self
+
+
+class ChromeRows:
+    """The words of all rules; reads a line as a row of them."""
+
+    def __init__(self, words: Mapping[str, Word]) -> None:
+        self._words = {text: word for text, word in words.items() if text not in VALUES}
+        self._values = [(pattern, words[name]) for name, pattern in VALUES.items() if name in words]
+        self._longest = max(map(len, self._words), default=0)
+
+    def read(self, line: str) -> Row | None:
+        """The row that a folded line is; None for any other line.
+
+        Read from left to right, each place once, so that time grows with the length of the line; one above MAX_CHARS is
+        none.
+        """
+        if not 1 < len(line) <= MAX_CHARS:
+            return None
+        reached: list[Row | None] = [None] * (len(line) + 1)
+        reached[0] = Row()
+        for at in range(len(line)):
+            row = reached[at]
+            if row is None:
+                continue
+            for end, further in self._go_on(line, at, row):
+                there = reached[end]
+                if there is None or (there.name, -there.weight) > (further.name, -further.weight):
+                    reached[end] = further
+        row = reached[-1]
+        return row if row is not None and row.is_chrome else None
+
+    def _go_on(self, line: str, at: int, row: Row) -> Iterator[tuple[int, Row]]:
+        """What the line may go on with at a place: where that ends, and the row with it."""
+        if line[at] in SEPARATORS:
+            yield at + 1, row
+        if at and _joined(line, at):
+            return
+        fresh = at == 0 or line[at - 1] in SEPARATORS
+        for end in range(at + 1, min(at + self._longest, len(line)) + 1):
+            word = self._words.get(line[at:end])
+            if word is None or not (fresh or line[at - 1].isdigit()) or not _ends(line, end):
+                continue
+            further = row.with_word(word)
+            yield end, further
+            if word.label and fresh and (colon := _COLON.match(line, end)):
+                yield from ((stop, further) for stop in _value_ends(line, colon.end()))
+        for pattern, value in self._values:
+            if found := pattern.match(line, at):
+                yield found.end(), row.with_value(value)
+        if found := _NUMBER.match(line, at):
+            counted = replace(row, numbers=True)
+            yield found.end(), counted
+            if unit := _UNIT.match(line, found.end()):
+                yield unit.end(), counted
+        if fresh and not row.name and (found := _NAME.match(line, at)):
+            yield found.end(), replace(row, name=True)
+
+
+def _ends(line: str, end: int) -> bool:
+    """Whether a word may end at a place."""
+    return end == len(line) or line[end] in SEPARATORS or line[end].isdigit()
+
+
+def _joined(line: str, at: int) -> bool:
+    """Whether a place is inside a word of Latin letters or a number."""
+    return line[at - 1].isascii() and line[at - 1].isalnum() and line[at].isascii() and line[at].isalnum()
+
+
+def _value_ends(line: str, start: int) -> Iterator[int]:
+    """Where a value that starts at a place may end: at each separator behind it, or with the line."""
+    stop = _VALUE_STOPS.search(line, start)
+    last = min(len(line), start + VALUE_CHARS, stop.start() if stop else len(line))
+    yield from (end for end in range(start, last) if line[end] in SEPARATORS)
+    if last == len(line):
+        yield last

@@ -1,0 +1,209 @@
+"""The rules of config/: YAML becomes frozen values, compiled once a process, or the run does not start.
+
+A file is a mapping of `boilerplate`, `rows`, `spam` and `without`: three lists of rules, and the ids of rules to leave
+out. Every rule carries texts that it must match and texts that it must not; they are tried when it is read. Whoever
+wants rules of their own puts another file into config/local/ and leaves ours alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import fields
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+
+from pipelines.fold import fold
+from pipelines.gram_model import read_model
+from pipelines.rules import GUARD, WHERE, BoilerplateRules, Evidence, LineRule, RowRule, Rules, SpamRules
+
+CONFIG = Path(__file__).resolve().parent.parent / "config"
+_KEBAB = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_Rule = TypeVar("_Rule", LineRule, Evidence)
+
+
+class RulesError(ValueError):
+    """Every problem of the rule files at once."""
+
+
+def load_rules(*paths: Path, model: Path | None = None) -> Rules:
+    """Read rule files, in order; later files add to earlier ones and may switch their rules off.
+
+    model    a file of weights as bench/train_spam_model.py writes it
+    raises   RulesError that lists every problem of every file with its place and cause
+    """
+    problems: list[str] = []
+    found: dict[str, list[Any]] = {"boilerplate": [], "rows": [], "spam": []}
+    seen: dict[str, Path] = {}
+    off: list[tuple[Path, str]] = []
+    for path in paths:
+        wrong = list(_read_file(path, found, seen, off))
+        if wrong:
+            problems.append(f"{path.parent.name}/{path.name}: {len(wrong)} to mend")
+            problems += [f"  {line}" for line in wrong]
+    for path, rule_id in off:
+        if rule_id not in seen:
+            problems.append(f"{path.parent.name}/{path.name}: without: there is no rule {rule_id!r}")
+    problems += [f"{seen[id].parent.name}/{seen[id].name}: rows: {id}: {told}" for id, told in _try_rows(found["rows"])]
+    weights = None
+    if model is not None:
+        try:
+            weights = read_model(model)
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            problems.append(f"{model.parent.name}/{model.name}: {error}")
+    if problems:
+        raise RulesError("\n".join(problems))
+    gone = {rule_id for _, rule_id in off}
+    return Rules(
+        boilerplate=BoilerplateRules(
+            tuple(rule for rule in found["boilerplate"] if rule.id not in gone),
+            tuple(rule for rule in found["rows"] if rule.id not in gone),
+        ),
+        spam=SpamRules(tuple(rule for rule in found["spam"] if rule.id not in gone), weights),
+    )
+
+
+@cache
+def default_rules() -> Rules:
+    """Those of config/*.yaml that are ours, and every file of config/local/."""
+    local = sorted((CONFIG / "local").glob("*.yaml"))
+    return load_rules(CONFIG / "boilerplate.yaml", CONFIG / "spam.yaml", *local, model=CONFIG / "spam_model.json")
+
+
+def _read_file(
+    path: Path, found: dict[str, list[Any]], seen: dict[str, Path], off: list[tuple[Path, str]]
+) -> Iterator[str]:
+    """Add what the file holds to `found`, `seen` and `off`; yield what is wrong with it."""
+    try:
+        content = yaml.safe_load(path.read_text("utf-8"))
+    except (OSError, yaml.YAMLError, UnicodeDecodeError) as error:
+        yield " ".join(str(error).split())
+        return
+    if not isinstance(content, dict):
+        yield "expected a mapping with boilerplate, rows, spam or without"
+        return
+    for key, entries in content.items():
+        if key not in (*found, "without"):
+            yield f"unknown key {key!r}; known: boilerplate, rows, spam, without"
+        elif not isinstance(entries, list):
+            yield f"{key}: expected a list"
+        elif key == "without":
+            off += [(path, str(entry)) for entry in entries]
+        else:
+            for index, entry in enumerate(entries):
+                name = entry.get("id", "?") if isinstance(entry, dict) else "?"
+                try:
+                    rule = _READERS[key](entry)
+                    if rule.id in seen:
+                        raise ValueError(f"the id is taken by a rule of {seen[rule.id].name}")
+                except (ValueError, TypeError, re.error) as error:
+                    yield f"{key}[{index}] {name}: {error}"
+                else:
+                    seen[rule.id] = path
+                    found[key].append(rule)
+
+
+def _read_line_rule(entry: object) -> LineRule:
+    if isinstance(entry, dict) and isinstance(entry.get("pattern"), list):
+        entry = entry | {"pattern": _joined(entry["pattern"])}
+    given = _checked(entry, LineRule, texts=("id", "kind", "pattern", "where", "flag", "cut"))
+    if given.get("where", "any") not in WHERE:
+        raise ValueError(f"where is {given['where']!r}; known: {', '.join(WHERE)}")
+    if type(given.get("max_chars", 1)) is not int or given.get("max_chars", 1) < 1:
+        raise ValueError("max_chars must be a whole number above 0")
+    if type(given.get("opens", False)) is not bool:
+        raise ValueError("opens must be true or false")
+    return _tried(LineRule(**given | {key: re.compile(given[key]) for key in ("pattern", "cut") if key in given}))
+
+
+def _joined(pieces: list[Any]) -> str:
+    """A pattern given in pieces that follow each other; a piece that is a list is a choice."""
+    if not all(isinstance(part, str) for piece in pieces for part in (piece if isinstance(piece, list) else [piece])):
+        raise TypeError("pattern must be text, or a list of texts and of lists of texts")
+    return "".join(f"(?:{'|'.join(piece)})" if isinstance(piece, list) else piece for piece in pieces)
+
+
+def _read_row_rule(entry: object) -> RowRule:
+    given = _checked(entry, RowRule, texts=("id", "kind", "where"))
+    if given.get("where", "edge") not in WHERE:
+        raise ValueError(f"where is {given['where']!r}; known: {', '.join(WHERE)}")
+    return RowRule(**given | {key: _words(given[key], key) for key in ("tells", "hints", "beside") if key in given})
+
+
+def _try_rows(rules: Sequence[RowRule]) -> Iterator[tuple[str, str]]:
+    """The id of each rule with a wrong example, and what is wrong; they are tried together, for they share words."""
+    words = BoilerplateRules(rows=tuple(rules)).words
+    for rule in rules:
+        for text in rule.hits:
+            if words.read(fold(text).text) is None:
+                yield rule.id, f"does not hit its example {text!r}"
+        for text in rule.misses:
+            if row := words.read(fold(text).text):
+                yield rule.id, f"{row.rule} wrongly hits its example {text!r}"
+
+
+def _read_evidence(entry: object) -> Evidence:
+    given = _checked(entry, Evidence, texts=("id", "kind", "pattern"))
+    if ("stems" in given) == ("pattern" in given):
+        raise ValueError("needs either stems or a pattern")
+    for key in ("weight", "most"):
+        if key in given and (isinstance(given[key], bool) or not isinstance(given[key], int | float)):
+            raise ValueError(f"{key} must be a number")
+    if given["weight"] == 0 or (given["weight"] < 0) != (given["kind"] == GUARD):
+        raise ValueError("a guard weighs less than 0, all else more")
+    if "stems" in given:
+        given["stems"] = _words(given["stems"], "stems")
+        if short := [stem for stem in given["stems"] if len(stem) < 2]:
+            raise ValueError(f"stem {short[0]!r} is too short to mean anything")
+    else:
+        given["pattern"] = re.compile(given["pattern"])
+    return _tried(Evidence(**given))
+
+
+_READERS: Mapping[str, Callable[[object], LineRule | RowRule | Evidence]] = {
+    "boilerplate": _read_line_rule,
+    "rows": _read_row_rule,
+    "spam": _read_evidence,
+}
+
+
+def _checked(entry: object, kind: type[Any], texts: Sequence[str]) -> dict[str, Any]:
+    """The entry as keyword arguments: keys known, none missing, texts and examples of the right type."""
+    if not isinstance(entry, dict):
+        raise TypeError("expected a mapping")
+    known = {field.name: field for field in fields(kind)}
+    if unknown := sorted(set(map(str, entry)) - known.keys()):
+        raise ValueError(f"unknown key {unknown[0]!r}; known: {', '.join(sorted(known))}")
+    needed = ("id", "kind", "hits", "misses", {LineRule: "pattern", RowRule: "tells", Evidence: "weight"}[kind])
+    if missing := [key for key in needed if key not in entry]:
+        raise ValueError(f"needs {', '.join(missing)}")
+    for key in texts:
+        if key in entry and not (isinstance(entry[key], str) and entry[key]):
+            raise ValueError(f"{key} must be text")
+    if not _KEBAB.fullmatch(entry["id"]):
+        raise ValueError("the id must be kebab-case")
+    return entry | {key: _texts(entry[key], key) for key in ("hits", "misses")}
+
+
+def _words(value: object, name: str) -> tuple[str, ...]:
+    """Folded words, given as a list or as one text with spaces between them."""
+    words = value.split() if isinstance(value, str) else _texts(value, name)
+    return tuple(dict.fromkeys(fold(word).text for word in words))
+
+
+def _texts(value: object, name: str) -> tuple[str, ...]:
+    if not (isinstance(value, list) and value and all(isinstance(text, str) and text for text in value)):
+        raise ValueError(f"{name} must be a list of at least one text")
+    return tuple(value)
+
+
+def _tried(rule: _Rule) -> _Rule:
+    """The rule, once it has matched each of its hits and none of its misses."""
+    if missed := [text for text in rule.hits if not rule.matches(fold(text))]:
+        raise ValueError(f"does not hit its example {missed[0]!r}")
+    if caught := [text for text in rule.misses if rule.matches(fold(text))]:
+        raise ValueError(f"wrongly hits its example {caught[0]!r}")
+    return rule
