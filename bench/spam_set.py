@@ -2,12 +2,20 @@
 
 usage: python -m bench.spam_set heldout > CASES.jsonl
 
-Advertisements and articles were written for this set, people and places are invented. Rules and model are made from
-`known` and `blind`; `heldout` uses other wordings, brands and trades and stays out of the training. At first sight of
-`heldout` precision was 0.979, recall 0.902, one of 49 honest documents touched and 0.63 of the chrome found. `blind`,
-256 documents by somebody who had not seen the rules, came later: at first sight precision 0.837, recall 0.914, 12 of
-125 honest documents touched, chrome 0.734. Rules have been mended with the errors of both in view, so today's figures
-on any of the three flatter. Each advertisement is put into an article, where its kind is found on real pages.
+Advertisements and articles were written for this set, people and places are invented. Rules and models are made from
+`known`, `blind` and `blind2`; `heldout` uses other wordings, brands and trades and stays out of the training. The
+documents of `blind` (256) and `blind2` (928, in four parts) are by people who had not seen the rules. At first sight:
+
+    part        spam P   R      lines of neg_* kept   documents hurt   chrome found
+    heldout     .979     .902   -                     1 of 49          .63
+    blind       .837     .914   -                     12 of 125        .734
+    blind2, 1   .962     .992   .984                  5 of 104         .837
+    blind2, 2   .971     .925   .991                  3 of 102         .741
+    blind2, 3   .986     .903   .997                  1 of 102         .771
+    blind2, 4   .955     .941   .983                  6 of 102         .829 (.695 by rules, the rest by the model)
+
+Rules were mended with the errors of each in view before the next was written, so today's figures on any of them
+flatter. Each advertisement of `known` and `heldout` is put into an article, where its kind is found on real pages.
 """
 
 from __future__ import annotations

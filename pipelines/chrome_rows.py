@@ -32,13 +32,14 @@ VALUES: Mapping[str, re.Pattern[str]] = {  # what stands between the words; rule
     "<page>": re.compile(
         r"(?:第\s?[a-z]?\d{1,3}\s?版|[a-z]\d{1,3}\s?版?(?![\da-z])|\d{1,2}\s?版)(?:[一-鿿]{2,4}(?![一-鿿]))?"
     ),
+    "<reporter>": re.compile(r"记者\s?[一-鿿]{2,4}(?![一-鿿])"),
     "<outlet>": re.compile(
         r"[一-鿿]{2,10}?(?:网|报|报社|日报|晚报|时报|台|电视台|融媒|(?:融媒体|传媒|新闻|采访|编辑)中心|发布|在线|频道|客户端)"
         r"(?![一-鿿])"
     ),
 }
 _NUMBER = re.compile(r"[(]?\d[\d,.]{0,8}\s?[万wk]?\+?(?!\d)")
-_UNIT = re.compile(r"\s?(?:次|人|条|篇|字|楼|页|个|位|秒|°c|℃)")
+_UNIT = re.compile(r"\s?(?:次|人|条|篇|字|楼|页|个|位|秒|%|°c|℃)")
 _NAME = re.compile(r"[一-鿿]{2,8}(?![一-鿿])")
 _COLON = re.compile(r"\s?[:/|丨│︱]\s?|\s?(?=[【\[(])")
 _VALUE_STOPS = re.compile(r"[。;,]")
@@ -131,7 +132,7 @@ class ChromeRows:
         fresh = at == 0 or line[at - 1] in SEPARATORS
         for end in range(at + 1, min(at + self._longest, len(line)) + 1):
             word = self._words.get(line[at:end])
-            if word is None or not (fresh or line[at - 1].isdigit()) or not _ends(line, end):
+            if word is None or not (fresh or line[at - 1].isdigit() or line[at - 1] == "万") or not _ends(line, end):
                 continue
             further = row.with_word(word)
             yield end, further

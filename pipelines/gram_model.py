@@ -1,6 +1,6 @@
 """A logistic regression on hashed character n-grams: a second opinion on lines that rules leave open.
 
-The weights are plain data (config/spam_model.json), trained by bench/train_spam_model.py on texts written for it.
+The weights are plain data (config/spam_model.json), trained by bench.train_models.py on texts written for it.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 import yaml
 
 from pipelines.fold import fold
-from pipelines.gram_model import read_model
+from pipelines.gram_model import GramModel, read_model
 from pipelines.rules import GUARD, WHERE, BoilerplateRules, Evidence, LineRule, RowRule, Rules, SpamRules
 
 CONFIG = Path(__file__).resolve().parent.parent / "config"
@@ -29,10 +29,10 @@ class RulesError(ValueError):
     """Every problem of the rule files at once."""
 
 
-def load_rules(*paths: Path, model: Path | None = None) -> Rules:
+def load_rules(*paths: Path, spam_model: Path | None = None, chrome_model: Path | None = None) -> Rules:
     """Read rule files, in order; later files add to earlier ones and may switch their rules off.
 
-    model    a file of weights as bench/train_spam_model.py writes it
+    spam_model, chrome_model   files of weights as bench/train_models.py writes them
     raises   RulesError that lists every problem of every file with its place and cause
     """
     problems: list[str] = []
@@ -48,12 +48,12 @@ def load_rules(*paths: Path, model: Path | None = None) -> Rules:
         if rule_id not in seen:
             problems.append(f"{path.parent.name}/{path.name}: without: there is no rule {rule_id!r}")
     problems += [f"{seen[id].parent.name}/{seen[id].name}: rows: {id}: {told}" for id, told in _try_rows(found["rows"])]
-    weights = None
-    if model is not None:
+    models: list[GramModel | None] = []
+    for file in (spam_model, chrome_model):
         try:
-            weights = read_model(model)
+            models.append(read_model(file) if file else None)
         except (OSError, ValueError, KeyError, TypeError) as error:
-            problems.append(f"{model.parent.name}/{model.name}: {error}")
+            problems.append(f"{file.parent.name}/{file.name}: {error}" if file else str(error))
     if problems:
         raise RulesError("\n".join(problems))
     gone = {rule_id for _, rule_id in off}
@@ -61,8 +61,9 @@ def load_rules(*paths: Path, model: Path | None = None) -> Rules:
         boilerplate=BoilerplateRules(
             tuple(rule for rule in found["boilerplate"] if rule.id not in gone),
             tuple(rule for rule in found["rows"] if rule.id not in gone),
+            models[1],
         ),
-        spam=SpamRules(tuple(rule for rule in found["spam"] if rule.id not in gone), weights),
+        spam=SpamRules(tuple(rule for rule in found["spam"] if rule.id not in gone), models[0]),
     )
 
 
@@ -70,7 +71,8 @@ def load_rules(*paths: Path, model: Path | None = None) -> Rules:
 def default_rules() -> Rules:
     """Those of config/*.yaml that are ours, and every file of config/local/."""
     local = sorted((CONFIG / "local").glob("*.yaml"))
-    return load_rules(CONFIG / "boilerplate.yaml", CONFIG / "spam.yaml", *local, model=CONFIG / "spam_model.json")
+    models = {"spam_model": CONFIG / "spam_model.json", "chrome_model": CONFIG / "chrome_model.json"}
+    return load_rules(CONFIG / "boilerplate.yaml", CONFIG / "spam.yaml", *local, **models)
 
 
 def _read_file(

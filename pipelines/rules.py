@@ -98,10 +98,14 @@ class Evidence:
 
 @dataclass(frozen=True)
 class BoilerplateRules:
-    """All that tells page chrome: rules for whole lines, tried in their order, and then the words of rows."""
+    """All that tells page chrome: rules for whole lines, tried in their order, and then the words of rows.
+
+    model   an opinion on lines at the edge that no rule knows; None goes without
+    """
 
     lines: tuple[LineRule, ...] = ()
     rows: tuple[RowRule, ...] = ()
+    model: GramModel | None = None
 
     @cached_property
     def words(self) -> ChromeRows:

@@ -122,6 +122,40 @@ def test_the_same_words_in_the_text_stay(sentence, at):
     assert clean(*lines) == record(*lines)
 
 
+@pytest.mark.parametrize("line", ["看视频新闻请移步云溪号频道", "本页内容由系统自动推送"])
+def test_what_only_reads_like_chrome_goes_at_the_edge_and_stays_in_the_text(line):
+    for at, lines in ((0, (line, *STORY)), (3, (*STORY, line))):
+        assert clean(*lines).removals == (Removal("boilerplate", "reads-as-chrome", at, line),)
+    inside = (*STORY[:2], line, *STORY[2:])
+    assert clean(*inside) == record(*inside)
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        (
+            "第三届云溪读书节日程",
+            "上午 开幕",
+            "下午 签售",
+            "晚上 朗诵",
+            "本页内容由系统自动推送",
+            "次日上午 闭幕",
+            "次日下午 散会",
+            "次日晚上 观影",
+        ),  # a list
+        ("请移步镇里的夏季牧场看新装的光伏板",),  # the text's own subject
+        ("咨询电话：0000-2233445 看视频新闻请移步频道",),  # how to reach an office
+        ("……",),
+    ],
+)
+def test_what_reads_like_chrome_stays_in_a_list_on_the_subject_or_as_a_contact(tail):
+    assert clean(*STORY, *tail) == record(*STORY, *tail)
+
+
+def test_the_close_of_a_notice_stays_with_its_office_on_one_line():
+    assert clean(*STORY, "云溪县畜牧局 2024年4月2日") == record(*STORY, "云溪县畜牧局 2024年4月2日")
+
+
 def test_the_list_under_a_heading_goes_with_it():
     out = clean(*STORY, "相关阅读：", "冬季牧场迎来新校车", "三百牧户用上净水器")
     assert texts(out) == STORY

@@ -116,7 +116,7 @@ def test_a_file_of_another_shape_is_named(tmp_path, text, cause):
 
 def test_a_missing_file_and_a_broken_model_are_told_together(tmp_path):
     with pytest.raises(RulesError) as raised:
-        load_rules(tmp_path / "none.yaml", model=written(tmp_path, '{"bits": 3}', "model.json"))
+        load_rules(tmp_path / "none.yaml", spam_model=written(tmp_path, '{"bits": 3}', "model.json"))
     assert "none.yaml: 1 to mend" in str(raised.value)
     assert "model.json" in str(raised.value)
 
@@ -124,3 +124,4 @@ def test_a_missing_file_and_a_broken_model_are_told_together(tmp_path):
 def test_our_own_rules_load_and_are_loaded_once():
     assert default_rules() is default_rules()
     assert default_rules().spam.model is not None
+    assert default_rules().boilerplate.model is not None

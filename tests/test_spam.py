@@ -106,6 +106,23 @@ def test_links_of_one_phrase_a_line_go_as_a_run():
     assert dropped(*STORY, *footer) == list(footer)
 
 
+def test_a_link_that_tells_nothing_goes_with_the_run_that_it_stands_in():
+    links = ("网上真人百家乐", "现金扎金花", "九六比分站", "皇家国际开户", "百家乐开户")
+    assert dropped(*STORY, *links) == list(links)
+    assert dropped(*STORY, "九六比分站") == []
+
+
+def test_of_a_headline_with_an_advertisement_spliced_to_it_the_headline_stays():
+    headline = "水库除险加固工程本周完工"
+    story = ("这座水库的除险加固工程历时两年，本周完工验收。", "下游三个村的灌溉用水从此有了保障。")
+    out = drop_spam(record(f"{headline}_大富豪彩票官网注册送58彩金", *story), rules=RULES)
+    assert [block.text for block in out.blocks] == [headline, *story]
+    assert [(cut.position, cut.text) for cut in out.removals] == [(0, "_大富豪彩票官网注册送58彩金")]
+    assert dropped("金鼎娱乐注册送58_大富豪彩票官网注册送58彩金", *story) == [
+        "金鼎娱乐注册送58_大富豪彩票官网注册送58彩金"
+    ]
+
+
 def test_a_phrase_that_cuts_a_sentence_in_two_goes_and_the_halves_stay():
     halves = ("鄉公所昨天請長輩到活動中心包粽子,", "志工們一早就備好粽葉和糯米。")
     assert dropped(halves[0], "新竹徵信社", halves[1]) == ["新竹徵信社"]

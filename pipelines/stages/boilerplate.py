@@ -9,18 +9,24 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from pipelines.fold import HAN, Folded, fold, line_digest
+from pipelines.gram_model import GramModel
 from pipelines.record import Block, Record, Removal
 from pipelines.rules import BoilerplateRules, LineRule, RowRule
 
 STAGE = "boilerplate"
 RECURS, TITLE, BYLINE, LISTED, BELOW = "recurs-on-site", "repeats-title", "byline", "listed-title", "below-footer"
+READS = "reads-as-chrome"
+_LEANS = 0.8  # log-odds from which the model is believed
+_STAY = 2  # lines
+_REACHES = re.compile(r"(?:电话|传真|联系人|邮编|热线|地址|邮箱|邮件|手机)\s?[:(]|^\[\d+\]")
+_SHARED = 0.25  # of a headline's pairs of characters a third are in the text below it; chrome shares none
 _FOOTERS = ("footer", "epaper-page", "epaper")
 _PAPERS, _PAPER_FEET = ("epaper", "epaper-page"), ("epaper", "navigation", "tools")
 _RECURRING_CHARS = 80  # a longer recurring line is a paragraph that several pages share: dedup's business
-_SENTENCE_END = re.compile(r"[。!?…”」』;:][)\]」』”]*$")
+_SENTENCE_END = re.compile(r"[。!?…”」』;:](?:[)\]」』”]|\([^()]{1,20}\))*$")  # also 。（县林业局）
 _WORDS = re.compile(rf"[{HAN}a-z]{{2}}")
 _LISTED_CHARS = 44  # a headline in a list of other articles; a longer line is text
 _DAY = re.compile(r"(?:19|20)\d\d\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日|二[〇○零][〇○零一二三四五六七八九]{2}年.{2,6}日")
@@ -62,6 +68,9 @@ def drop_boilerplate(record: Record, *, rules: BoilerplateRules) -> Record:
         if rule.flag:
             flags.append(rule.flag)
     reasons |= _below_footer(lines, matched, reasons, end)
+    if rules.model is not None and end >= 0:
+        rest = {i for i, rule in enumerate(matched) if rule is None and i not in reasons}
+        reasons |= _read_by_model([line.text for line in lines], rest, (start, end), rules.model)
     reasons = _known_lines(record, lines, start, end) | reasons
     blocks, removals = [], []
     cuts = [rule for rule in rules.lines if rule.cut]
@@ -126,6 +135,35 @@ def _below_footer(
         return {}
     below = range(footer[0] + 1, len(lines))
     return {i: BELOW for i in below if i not in reasons and len(lines[i].text) <= _LISTED_CHARS}
+
+
+def _read_by_model(texts: Sequence[str], rest: set[int], text: tuple[int, int], model: GramModel) -> dict[int, str]:
+    """Lines at the page's edge that no rule knows and that the model takes for chrome.
+
+    rest   lines that no rule knows
+    text   the first and the last line of prose
+    The model is not asked beyond the first lines that stay (a headline, a byline): behind them stands a list, a table
+    or an agenda. Nor is it believed of a line that speaks of the text's subject, or that says how to reach an office.
+    """
+    start, end = text
+    story: set[tuple[str, str]] | None = None
+    reasons = {}
+    for side in (range(start), range(len(texts) - 1, end, -1)):
+        stayed = 0
+        for i in side:
+            if i not in rest:
+                continue
+            if _WORDS.search(texts[i]) and model.score(texts[i]) > _LEANS and not _REACHES.search(texts[i]):
+                if story is None:
+                    story = {pair for line in texts[start : end + 1] for pair in pairwise(line)}
+                pairs = {(a, b) for a, b in pairwise(texts[i]) if a.isalnum() and b.isalnum()}
+                if len(pairs & story) < max(2, _SHARED * len(pairs)):
+                    reasons[i] = READS
+                    continue
+            stayed += 1
+            if stayed > _STAY:
+                break
+    return reasons
 
 
 def _names_a_page(lines: Sequence[Folded], matched: Sequence[LineRule | RowRule | None], i: int) -> bool:

@@ -13,7 +13,7 @@ from pipelines.record import Block, Record, Removal
 from pipelines.rules import SpamRules
 from pipelines.stages.evidence import Weight, weigh
 from pipelines.stages.injected import glued, interposed, spliced, tail_of
-from pipelines.stages.sums import CONDEMNED, Verdict, alone
+from pipelines.stages.sums import CONDEMNED, Verdict, alone, suspect
 from pipelines.stages.verdicts import judge
 
 STAGE = "spam"
@@ -43,7 +43,7 @@ def drop_spam(record: Record, *, rules: SpamRules) -> Record:
     for block, verdict, tail, out in zip(record.blocks, verdicts, tails, gone, strict=True):
         if not out:
             honest.append(_without(block, tail))
-            cut += [Removal(STAGE, verdict.rule, block.position, block.text[start:end]) for start, end in tail]
+            cut += [Removal(STAGE, verdict.weight.rule, block.position, block.text[start:end]) for start, end in tail]
     kept, cuts = _cut_injected(honest, rules)
     (title, outlet, section), trimmed = _trim_fields(record, rules)
     removals += cut + cuts + trimmed
@@ -60,16 +60,16 @@ def drop_spam(record: Record, *, rules: SpamRules) -> Record:
 def _spliced_tails(
     blocks: Sequence[Block], verdicts: Sequence[Verdict], rules: SpamRules
 ) -> list[list[tuple[int, int]]]:
-    """Of each condemned block that begins with the headline of the page's sentences the rest; of the others none."""
+    """Of each short block that begins with a headline of the page's sentences the advertisement; of the others none."""
     evidence, is_spam = _in_a_field(rules)
     tails: list[list[tuple[int, int]]] = [[] for _ in blocks]
-    if any(verdict.spam for verdict in verdicts):
-        story = "\n".join(fold(b.text).text for b, v in zip(blocks, verdicts, strict=True) if not v.spam)
-        for i, (block, verdict) in enumerate(zip(blocks, verdicts, strict=True)):
-            if verdict.spam and not verdict.weight.sentence and verdict.weight.chars <= _HEADLINE_CHARS:
-                folded = fold(block.text)
-                if span := spliced(folded.text, story, evidence, is_spam):
-                    tails[i] = [folded.span(*span)]
+    short = [i for i, v in enumerate(verdicts) if v.weight.chars <= _HEADLINE_CHARS and not v.weight.sentence]
+    if asked := [i for i in short if suspect(verdicts[i].weight)]:
+        story = "\n".join(fold(b.text).text for b, v in zip(blocks, verdicts, strict=True) if v.weight.sentence)
+        for i in asked:
+            folded = fold(blocks[i].text)
+            if span := spliced(folded.text, story, evidence, is_spam):
+                tails[i] = [folded.span(*span)]
     return tails
 
 

@@ -20,6 +20,7 @@ from pipelines.stages.evidence import Weight, weigh
 from pipelines.stages.injected import SHARED
 from pipelines.stages.sums import Reasons, Verdict, advertises, summed, suspect
 
+LINK_CHARS = 12  # of one link of a link farm, one a line
 _PAUSES = re.compile(r"[,!?、;]")
 _PHRASE = re.compile(rf"[{HAN}]{{2,8}}")
 
@@ -118,6 +119,17 @@ def _edge(texts: Sequence[str], weights: Sequence[Weight], i: int) -> Reasons:
     return ()
 
 
+def _could_be_link(weight: Weight) -> bool:
+    return weight.chars <= LINK_CHARS and not weight.sentence
+
+
+def _in_a_run(verdicts: Sequence[Verdict], i: int) -> bool:
+    """Whether two of the lines next to line i, on one side or on both, are links of a link farm."""
+    links = [v.spam and _could_be_link(v.weight) for v in verdicts]
+    around = (links[max(0, i - 2) : i], [*links[max(0, i - 1) : i], *links[i + 1 : i + 2]], links[i + 1 : i + 3])
+    return any(len(pair) == 2 and all(pair) for pair in around)
+
+
 def _company(text: str, verdicts: Sequence[Verdict], i: int, page: _Page) -> Reasons:
     """What the rest of the page adds to block i: spam beside it, a page of spam, the page's own subject."""
     reasons: list[tuple[str, float]] = []
@@ -128,6 +140,8 @@ def _company(text: str, verdicts: Sequence[Verdict], i: int, page: _Page) -> Rea
         alike = any(kinds & {kind for kind, _ in other.kinds} for other in near)
         short = weight.chars <= 20 and not weight.sentence
         reasons.append(("beside-spam", len(near) * (0.6 + 0.6 * alike + 0.4 * short)))
+    if _could_be_link(weight) and not weight.guard and not _PAUSES.search(text) and _in_a_run(verdicts, i):
+        reasons.append(("in-a-run-of-spam", 4.2))
     if page.advertises and weight.guard > -1.6:
         return (*reasons, ("page-of-spam", 5.5))
     if page.reported and not weight.contact and weight.sentence:

@@ -1,6 +1,6 @@
-"""Train the n-gram model that settles lines which rules leave open.
+"""Train the n-gram models that settle lines which rules leave open: config/spam_model.json and chrome_model.json.
 
-usage: python -m bench.train_spam_model [NAME ...] [--out config/spam_model.json]
+usage: python -m bench.train_models {spam,chrome} [NAME ...] [--out FILE]
 
 Logistic regression by Adam on the lines of the development set, both kinds weighing the same; needs numpy, which the
 pipeline itself does not. The same texts give the same file.
@@ -18,6 +18,7 @@ import numpy as np
 from bench.spam_set import FOLDER, documents
 from pipelines.fold import fold
 from pipelines.gram_model import grams
+from pipelines.rule_files import CONFIG, load_rules
 
 TRAINED_ON = ["known", "blind", "blind2"]
 BITS = 15
@@ -27,28 +28,37 @@ DECAY = 3e-5
 STEPS, RATE = 400, 0.05
 
 
-def labelled_lines(names: list[str]) -> tuple[list[str], np.ndarray]:
-    """The different lines of the named files, and 1 for each that is spam; without sentences that are both."""
+def labelled_lines(model: str, names: list[str]) -> tuple[list[str], np.ndarray]:
+    """The different lines of the named files, and 1 for each that is what the model is to find.
+
+    Chrome isn't shown to the model for spam, nor spam to the model for chrome: the other's rules take those lines. What
+    rules for chrome must hit and miss is shown too.
+    """
+    wanted, other = ("S", "B") if model == "spam" else ("B", "S")
     lines: dict[str, float] = {}
     for name in names:
         for kind, document in documents(name):
-            if kind != "inline_inject":
-                lines |= {text: float(label == "S") for label, text in document if label != "B"}
+            if kind != "inline_inject" or model == "chrome":
+                lines |= {text: float(label == wanted) for label, text in document if label != other}
+    if model == "chrome":
+        rules = load_rules(CONFIG / "boilerplate.yaml").boilerplate
+        for rule in (*rules.lines, *rules.rows):
+            lines = dict.fromkeys(rule.hits, 1.0) | dict.fromkeys(rule.misses, 0.0) | lines
     return list(lines), np.array(list(lines.values()))
 
 
-def train(lines: list[str], spam: np.ndarray) -> tuple[np.ndarray, float]:
+def train(lines: list[str], wanted: np.ndarray) -> tuple[np.ndarray, float]:
     """Weights and bias."""
     found = [np.array(sorted(grams(fold(line).text, BITS))) for line in lines]
     rows = np.repeat(np.arange(len(found)), [len(f) for f in found])
     columns = np.concatenate(found)
     values = 1 / np.sqrt(np.array([len(f) for f in found]))[rows]
-    cost = np.where(spam == 1, 0.5 / spam.mean(), 0.5 / (1 - spam.mean())) / len(spam)
+    cost = np.where(wanted == 1, 0.5 / wanted.mean(), 0.5 / (1 - wanted.mean())) / len(wanted)
     weights = np.zeros((1 << BITS) + 1)  # the bias is the last
     mean, square = np.zeros_like(weights), np.zeros_like(weights)
     for step in range(1, STEPS + 1):
         odds = np.bincount(rows, values * weights[columns], len(found)) + weights[-1]
-        error = (1 / (1 + np.exp(-odds)) - spam) * cost
+        error = (1 / (1 + np.exp(-odds)) - wanted) * cost
         slope = np.append(np.bincount(columns, values * error[rows], 1 << BITS) + DECAY * weights[:-1], error.sum())
         mean = 0.9 * mean + 0.1 * slope
         square = 0.999 * square + 0.001 * slope**2
@@ -58,14 +68,21 @@ def train(lines: list[str], spam: np.ndarray) -> tuple[np.ndarray, float]:
 
 def main() -> None:
     cli = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    cli.add_argument("model", choices=["spam", "chrome"])
     cli.add_argument("names", nargs="*", choices=[[], *(path.stem for path in FOLDER.glob("*.txt"))])
-    cli.add_argument("--out", type=Path, default=Path("config/spam_model.json"))
+    cli.add_argument("--out", type=Path)
     args = cli.parse_args()
-    weights, bias = train(*labelled_lines(args.names or TRAINED_ON))
+    weights, bias = train(*labelled_lines(args.model, args.names or TRAINED_ON))
     scale = float(np.abs(weights).max()) / 127
     stored = (np.round(weights / scale) + 128).astype(np.uint8).tobytes()
-    model = {"bits": BITS, "scale": round(scale, 6), "bias": round(bias, 4), "weights": b64encode(stored).decode()}
-    args.out.write_text(json.dumps(model) + "\n", encoding="utf-8")
+    stored_model = {
+        "bits": BITS,
+        "scale": round(scale, 6),
+        "bias": round(bias, 4),
+        "weights": b64encode(stored).decode(),
+    }
+    out = args.out or CONFIG / f"{args.model}_model.json"
+    out.write_text(json.dumps(stored_model) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
