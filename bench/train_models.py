@@ -31,15 +31,16 @@ STEPS, RATE = 400, 0.05
 def labelled_lines(model: str, names: list[str]) -> tuple[list[str], np.ndarray]:
     """The different lines of the named files, and 1 for each that is what the model is to find.
 
-    Chrome isn't shown to the model for spam, nor spam to the model for chrome: the other's rules take those lines. What
-    rules for chrome must hit and miss is shown too.
+    The model for chrome sees spam as what it must leave to the stage behind it, and what rules for chrome must hit and
+    miss; the model for spam never meets chrome.
     """
-    wanted, other = ("S", "B") if model == "spam" else ("B", "S")
     lines: dict[str, float] = {}
     for name in names:
         for kind, document in documents(name):
-            if kind != "inline_inject" or model == "chrome":
-                lines |= {text: float(label == wanted) for label, text in document if label != other}
+            if model == "chrome":
+                lines |= {text: float(label == "B") for label, text in document}
+            elif kind != "inline_inject":
+                lines |= {text: float(label == "S") for label, text in document if label != "B"}
     if model == "chrome":
         rules = load_rules(CONFIG / "boilerplate.yaml").boilerplate
         for rule in (*rules.lines, *rules.rows):

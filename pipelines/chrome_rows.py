@@ -108,7 +108,7 @@ class ChromeRows:
         Read from left to right, each place once, so that time grows with the length of the line; one above MAX_CHARS is
         none.
         """
-        if not 1 < len(line) <= MAX_CHARS:
+        if not 1 < len(line) <= MAX_CHARS or "。" in line:
             return None
         reached: list[Row | None] = [None] * (len(line) + 1)
         reached[0] = Row()

@@ -19,7 +19,8 @@ from pipelines.rules import BoilerplateRules, LineRule, RowRule
 STAGE = "boilerplate"
 RECURS, TITLE, BYLINE, LISTED, BELOW = "recurs-on-site", "repeats-title", "byline", "listed-title", "below-footer"
 READS = "reads-as-chrome"
-_LEANS = 0.8  # log-odds from which the model is believed
+_LEANS = 0.8  # log-odds from which the model is believed; right above the text a headline may stand, and some have 0.9
+_LEANS_HEADLINE = 1.5
 _STAY = 2  # lines
 _REACHES = re.compile(r"(?:电话|传真|联系人|邮编|热线|地址|邮箱|邮件|手机)\s?[:(]|^\[\d+\]")
 _SHARED = 0.25  # of a headline's pairs of characters a third are in the text below it; chrome shares none
@@ -153,7 +154,8 @@ def _read_by_model(texts: Sequence[str], rest: set[int], text: tuple[int, int], 
         for i in side:
             if i not in rest:
                 continue
-            if _WORDS.search(texts[i]) and model.score(texts[i]) > _LEANS and not _REACHES.search(texts[i]):
+            leans = _LEANS_HEADLINE if i == start - 1 else _LEANS
+            if _WORDS.search(texts[i]) and model.score(texts[i]) > leans and not _REACHES.search(texts[i]):
                 if story is None:
                     story = {pair for line in texts[start : end + 1] for pair in pairwise(line)}
                 pairs = {(a, b) for a, b in pairwise(texts[i]) if a.isalnum() and b.isalnum()}

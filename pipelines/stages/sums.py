@@ -11,7 +11,8 @@ from pipelines.stages.evidence import Weight, weigh
 CONDEMNED = 2.7
 # Chosen by five-fold cross-validation over bench/spam_cases/known.txt and 1,000 honest articles: a threshold of 2.4 or
 # a model worth 2.8 alone finds two lines of a hundred more and hurts three times as many honest pages.
-MODEL_SHARE, MODEL_LEAST, MODEL_ALONE, MODEL_MOST = 2.0, -1.5, 2.2, 4.0
+MODEL_SHARE, MODEL_LEAST, MODEL_MOST = 2.0, -1.5, 4.0
+MODEL_SHARE_ALONE, MODEL_ALONE = 1.5, 2.2  # where rules find next to nothing
 # What the sentences of a page must say of themselves on the mean to make it one advertisement. Of 1,526 written pages
 # the 42 that are one have 0.41 to 3.0, the others with a condemned headline 0.1 at most.
 PULL, PULL_ALONE = 0.6, 0.9
@@ -66,7 +67,8 @@ def own_reasons(weight: Weight) -> Reasons:
         reasons.append(("covered", 0.8))
     if weight.sentence:
         reasons.append(("sentence", -1.5 if weight.contact else -2.0))
-    opinion = max(MODEL_LEAST, min(MODEL_MOST if weight.found else MODEL_ALONE, MODEL_SHARE * weight.model))
+    share, most = (MODEL_SHARE, MODEL_MOST) if weight.found else (MODEL_SHARE_ALONE, MODEL_ALONE)
+    opinion = max(MODEL_LEAST, min(most, share * weight.model))
     if opinion < 0 or guard > -1:  # a guard is never overruled
         share = 0.3 if opinion > 0 and weight.sentence and not weight.contact else 1.0
         reasons.append(("model", opinion * share * min(1.0, 80 / max(1, weight.chars))))
@@ -99,9 +101,11 @@ def advertises(texts: Sequence[str], verdicts: Sequence[Verdict], rules: SpamRul
         for text, verdict in zip(texts, verdicts, strict=True)
         if verdict.weight.sentence or (len(text) >= 16 and not verdict.spam)
     ]
-    mean, against = (PULL, 3) if voted else (PULL_ALONE, 1000)
+    mean, against, least = (PULL, 3, 1) if voted else (PULL_ALONE, 1000, 2)
+    pulling = sum(pull > 0.3 for pull in pulls)
     return (
         sum(pulls) >= mean * len(pulls) > 0
-        and 2 * sum(pull > 0.3 for pull in pulls) >= len(pulls)
+        and pulling >= least
+        and 2 * pulling >= len(pulls)
         and against * sum(pull < -0.3 for pull in pulls) <= len(pulls)
     )

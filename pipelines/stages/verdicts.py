@@ -125,9 +125,9 @@ def _could_be_link(weight: Weight) -> bool:
 
 def _in_a_run(verdicts: Sequence[Verdict], i: int) -> bool:
     """Whether two of the lines next to line i, on one side or on both, are links of a link farm."""
-    links = [v.spam and _could_be_link(v.weight) for v in verdicts]
-    around = (links[max(0, i - 2) : i], [*links[max(0, i - 1) : i], *links[i + 1 : i + 2]], links[i + 1 : i + 3])
-    return any(len(pair) == 2 and all(pair) for pair in around)
+    above, below = verdicts[max(0, i - 2) : i], verdicts[i + 1 : i + 3]
+    around = (above, [*above[-1:], *below[:1]], below)
+    return any(len(pair) == 2 and all(v.spam and _could_be_link(v.weight) for v in pair) for pair in around)
 
 
 def _company(text: str, verdicts: Sequence[Verdict], i: int, page: _Page) -> Reasons:
