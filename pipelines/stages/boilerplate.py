@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise, takewhile
+from itertools import takewhile
 
 from pipelines.fold import HAN, Folded, fold, line_digest
 from pipelines.gram_model import GramModel
 from pipelines.record import Block, Record, Removal
 from pipelines.rules import BoilerplateRules, LineRule, RowRule
+from pipelines.stages.subject import pairs, speaks_of
 
 STAGE = "boilerplate"
 RECURS, TITLE, BYLINE, LISTED, BELOW = "recurs-on-site", "repeats-title", "byline", "listed-title", "below-footer"
@@ -23,7 +24,6 @@ _LEANS = 0.8  # log-odds from which the model is believed; right above the text 
 _LEANS_HEADLINE = 1.5
 _STAY = 2  # lines
 _REACHES = re.compile(r"(?:电话|传真|联系人|邮编|热线|地址|邮箱|邮件|手机)\s?[:(]|^\[\d+\]")
-_SHARED = 0.25  # of a headline's pairs of characters a third are in the text below it; chrome shares none
 _FOOTERS = ("footer", "epaper-page", "epaper")
 _PAPERS, _PAPER_FEET = ("epaper", "epaper-page"), ("epaper", "navigation", "tools")
 _RECURRING_CHARS = 80  # a longer recurring line is a paragraph that several pages share: dedup's business
@@ -147,7 +147,7 @@ def _read_by_model(texts: Sequence[str], rest: set[int], text: tuple[int, int], 
     or an agenda. Nor is it believed of a line that speaks of the text's subject, or that says how to reach an office.
     """
     start, end = text
-    story: set[tuple[str, str]] | None = None
+    story: set[str] | None = None
     reasons = {}
     for side in (range(start), range(len(texts) - 1, end, -1)):
         stayed = 0
@@ -157,9 +157,8 @@ def _read_by_model(texts: Sequence[str], rest: set[int], text: tuple[int, int], 
             leans = _LEANS_HEADLINE if i == start - 1 else _LEANS
             if _WORDS.search(texts[i]) and model.score(texts[i]) > leans and not _REACHES.search(texts[i]):
                 if story is None:
-                    story = {pair for line in texts[start : end + 1] for pair in pairwise(line)}
-                pairs = {(a, b) for a, b in pairwise(texts[i]) if a.isalnum() and b.isalnum()}
-                if len(pairs & story) < max(2, _SHARED * len(pairs)):
+                    story = pairs("\n".join(texts[start : end + 1]))
+                if not speaks_of(texts[i], story):
                     reasons[i] = READS
                     continue
             stayed += 1

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
-from itertools import pairwise
+from collections.abc import Callable, Sequence, Set
 
 from pipelines.fold import HAN
 from pipelines.stages.evidence import Weight
+from pipelines.stages.subject import speaks_of
 
 Span = tuple[int, int]
 Weigh = Callable[[str], Weight]
@@ -31,8 +31,6 @@ _LINK = re.compile(r"\(?(?:https?://|www\.)[a-z0-9./_\-]{4,60}\)?")
 _CLAUSE = re.compile(rf"(?<=[,。])([{HAN}a-z0-9]{{2,8}}),")
 _JOINT = re.compile(r"\s*[_|｜/]+\s*|\s+[-–—]+\s+|\s{2,}|(?<=[^a-z0-9\s])-+(?=[^\d\s])")
 _LEAST_HEADLINE = 8
-# A headline shares a third of its pairs of characters with the sentences below it; spam above a story shares none.
-SHARED = 0.25
 _LEAST_CLAUSE = 4  # of a clause from which something is cut, this much must stay
 
 
@@ -104,16 +102,15 @@ def tail_of(field: str, weigh: Weigh, is_spam: Callable[[str], bool]) -> Span | 
     return None
 
 
-def spliced(line: str, story: str, weigh: Weigh, is_spam: Callable[[str], bool]) -> Span | None:
-    """What to cut from a folded line whose first part is the headline of the story and whose rest advertises.
+def spliced(line: str, story: Set[str], weigh: Weigh, is_spam: Callable[[str], bool]) -> Span | None:
+    """What to cut from a folded line whose first part is the headline of a story and whose rest advertises.
 
+    story     the pairs of characters of its sentences
     returns   None where the line is no such thing: two advertisements joined, or one that the story does not speak of
     """
     span = tail_of(line, weigh, is_spam)
     head = line[: span[0]] if span else ""
-    pairs = {a + b for a, b in pairwise(head) if a.isalnum() and b.isalnum()}
-    told = sum(pair in story for pair in pairs)
-    return span if len(head) >= _LEAST_HEADLINE and told >= max(2, SHARED * len(pairs)) else None
+    return span if len(head) >= _LEAST_HEADLINE and speaks_of(head, story) else None
 
 
 def _places(text: str, strings: Sequence[str]) -> list[Span]:

@@ -13,6 +13,7 @@ from pipelines.record import Block, Record, Removal
 from pipelines.rules import SpamRules
 from pipelines.stages.evidence import Weight, weigh
 from pipelines.stages.injected import glued, interposed, spliced, tail_of
+from pipelines.stages.subject import pairs
 from pipelines.stages.sums import CONDEMNED, Verdict, alone, suspect
 from pipelines.stages.verdicts import judge
 
@@ -65,7 +66,8 @@ def _spliced_tails(
     tails: list[list[tuple[int, int]]] = [[] for _ in blocks]
     short = [i for i, v in enumerate(verdicts) if v.weight.chars <= _HEADLINE_CHARS and not v.weight.sentence]
     if asked := [i for i in short if suspect(verdicts[i].weight)]:
-        story = "\n".join(fold(b.text).text for b, v in zip(blocks, verdicts, strict=True) if v.weight.sentence)
+        sentences = (fold(b.text).text for b, v in zip(blocks, verdicts, strict=True) if v.weight.sentence)
+        story = pairs("\n".join(sentences))
         for i in asked:
             folded = fold(blocks[i].text)
             if span := spliced(folded.text, story, evidence, is_spam):

@@ -9,15 +9,14 @@ stage; whoever wants to show why a block went asks `judge` too.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
-from itertools import pairwise
 
 from pipelines.fold import HAN, fold
 from pipelines.record import Record
 from pipelines.rules import SpamRules
 from pipelines.stages.evidence import Weight, weigh
-from pipelines.stages.injected import SHARED
+from pipelines.stages.subject import pairs, speaks_of
 from pipelines.stages.sums import Reasons, Verdict, advertises, summed, suspect
 
 LINK_CHARS = 12  # of one link of a link farm, one a line
@@ -66,13 +65,13 @@ class _Page:
     """What the page's running text says of the page.
 
     report      text of the sentences that read like a report
-    pairs       the pairs of characters in all sentences that stay and advertise nothing
+    story       the pairs of characters in all sentences that stay and advertise nothing
     reported    whether one of them carries the words of courts and police
     advertises  whether the page is one advertisement, as clones and doorway pages are
     """
 
     report: str
-    pairs: frozenset[str]
+    story: Set[str]
     reported: bool
     advertises: bool
 
@@ -83,9 +82,11 @@ def _look_over(texts: Sequence[str], verdicts: Sequence[Verdict], rules: SpamRul
     reported = any(verdict.weight.guard <= -1.6 for _, verdict in reports)
     headlines = any(suspect(verdict.weight) and not verdict.weight.sentence for verdict in verdicts)
     honest = [text for text, verdict in sentences if headlines and not verdict.spam and not verdict.weight.found]
-    pairs = frozenset(pair for text in honest for pair in map(str.__add__, text, text[1:]))
     return _Page(
-        "\n".join(text for text, _ in reports), pairs, reported, not reported and advertises(texts, verdicts, rules)
+        "\n".join(text for text, _ in reports),
+        pairs("\n".join(honest)),
+        reported,
+        not reported and advertises(texts, verdicts, rules),
     )
 
 
@@ -150,8 +151,7 @@ def _company(text: str, verdicts: Sequence[Verdict], i: int, page: _Page) -> Rea
         reasons.append(("headline-of-report", -1.0))
     if not weight.contact and any(term in page.report for term in weight.terms):
         reasons.append(("own-subject", -1.2))
-    if not weight.contact and not weight.sentence and weight.chars <= 30 and weight.segments < 6 and page.pairs:
-        pairs = {a + b for a, b in pairwise(text) if a.isalnum() and b.isalnum()}
-        if len(pairs & page.pairs) >= max(2, SHARED * len(pairs)):
-            reasons.append(("headline-of-text", -2.0))
+    heading = weight.chars <= 30 and weight.segments < 6 and not weight.sentence
+    if heading and not weight.contact and page.story and speaks_of(text, page.story):
+        reasons.append(("headline-of-text", -2.0))
     return tuple(reasons)
