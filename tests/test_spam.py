@@ -276,3 +276,23 @@ def test_quality_on_documents_that_the_model_was_not_trained_on(counts):
     assert counts["hit"] / (counts["hit"] + counts["missed"]) >= 0.90
     assert counts["hit"] / (counts["hit"] + counts["wrong"]) >= 0.97
     assert counts["hurt"] <= counts["honest"] / 70
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("排列三第24201期：4 7 7", "本期直选中出5821注，组三中出7402注，组选未中", "下一期将于今晚21时15分开奖"),
+        ("社区张贴防骗顺口溜", "办证刻章是假证 代写论文毁前程", "高额返利是陷阱 网上交友要冷静"),
+        ("轴承厂攻关记", "五年攻关，国产轴承装上盾构机", "直径六米的主轴承在现场连续运转一千小时。"),
+        ("排水站夜里有人值守", "联系电话：0000-2221100（白天） 15900000000（夜间）", "汛期结束后恢复白天值班。"),
+    ],
+)
+def test_notices_slogans_results_and_headlines_stay(lines):
+    assert dropped(*lines) == []
+
+
+def test_a_sentence_is_no_witness_of_its_own_honesty():
+    advertisement = "闲暇之余不妨试试手气，汇丰源娱乐城提供真钱麻将与德州牌桌，注册送58元彩金，老会员都说好。"
+    assert dropped(*STORY, advertisement) == [advertisement]
+    report = "警方称，“汇丰源娱乐城”以真钱麻将与德州牌桌招揽赌客，注册送58元彩金。"
+    assert dropped(*STORY, report) == []

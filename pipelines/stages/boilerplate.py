@@ -23,7 +23,9 @@ READS = "reads-as-chrome"
 _LEANS = 0.8  # log-odds from which the model is believed; right above the text a headline may stand, and some have 0.9
 _LEANS_HEADLINE = 1.5
 _STAY = 2  # lines
-_REACHES = re.compile(r"(?:电话|传真|联系人|邮编|热线|地址|邮箱|邮件|手机)\s?[:(]|^\[\d+\]")
+_NEVER = re.compile(  # how to reach an office, a reference, a byline
+    r"(?:电话|传真|联系人|邮编|热线|地址|邮箱|邮件|手机)\s?[:(]|^\[\d+\]|^\W*(?:文|图|摄|图文|撰文|作者|记者|口述|整理|供稿)[\s/:|]"
+)
 _FOOTERS = ("footer", "epaper-page", "epaper")
 _PAPERS, _PAPER_FEET = ("epaper", "epaper-page"), ("epaper", "navigation", "tools")
 _RECURRING_CHARS = 80  # a longer recurring line is a paragraph that several pages share: dedup's business
@@ -155,7 +157,7 @@ def _read_by_model(texts: Sequence[str], rest: set[int], text: tuple[int, int], 
             if i not in rest:
                 continue
             leans = _LEANS_HEADLINE if i == start - 1 else _LEANS
-            if _WORDS.search(texts[i]) and model.score(texts[i]) > leans and not _REACHES.search(texts[i]):
+            if _WORDS.search(texts[i]) and model.score(texts[i]) > leans and not _NEVER.search(texts[i]):
                 if story is None:
                     story = pairs("\n".join(texts[start : end + 1]))
                 if not speaks_of(texts[i], story):

@@ -9,7 +9,7 @@ stage; whoever wants to show why a block went asks `judge` too.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from pipelines.fold import HAN, fold
@@ -64,30 +64,25 @@ def _stopless(texts: Sequence[str]) -> set[int]:
 class _Page:
     """What the page's running text says of the page.
 
-    report      text of the sentences that read like a report
+    reports     the sentences that read like a report, by their place
     story       the pairs of characters in all sentences that stay and advertise nothing
-    reported    whether one of them carries the words of courts and police
+    police      the places of those that carry the words of courts and police
     advertises  whether the page is one advertisement, as clones and doorway pages are
     """
 
-    report: str
+    reports: Mapping[int, str]
     story: Set[str]
-    reported: bool
+    police: Set[int]
     advertises: bool
 
 
 def _look_over(texts: Sequence[str], verdicts: Sequence[Verdict], rules: SpamRules) -> _Page:
-    sentences = [(text, verdict) for text, verdict in zip(texts, verdicts, strict=True) if verdict.weight.sentence]
-    reports = [(text, verdict) for text, verdict in sentences if verdict.weight.guard < 0 and not verdict.spam]
-    reported = any(verdict.weight.guard <= -1.6 for _, verdict in reports)
+    kept = [i for i, verdict in enumerate(verdicts) if verdict.weight.sentence and not verdict.spam]
+    reports = {i: texts[i] for i in kept if verdicts[i].weight.guard < 0}
+    police = {i for i in reports if verdicts[i].weight.guard <= -1.6}
     headlines = any(suspect(verdict.weight) and not verdict.weight.sentence for verdict in verdicts)
-    honest = [text for text, verdict in sentences if headlines and not verdict.spam and not verdict.weight.found]
-    return _Page(
-        "\n".join(text for text, _ in reports),
-        pairs("\n".join(honest)),
-        reported,
-        not reported and advertises(texts, verdicts, rules),
-    )
+    honest = [texts[i] for i in kept if headlines and not verdicts[i].weight.found]
+    return _Page(reports, pairs("\n".join(honest)), police, not police and advertises(texts, verdicts, rules))
 
 
 def _place(texts: Sequence[str], weights: Sequence[Weight], odd: tuple[set[int], set[int]], i: int) -> Reasons:
@@ -143,13 +138,17 @@ def _company(text: str, verdicts: Sequence[Verdict], i: int, page: _Page) -> Rea
         reasons.append(("beside-spam", len(near) * (0.6 + 0.6 * alike + 0.4 * short)))
     if _could_be_link(weight) and not weight.guard and not _PAUSES.search(text) and _in_a_run(verdicts, i):
         reasons.append(("in-a-run-of-spam", 4.2))
+    if i and _could_be_link(weight) and weight.subject >= 1.8 and weight.coverage >= 0.45 and not weight.guard:
+        reasons.append(("lone-keyword", 0.8))
     if page.advertises and weight.guard > -1.6:
         return (*reasons, ("page-of-spam", 5.5))
-    if page.reported and not weight.contact and weight.sentence:
+    reported = bool(page.police - {i})
+    if reported and not weight.contact and weight.sentence:
         reasons.append(("reporting-page", -1.5))
-    elif page.reported and i == 0 and weight.segments < 3 and (weight.guard or weight.model < 0.5):
+    elif reported and i == 0 and weight.segments < 3 and (weight.guard or weight.model < 0.5):
         reasons.append(("headline-of-report", -1.0))
-    if not weight.contact and any(term in page.report for term in weight.terms):
+    others = [report for place, report in page.reports.items() if place != i]
+    if not weight.contact and any(term in report for term in weight.terms for report in others):
         reasons.append(("own-subject", -1.2))
     heading = weight.chars <= 30 and weight.segments < 6 and not weight.sentence
     if heading and not weight.contact and page.story and speaks_of(text, page.story):
