@@ -27,6 +27,15 @@ ERROR = re.compile(
     r"|(?:秒后|自动)[^。]{0,8}(?:跳转|返回)",
     re.I,
 )
+# A page that is called so is one, however much the server explains.
+ERROR_TITLE = re.compile(
+    r"(?:\W*(?:(?:错误|error|http)\W*)?(?:40\d|50\d)\W*(?:error|错误|not found|forbidden|bad gateway)?"
+    r"|\W*(?:40\d\W*)?(?:抱歉|对不起|提示)?\W*[您你]?[要所想]?(?:访问|浏览|查找|请求)?的?"
+    r"(?:页面|网页|文章|内容|信息|新闻)(?:不存在|找不到|未找到|没有找到|无法访问|已(?:经|被)?(?:删除|下线|失效))了?\W*"
+    r"|\W*(?:应用程序中的)?(?:服务器|运行时|系统|程序)错误\W*|server error in .{1,40} application\W*|runtime error"
+    r"|(?:the )?page not found|access denied|service unavailable|welcome to nginx!?)(?:\s*[-_|—–].*)?",
+    re.I,
+)
 LOGIN = re.compile(r"登录|登錄|登入|注册|log\s?in|sign\s?in|密码|密碼|验证码", re.I)
 SEARCH = re.compile(
     r"搜索结果|搜尋結果|检索结果|站内搜索|^搜索|[-_|]\s*搜索|找到(?:约|相关|了)?\s*[\d,]+\s*(?:条|篇)", re.I
@@ -39,8 +48,17 @@ LOGIN_TITLE = re.compile(
 )
 SHELL = re.compile(
     r"(?:javascript|浏览器|瀏覽器|browser)[^。]{0,20}(?:过低|不支持|不兼容|升级|启用|开启|禁用|enable|disabled|work|support)"
-    r"|(?:启用|开启|支持|enable)[^。]{0,8}javascript|without\s+javascript|正在加载|加载中|loading",
+    r"|(?:启用|开启|支持|enable)[^。]{0,8}javascript|without\s+javascript|正在加载|加载中|loading"
+    # a robot check, a shield against attacks
+    r"|(?:检查|验证|确认|检测)一?下?[您你]?的?(?:连线|连接|浏览器|网络|访问|身份)[^。]{0,8}(?:安全|环境|真实|正常)"
+    r"|(?:人机|安全|滑动|机器人)验证|[您你]不?是(?:真人|人类|机器人)|checking (?:if the site|your browser)"
+    r"|just a moment|attention required|verify(?:ing)? (?:that )?you are (?:a )?human",
     re.I,
+)
+# These phrases are looked for in Simplified text; of Traditional, the characters that stand in them.
+FOLD = str.maketrans(
+    "頁網內鏈聞刪線轉無訪問顯開錯誤請啟瀏覽檢驗證連確認環實際滑動機絡對",
+    "页网内链闻删线转无访问显开错误请启浏览检验证连确认环实际滑动机络对",
 )
 # Not any Flash: on old portals that is an advertisement.
 PLAYER = etree.XPath(
@@ -49,6 +67,12 @@ PLAYER = etree.XPath(
     namespaces={"re": "http://exslt.org/regular-expressions"},
 )
 PASSWORD = etree.XPath("boolean(//input[@type='password'])")
+# Comment forms ask for some of this too, so it counts only where the page is called 登录.
+ASKED = etree.XPath(
+    "boolean(//input[@type='password' or re:test(concat(@placeholder, ' ', @name, ' ', @id), "
+    "'手机号|手機|验证码|驗證碼|密码|[账帐]号|passw|captcha|mobile|phone|user_?name', 'i')])",
+    namespaces={"re": "http://exslt.org/regular-expressions"},
+)
 SITE_PAGE = re.compile(
     r"(?:关于|联系|加入|走进)(?:我们|本站|本网|本报)|(?:本站|本网|网站|公司)(?:简介|介绍|声明|地图|导航)|广告(?:服务|刊例|合作|投放|报价)"
     r"|(?:跳转|访问)提示|(?:安全|访问)验证|(?:版权|免责|法律|隐私)(?:声明|条款|政策|保护)|(?:用户|注册|服务)(?:协议|条款)|帮助中心|联系方式|友情链接|招聘信息|投稿须知"
@@ -79,11 +103,13 @@ def refusal(
     kept    the lines that would be the body; span: between which lines of the page they stand
     names   what the page calls itself, the title tag's content first
     """
-    title = names[0] if names else ""
+    title = (names[0] if names else "").strip().translate(FOLD)
     said = sum(line.sentence for line in kept)
     if status >= 400:
         return "error-page"
-    text = title + " " + " ".join(line.text for line in kept[:12])
+    if said < 3 * SHORT and ERROR_TITLE.fullmatch(title):
+        return "error-page"
+    text = title + " " + " ".join(line.text for line in kept[:12]).translate(FOLD)
     visible = [line for line in layout.lines if line.noise is None]
     links = [line for line in visible if is_link(line)]
     titles = [line for line in links if line.chars >= 8]
@@ -95,7 +121,7 @@ def refusal(
             return "login"
         if SHELL.search(text):
             return "empty"
-    if said < 2 * SHORT and LOGIN_TITLE.fullmatch(title.strip()) and PASSWORD(tree):
+    if said < 2 * SHORT and LOGIN_TITLE.fullmatch(title) and ASKED(tree):
         return "login"
     if said < SHORT // 2 and PLAYER(tree):
         return "video"
