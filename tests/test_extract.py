@@ -231,6 +231,38 @@ def test_a_short_article_outweighs_longer_talk_beside_it() -> None:
     assert texts(read(page, title="新渠通水 - 云岭网")) == A[:1]
 
 
+def test_paragraphs_that_stand_in_a_div_each_outweigh_the_teasers_beside_them() -> None:
+    """Each of three short paragraphs weighs less than ten cut off beginnings in one list."""
+    teasers = "".join(f'<li><a href="/{i}.html">{t}</a><p>{t}，记者获悉...</p></li>' for i, t in enumerate(TITLES * 2))
+    story = "".join(f"<div>　　{paragraph}</div>\n" for paragraph in A[:3])
+    record = read(
+        f'<h2>水渠</h2><div class="main"><div>{story}</div></div><div><dl><dt>推荐</dt><dd>{teasers}</dd></dl></div>'
+    )
+    assert (texts(record), record.reject_reason) == (A[:3], None)
+
+
+CLOCKS = ("10:15", "10:21", "10:34", "10:52")
+
+
+def test_the_entries_of_a_live_report_are_the_article() -> None:
+    entries = "".join(
+        f"<li><div>{clock}</div><div><p>{text}</p></div></li>" for clock, text in zip(CLOCKS, A, strict=True)
+    )
+    chat = "<div><b>网友</b>：坐等后续</div><div><b>网友</b>：好样的</div>"
+    record = read(
+        f"<h1>开闸放水直播实录</h1><section><ul>{entries}</ul></section><section><h3>聊天室</h3>{chat}</section>"
+    )
+    assert texts(record)[-7:] == (A[0], CLOCKS[1], A[1], CLOCKS[2], A[2], CLOCKS[3], A[3])
+
+
+def test_comments_under_their_clocks_are_no_live_report() -> None:
+    comments = "".join(
+        f"<li><b>网友</b><div>{clock}</div><p>这条渠修得好，明年还要来看看。</p></li>" for clock in CLOCKS
+    )
+    record = read(f"<h1>水渠</h1><div><div class='text'><p>{A[0]}</p></div><div><ul>{comments}</ul></div></div>")
+    assert texts(record) == A[:1]
+
+
 def test_signature_and_date_below_a_notice_stay() -> None:
     record = read(
         f'<div>{TEXT}<p align="right">青禾镇人民政府</p><p align="right">2021年5月28日</p></div><ul>{LINKS}</ul>'
@@ -395,6 +427,30 @@ TEASERS = "".join(f'<div><h3><a href="/{i}.html">{t}</a></h3><p>{A[i % 4]}</p></
         ),
         ("error-page", "提示信息", "<p>您访问的页面不存在或已被删除，五秒后自动返回首页。</p>"),
         ("error-page", "404 Not Found", "<h1>404 Not Found</h1><hr>nginx"),
+        (
+            "error-page",
+            "404-页面不存在",
+            "<h2>很抱歉，您要访问的页面不存在或已被删除！</h2><p>可能的原因：1、输入的网址有误；2、文章已被作者或管理员删除；"
+            f"3、链接已过期，或者网站正在维护，请您稍后再试。</p><ul>{LINKS}</ul>",
+        ),
+        (
+            "error-page",
+            "系统错误",
+            "<h1>“/”应用程序中的服务器错误。</h1><p>说明：执行当前请求期间，出现未经处理的异常。请检查堆栈跟踪信息，"
+            "以了解有关该错误以及代码中导致错误的出处的详细信息。</p><p>异常详细信息：未将对象引用设置到对象的实例。</p>",
+        ),
+        (
+            "login",
+            "登录 - 云岭网",
+            '<h1>登录后继续阅读</h1><p>该内容仅对会员开放，请登录后查看全文。</p><form><input placeholder="手机号">'
+            '<input placeholder="验证码"></form><p>登录即代表同意用户协议，未注册的手机号将自动创建账号。</p>',
+        ),
+        (
+            "empty",
+            "www.yunling.example",
+            "<h1>www.yunling.example</h1><p>正在檢查您的連線是否安全，這可能需要幾秒鐘。</p>"
+            "<p>請啟用 JavaScript 和 Cookie 以繼續。</p>",
+        ),
         ("empty", "云岭网", '<div id="app"></div><script src="app.js"></script>'),
         ("empty", "云岭网", "<p>您的浏览器版本过低，请升级浏览器后访问本站。</p>"),
         ("video", "新渠通水现场", '<h1>新渠通水现场</h1><video src="a.mp4"></video><p>播放 1.2万次</p>'),
@@ -429,6 +485,19 @@ def test_a_page_that_is_no_article_says_why(reason: str, title: str, body: str) 
             f"<p>昨日有网友反映政务网打不开，显示“404，您访问的页面不存在”，运营方已致歉，称系统升级时配置有误。</p><p>{A[0]}</p>",
         ),
         (
+            "网页内容已被删除 当事人回应",
+            f"<h1>网页内容已被删除 当事人回应</h1><p>记者昨日打开该链接，看到的是“页面不存在”。</p>{TEXT}",
+        ),
+        (
+            "登录难",
+            '<h1>登录难</h1><form><input placeholder="手机号"></form>'
+            "<p>多名老人反映，办事软件登录要刷脸，试了几次都没成功。</p>",
+        ),
+        (
+            "网站验证您的连接是否安全，多久才算完",
+            f"<p>不少网友抱怨，打开网页先要等一句“正在检查您的连接是否安全”，一等就是十几秒。</p>{TEXT}",
+        ),
+        (
             "登录系统升级",
             '<form><input type="password"></form><p>县政务服务中心提醒，即日起登录办事系统需要重新设置密码，'
             f"原密码同时失效，请市民及时办理。</p><p>{A[0]}</p>",
@@ -437,6 +506,12 @@ def test_a_page_that_is_no_article_says_why(reason: str, title: str, body: str) 
         (
             "石桥",
             "<h1>石桥</h1><div>渠水漫过石桥<br>稻子低着头<br>谁在田埂上<br>数着回家的灯<br>风从柳湾来<br>带着泥的气味<br>我把名字写在水里<br>水又把它带走</div>",
+        ),
+        (
+            "秋日二首",
+            "<p>当前位置: <a>云岭网</a> > <a>副刊</a> ></p><h1>秋日二首</h1><div>时间:2020-10-01 作者:梁守田</div>"
+            "<table><tr><td><div>一</div><div>渠水漫过石桥<br>稻子低着头<br>谁在田埂上<br>数着回家的灯</div><div>二</div>"
+            f"<div>风从柳湾来<br>带着泥的气味<br>我把名字写在水里<br>水又把它带走</div></td></tr></table><ul>{LINKS}</ul>",
         ),
         ("十条提示", "<ul>" + "".join(f"<li>{i}、{p}</li>" for i, p in enumerate(A)) + "</ul>"),
         (

@@ -28,6 +28,7 @@ SIGNED = re.compile(r"(?:(?:19|20)\d{2}|[〇○零一二三四五六七八九]{4
 TEASED = re.compile(
     r"(?:阅读|查看|閱讀)(?:全文|更多|详情|詳情|原文)|继续阅读|[\[【(（](?:详细|详情|全文|查看)[\]】)）]|Read more", re.I
 )
+CLOCK = re.compile(r"([01]?\d|2[0-4])[:：]([0-5]\d)(?:[:：][0-5]\d)?")
 STAMP = re.compile(r"\d{1,2}:\d{2}|\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}|(?:秒|分钟|小时|天)前|(?:昨|今)天")
 
 
@@ -37,7 +38,42 @@ def is_feed(lines: Sequence[Line]) -> bool:
     return stamps >= 3 and stamps * 12 >= len(lines)
 
 
-def _heads(line: Line, titles: Collection[str]) -> bool:
+def is_live(lines: Sequence[Line]) -> bool:
+    """Whether lines are a live report: each entry under a bare clock, the clocks of one day in order.
+
+    Readers' comments and lists of other articles carry days, names or 3分钟前 beside their clocks.
+    """
+    told = [CLOCK.fullmatch(line.text) for line in lines]
+    minutes = [60 * int(clock[1]) + int(clock[2]) for clock in told if clock]
+    if len(minutes) < 3 or minutes not in (sorted(minutes), sorted(minutes, reverse=True)):
+        return False
+    spoken = [line for line, clock in zip(lines, told, strict=True) if not clock]
+    entries = sum(line.sentence > 0 or line.prose >= 12 for line in spoken)
+    return entries >= len(minutes) and 4 * entries >= 3 * len(spoken) and not any(line.linked for line in spoken)
+
+
+def _is_teaser(lines: Sequence[Line], at: int) -> bool:
+    """Whether a line is the beginning of an article, cut off under the headline to click."""
+    return at > 0 and lines[at].text.endswith(("...", "…")) and is_link(lines[at - 1])
+
+
+def _paragraphs_of(line: Line, layout: Layout) -> HtmlElement:
+    """The element in which a line is one paragraph among others, though each stands in a <div> of its own."""
+    element = holder(line)
+    parent = element.getparent()
+    if parent is None or parent not in layout.spans:
+        return element
+    for other in (element.getprevious(), element.getnext()):
+        if other is None or other.tag != element.tag or other.get("class") != element.get("class"):
+            continue
+        (start, end), (first, last) = layout.spans[element], layout.spans.get(other, (0, 0))
+        if end - start == 1 == last - first and line.sentence and layout.lines[first].sentence:
+            return parent
+    return element
+
+
+def heads(line: Line, titles: Collection[str]) -> bool:
+    """Whether a line is the page's headline, by what the page calls itself."""
     return (line.kind == "heading" or line.chars >= 8) and fold(line.text) in titles
 
 
@@ -54,14 +90,14 @@ def find_body(layout: Layout, titles: Collection[str] = ()) -> HtmlElement | Non
     """
     weights: dict[HtmlElement, float] = defaultdict(float)
     headline = max(
-        (i for i, line in enumerate(layout.lines) if line.noise is None and _heads(line, titles)), default=None
+        (i for i, line in enumerate(layout.lines) if line.noise is None and heads(line, titles)), default=None
     )
     below: HtmlElement | None = None
     for i, line in enumerate(layout.lines):
         if line.prose and line.noise is None:
-            little = len(set(LEGAL.findall(line.text))) > 1 or _dates(line)
+            little = len(set(LEGAL.findall(line.text))) > 1 or _dates(line) or _is_teaser(layout.lines, i)
             weight = line.prose / 10 if little else line.prose
-            outer = holder(line)
+            outer = _paragraphs_of(line, layout)
             if below is None and headline is not None and i > headline and weight >= 20 and not line.linked:
                 below = outer
             weights[outer] += weight * 3 if outer is below else weight
@@ -86,7 +122,9 @@ def find_body(layout: Layout, titles: Collection[str] = ()) -> HtmlElement | Non
             continue
         held = [line for line in layout.lines[start:end] if line.noise is None]
         prose = sum(line.sentence for line in _told(gained, outer, alone=sum(line.sentence > 0 for line in held) < 3))
-        if prose * 2 < sum(line.chars for line in gained) or not prose or is_feed(gained):
+        if prose * 2 < sum(line.chars for line in gained) or not prose:
+            continue
+        if is_feed(gained) and not is_live(layout.lines[first:last]):
             continue
         size = sum(line.prose for line in held)
         before = sum(
@@ -143,6 +181,9 @@ def is_listing(layout: Layout, span: tuple[int, int]) -> bool:
     titles = [line for line in layout.lines if line.noise is None and is_link(line) and line.chars >= 8]
     if len(titles) < 6:
         return False
+    verse = not any(line.linked or line.sentence for line in inside)
+    if verse and 2 * sum(line.chars for line in inside) > sum(line.linked for line in titles):
+        return False  # a poem, a list of names: the headlines to click stand beside it
     runs = [0]  # sentences between one headline to click and the next
     for line in inside:
         if is_link(line) and line.chars >= 8:

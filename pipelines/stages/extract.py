@@ -25,6 +25,7 @@ from pipelines.stages.markup import Layout, Line, fold, lay_out, parse, strip_un
 from pipelines.stages.scripts import script_article
 from pipelines.stages.trim import Witness, trim, unconfirmed
 from pipelines.stages.verdict import refusal
+from pipelines.stages.verse import find_verse
 
 TITLE_PARTS = re.compile(r"\s*[-_|—–·]+\s*|\s+")
 META = frozenset(("og:title", "articletitle", "title"))
@@ -98,7 +99,9 @@ def _dense(
 
     Takes the page apart.
     """
-    body = find_body(layout, {fold(title) for title in titles})
+    folded = {fold(title) for title in titles}
+    verse = find_verse(layout, folded)
+    body = find_body(layout, folded) if verse is None else verse
     for element in layout.noise:
         if element.getparent() is not None and element is not body:
             element.drop_tree()
@@ -110,6 +113,8 @@ def _dense(
         return "trafilatura", (0, len(layout.lines)), layout.lines, why
     start, end = layout.spans[body]
     lines = layout.lines[start:end]
+    if verse is not None:
+        return "density", (start, end), lines, [line.noise for line in lines]
     why = trim(lines, titles)
     witness = Witness(_by_trafilatura(_boxed(body)))
     prose = [line for line, reason in zip(lines, why, strict=True) if line.prose and reason is None]
