@@ -26,6 +26,7 @@ WORD_LISTS = [
     "common_words",
     "org_tails",
     "two_surnames",
+    "unsurnamed",
     "site_words",
     "no_title",
 ]
@@ -48,6 +49,7 @@ class MetadataRules:
     slashed        labels that a slash or bar may follow (文/张三, 责编丨李四)
     foreign        words that make another thing of the 来源 or 作者 behind them (图片来源)
     role           记者, 通讯员 and such, longest first
+    unsurnamed     names of peoples without family names, put together of a few words (次仁卓玛)
     button         what pages offer to click behind a name, anywhere in the value
     meta, script   field -> names of meta tags and of script keys, most trusted first
     """
@@ -71,6 +73,7 @@ class MetadataRules:
     common_words: frozenset[str]
     no_title: frozenset[str]
     surnames: frozenset[str]
+    unsurnamed: re.Pattern[str]
     meta: Mapping[str, tuple[str, ...]]
     script: Mapping[str, tuple[str, ...]]
 
@@ -130,6 +133,7 @@ def read_metadata_rules(path: Path) -> MetadataRules:
         button=re.compile(alternation(raw["buttons"])),
         common_words=frozenset(raw["common_words"]),
         no_title=frozenset(raw["no_title"]),
+        unsurnamed=re.compile(rf"(?:{alternation(raw['unsurnamed'])}){{1,2}}"),
         surnames=frozenset("".join(raw["surnames"].split())) | frozenset(raw["two_surnames"]),
         meta={field: tuple(names) for field, names in raw["meta"].items()},
         script={field: tuple(keys) for field, keys in raw["script"].items()},

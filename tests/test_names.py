@@ -4,6 +4,7 @@ import pytest
 
 from pipelines.metadata_rules import default_metadata_rules
 from pipelines.stages.bylines import labelled, read_alone, read_dateline
+from pipelines.stages.credits import read_credits
 from pipelines.stages.names import is_name, split_names
 from pipelines.stages.outlets import beside_date, clean_outlet
 
@@ -39,7 +40,7 @@ RULES = default_metadata_rules()
         ("张岚_NF2041", ["张岚"]),
         ("张岚_NB20417", ["张岚"]),
         ("张岚（实习）", ["张岚"]),
-        ("记者 次仁", []),
+        ("记者 次仁", ["次仁"]),
         ("张岚（河西大学新闻系）李慕白", ["张岚", "李慕白"]),
         ("欧阳若兰", ["欧阳若兰"]),
         ("司马光远、诸葛平", ["司马光远", "诸葛平"]),
@@ -49,6 +50,10 @@ RULES = default_metadata_rules()
         ("李文科", ["李文科"]),
         ("張曉嵐、歐陽若蘭", ["張曉嵐", "歐陽若蘭"]),
         ("张岚 张岚", ["张岚"]),
+        ("记者 格桑卓玛 次仁", ["格桑卓玛", "次仁"]),
+        ("記者張曉嵐屏東縣19日電", ["張曉嵐"]),
+        ("記者張嵐屏東縣19日電", ["張嵐"]),
+        ("记者 张岚 整理", ["张岚"]),
     ],
 )
 def test_the_people_of_a_byline(text, names):
@@ -81,6 +86,12 @@ def test_the_people_of_a_byline(text, names):
         "教育系",
         "金融办",
         "高新区",
+        "華河日報",
+        "editor02",
+        "PN0719",
+        "By",
+        "97评论",
+        "上一页 下一页",
     ],
 )
 def test_who_is_no_person(text):
@@ -96,6 +107,11 @@ def test_who_is_no_person(text):
         ("风&云", ["风&云"]),
         ("nightreader", ["nightreader"]),
         ("Mary Anne Li", ["Mary Anne Li"]),
+        ("太用心，写字的人。", ["太用心"]),
+        ("太用心，张岚", ["太用心", "张岚"]),
+        ("太用心、小确幸", ["太用心", "小确幸"]),
+        ("nightreader | 07-19 17:00 生物 / 神经科学", ["nightreader"]),
+        ("张岚 | 李慕白", ["张岚", "李慕白"]),
         ("size=20", []),
         ("某某.com", []),
         ("网络整理", []),
@@ -113,12 +129,31 @@ def test_a_common_word_is_a_name_only_where_a_person_is_announced():
 
 
 def test_a_name_without_a_surname_counts_behind_a_role_beside_a_sure_name():
-    assert split_names("本报记者 张岚 通讯员 次仁", RULES, whole=True) == ("张岚", "次仁")
-    assert split_names("本报记者 次仁 通讯员 拉姆", RULES, whole=True) == ()
+    assert split_names("本报记者 张岚 通讯员 哈力", RULES, whole=True) == ("张岚", "哈力")
+    assert split_names("本报记者 哈力 通讯员 沁巴", RULES, whole=True) == ()
     assert split_names("本报记者 张岚 通讯员 走进 枣林", RULES, whole=True) == ()
 
 
-@pytest.mark.parametrize("text", ["房产", "高级", "昨日", "太用心", "市委书记", "张岚从河西", "张", "张岚李慕白周小满"])
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("文字 张岚 摄影 向 东", {"authors": ("张岚",), "other": ("向东",)}),
+        ("记者 张岚 李慕白 编辑 周小满", {"authors": ("张岚", "李慕白"), "editors": ("周小满",)}),
+        ("文字 版权所有", {}),
+        ("文字 张岚 摄影", {}),
+        ("编辑 推荐", {}),
+        ("张岚 摄影", {}),
+        ("图片 新闻 周小满", {}),
+        ("", {}),
+    ],
+)
+def test_roles_and_names_by_turns_are_credits(text, people):
+    assert read_credits(text, RULES) == people
+
+
+@pytest.mark.parametrize(
+    "text", ["房产", "辛苦了", "高级", "昨日", "太用心", "市委书记", "张岚从河西", "张", "张岚李慕白周小满"]
+)
 def test_bare_words_are_no_names(text):
     assert not is_name(text, RULES)
 
@@ -208,6 +243,10 @@ def test_the_outlet_behind_its_label(text, outlet):
         ("河西新报", "河西新报"),
         ("《理财河西》", "理财河西"),
         ("河西财经-自媒体综合", "河西财经-自媒体综合"),
+        ("中国枣业报", "中国枣业报"),
+        ("大河西网", "大河西网"),
+        ("大 中 小", None),
+        ("评论河西", None),
         ("我有话说(1307人参与)", None),
         ("阅读10544次", None),
         ("星期四", None),

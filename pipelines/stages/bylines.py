@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipelines.metadata_rules import MetadataRules
+from pipelines.stages.credits import read_credits
 from pipelines.stages.dates import Dated, find_date
 from pipelines.stages.names import is_name, split_names
 from pipelines.stages.outlets import beside_date, clean_outlet
@@ -32,8 +33,11 @@ LOOSE_LABELS = frozenset(
         "撰文",
         "执笔",
         "执笔人",
+        "编译",
+        "文",
     )
 )
+POSTERS = frozenset(("发布者", "发布人", "上传者", "投稿人"))  # they put online what others wrote
 CREDITED = re.compile(r"\s(?:文[/／]?[图圖]|[图圖][/／]?文|文[/／][摄攝])\s*$")  # closes a byline and announces nothing
 BOTH = frozenset(("文/图", "图/文", "文图", "图文"))  # of text and pictures: a name may follow without a colon
 # What a cell of a table may say without a colon, before the cell that tells it
@@ -54,6 +58,7 @@ CELLS = {
         "信息来源",
     )
 }
+BARRED = re.compile(r"(?:^|[|｜])\s*$")  # 作者 张三 | 日期 2018-07-19: before a label without a colon
 REPORTER = r"(?:记者|通讯员|评论员|撰稿人|实习生|特派员|報道员|通訊員)"
 IN_BRACKETS = re.compile(
     rf"[（(〔【\[]([^（）()〔〕【】\[\]]{{0,40}}{REPORTER}[^（）()〔〕【】\[\]]{{1,80}})[)）〕】\]]"
@@ -65,14 +70,17 @@ NAMES = rf"[一-鿿·]{{2,9}}?(?:[、,，/ ]\s?(?:{REPORTER}\s?)?[一-鿿·]{{2,
 OPENING = re.compile(rf"^[^，。：:！？；,;!?]{{0,24}}?({REPORTER}\s?{NAMES})\s?(?:报道|发自|摄影|摄|电(?=\s)|\s)")
 SEPARATED = re.compile(r"[:：/／|｜丨】>于於图圖]")
 NUMBER = re.compile(r"^\s*(?:总第?|第)\s?\d+\s?期\s*")  # 发于2018年7月19日总第968期《某某周刊》
-AT_END = re.compile(r"[（(【\[]([^（()）\[\]【】]{2,90})[)）】\]]\s*[。.]?\s*$")
+# An agency puts the day behind the bracket: （編輯：張三）1121115
+AT_END = re.compile(r"[（(【\[]([^（()）\[\]【】]{2,90})[)）】\]]\s*[。.]?\s*(?:\d{6,8})?$")
 # （责任编辑 龙梅 二审 高山 三审 秦川）
 EDITED = re.compile(r"[（(【\[]\s?(?:责任编辑|责编|编辑)\s([一-鿿·]{2,5})(?=[\s)）】\]])")
 SIGNS = "□■●◎◇◆▲△★☆○⊙※"  # before the name of who wrote it: □ 张三
-EDITOR = re.compile(r"(?:^|\s)(?:责任编辑|责编)\s([一-鿿·]{2,5})(?=\s|$)")
+EDITOR = re.compile(r"(?:(?:^|\s)(?:责任编辑|责编)|[·|｜]\s?编辑)\s([一-鿿·]{2,5})(?=\s|$)")
 SIGNED = ("文/", "文 ", "执笔", "作者", "采写", "整理", "编译", "供稿")
 CLOSING = re.compile(r"[】\])）]")
 OWN = re.compile(r"本(?:文|作品|稿)(?:为|為|系|係|由)([^，。！？：；,;“”\s]{2,16}?)(?:原创|原創|独家|獨家|首发|首發)")
+# The clock of a day whose year goes without saying: 10-22 09:10
+THIS_YEAR = re.compile(r"(?<![\d-])(?:1[0-2]|0?[1-9])[-/月](?:3[01]|[12]\d|0?[1-9])日?\s+(?:[01]?\d|2[0-3]):[0-5]\d")
 # What makes a bare date the day of an event, or today's: 活动时间：, 今天是, 10月1日至7日
 ELSE_BEFORE = re.compile(r"(?:[一-鿿]{2,8}\s*[:：]|今天是|今天|今日|现在是|截至|截止|[自从至到在于])\s*$")
 ELSE_AFTER = re.compile(r"\s*(?:至|到|—|－|~|～|-\s?\d|起|以?[前后](?!\S*来源)|之[前后]|召开|举行|出生|生于)")
@@ -89,6 +97,9 @@ PRINTED = re.compile(
 )
 # 本文来自微信公众号“某某”（ID：mm），作者：张三，编辑：李四，经授权发布。
 CREDIT = re.compile(r"本文(?:来自|來自|转自|轉自|转载自|轉載自|首发于|首發於|原载于|原載於|授权转载自)")
+ACCOUNT = re.compile(
+    r"(?:微信)?(?:公众号|公眾號)\s?[:：]?\s?[“\"「『【《]?\s?([^“”\"「」『』【】《》（）()，。,：:]{2,20})"
+)
 # 新华社北京7月19日电, （中央社記者某某台北10日電）: the agency or paper that sent the story
 SENT = re.compile(
     r"^[\s（(【〔\[]*(?:据|综合)?([一-鿿]{2,8}?[社报網网報])(?:[记記]者[^（()），。,]{1,12})?[^（()），。,]{0,8}?(?:\d{1,2}月)?\d{1,2}日(?:专)?[电電讯訊]"
@@ -134,6 +145,7 @@ def _is_label(mark: re.Match[str], rules: MetadataRules) -> bool:
         return not after_han and (
             (word[-1] == "于" and "/" not in word and text[mark.end() : mark.end() + 2].strip()[:1] != "")
             or word in BOTH
+            or (word in CELLS.values() and BARRED.search(text, 0, start) is not None and "|" in text)
         )
     if word in rules.glued:
         return not text.endswith(rules.foreign, 0, start) if after_han else True
@@ -160,9 +172,11 @@ def _cut(value: str) -> str:
 
 def read_labels(lines: Sequence[str], rules: MetadataRules, said: Said) -> Said:
     """Add to what is said what the labels of some lines say."""
+    more = not said.authors  # 记者：张三 / 通讯员：李四: the labels of a line, and of the next one, add up
     for at, line in enumerate(lines):
         if len(line) > MAX_LINE:
             continue
+        already = said.authors
         parts = labelled(line, rules)
         if line in CELLS and at + 1 < len(lines) and lines[at + 1] not in CELLS:  # a table: 来源 | 某某日报
             parts = [("", "", ""), (rules.fields[CELLS[line]], CELLS[line], "")]
@@ -177,7 +191,8 @@ def read_labels(lines: Sequence[str], rules: MetadataRules, said: Said) -> Said:
             if name == "outlet" and len(before) > 8 and before.endswith(("（", "(")):
                 continue  # 大桥合龙（来源：某视频）: the credit of a picture or film
             if value:
-                _read_value(name, label, value if name == "other" else _cut(value), rules, said)
+                _read_value(name, label, value if name == "other" else _cut(value), rules, said, more=more)
+        more = more and (not already or said.authors != already)
     return said
 
 
@@ -197,6 +212,9 @@ def _bare_date(text: str) -> Dated | None:
 def _read_unlabelled(text: str, rules: MetadataRules, said: Said, *, alone: bool) -> None:
     """The part of a line before its first label: perhaps a date, and beside it an outlet."""
     if (dated := _bare_date(text)) is None or (alone and not dated.precise and len(text) > 40):
+        if said.bare_outlet is None and len(text) <= 60 and (clock := THIS_YEAR.search(text)):
+            words = (*text[: clock.start()].split()[-1:], *text[clock.end() :].split()[:1])
+            said.bare_outlet = next((name for word in words if (name := beside_date(word, rules))), None)
         if not alone and is_name(text.strip(), rules):  # 张三 发表于 2018-07-19
             said.bare_names = said.bare_names or (text.strip(),)
         return
@@ -207,6 +225,8 @@ def _read_unlabelled(text: str, rules: MetadataRules, said: Said, *, alone: bool
     if said.bare_date is None or (dated.precise and dated.iso.startswith(said.bare_date.iso)):
         said.bare_date = dated
     rest = text[dated.end :].strip(" |｜")
+    if not read_alone(rest, rules):
+        rest = text[: dated.start].strip(" |｜")
     if named := read_alone(rest, rules):  # 2018-07-19 19:55 某某報／記者張三／台北報導
         said.bare_names = said.bare_names or named
         if said.bare_outlet is None and (paper := OUTLET_FIRST.match(rest)):
@@ -217,8 +237,8 @@ def _read_unlabelled(text: str, rules: MetadataRules, said: Said, *, alone: bool
         said.bare_names = tuple(word for word in (*before, *after) if is_name(word, rules))
 
 
-def _read_value(name: str, label: str, value: str, rules: MetadataRules, said: Said) -> None:
-    """One labelled value into its field."""
+def _read_value(name: str, label: str, value: str, rules: MetadataRules, said: Said, *, more: bool = False) -> None:
+    """One labelled value into its field; more: whether authors add to those told already."""
     if name in ("published", "updated"):
         if getattr(said, name) is None and (dated := find_date(value, labelled=True)) and dated.start < 24:
             setattr(said, name, dated)
@@ -237,7 +257,9 @@ def _read_value(name: str, label: str, value: str, rules: MetadataRules, said: S
                 first = value.split(" ")[0]
                 said.authors = (first,) if is_name(first, rules) else ()
     elif name == "authors":
-        said.authors = said.authors or split_names(value, rules, loose=label in LOOSE_LABELS)
+        if not said.authors or (more and label not in POSTERS):
+            told = split_names(value, rules, loose=label in LOOSE_LABELS)
+            said.authors = tuple(dict.fromkeys((*said.authors, *told)))
     elif name == "editors":
         said.editors = tuple(dict.fromkeys((*said.editors, *split_names(value, rules, loose=True))))
     elif name == "keywords":
@@ -265,9 +287,11 @@ def read_sender(lead: Sequence[str], rules: MetadataRules) -> str | None:
 
 
 def read_credit(line: str, rules: MetadataRules, said: Said) -> None:
-    """The people of a sentence that says where a text comes from; each value ends with its clause."""
-    if len(line) > MAX_LINE or not CREDIT.search(line):
+    """The people and the account of a sentence that says where a text comes from; each value ends with its clause."""
+    if len(line) > MAX_LINE or not (credit := CREDIT.search(line)):
         return
+    if said.outlet is None and (account := ACCOUNT.match(line, credit.end())):
+        said.outlet = clean_outlet(account[1], rules)
     for name, label, value in labelled(line, rules)[1:]:
         clause = re.split(r"[，。；,;）)]", value)[0]
         if name in ("authors", "editors") and clause:
@@ -311,7 +335,11 @@ def read_signature(close: Sequence[str], below: Sequence[str], rules: MetadataRu
         if len(line) <= 60 and (edited := EDITED.match(line.translate(rules.fold))):
             _read_value("editors", "", line[edited.start(1) : edited.end(1)], rules, said)
         bracket = AT_END.search(line[-100:])
-        if bracket is None:
+        credits = read_credits(line if bracket is None else bracket[1], rules)
+        if credits:
+            names = names or credits.get("authors", ())
+            said.editors = tuple(dict.fromkeys((*said.editors, *credits.get("editors", ()))))
+        if bracket is None or credits:
             continue
         inside = bracket[1]
         folded = inside.translate(rules.fold)

@@ -22,6 +22,9 @@ PREFIX = re.compile(r"^\s*(?:标\s*题|標\s*題|主\s*题|主\s*題)\s*[:：]\s
 ISSUE = re.compile(r"报[^报]{0,12}\d{4}\D\d{1,2}\D\d{1,2}日?[\s_\-–—:：第]{0,4}\w{0,4}\d{1,3}版?\s*(?:[:：]\S{2,8})?$")
 LEAF = re.compile(r"第?\s?[A-Z]?\d{1,3}\s?版\s*[:：]")
 TAGGED = re.compile(r"^\s*[\[【][^\[\]【】]{1,8}[\]】]\s*(?=\S{5})")  # [杂谈] 标题, as forums set it
+BADGE = re.compile(
+    r"\s*(?:原创|原創|独家|首发|转载|精华|置顶|热门|付费|推荐)$"
+)  # a mark behind the headline, in its element
 CAPTION = re.compile(
     r"^(?:▲|△|▼|[图圖][:：]|资料图|資料圖|图为|圖為|[图圖]片)|(?:[摄攝]|供图|供圖|资料|资料图片?)\s*[。.]?[)）]?$|图源[:：]|[图圖]片来[自源]|视觉中国"
 )
@@ -43,10 +46,15 @@ LINKS = re.compile(r"[-_,，、|/\s]+")
 # Of 59 real pages' titles none has a sixth of its character pairs twice. A court's or a paper's name may stand in its
 # title two or three times, and such a title has three parts at most.
 CHAIN_LINKS, CHAIN_REPEATS = 4, 0.3
+# Five phrases and more without a headline among them: search phrases too, or channels.
+PHRASES, CHAIN_CHARS = re.compile(r"[_,，|]"), 10
 
 
 def is_keyword_chain(text: str) -> bool:
-    """Whether a declared title is a chain of search phrases on one stem, as hacked sites put in place of theirs."""
+    """Whether a declared title is a chain of search phrases, as hacked sites put in place of theirs."""
+    phrases = [letters(part) for part in PHRASES.split(text) if part.strip()]
+    if len(phrases) >= CHAIN_LINKS + 1 and max(map(len, phrases)) <= CHAIN_CHARS:
+        return True
     pairs = Counter(pairwise(letters(text)))
     return len(LINKS.split(text.strip())) >= CHAIN_LINKS and len(pairs) <= (1 - CHAIN_REPEATS) * pairs.total()
 
@@ -124,6 +132,7 @@ def choose_headline(
     for witness, shown, shortest in (("heading", headings, 2), ("line", list(reversed(above[-40:])), 5)):
         shown = [PREFIX.sub("", text) for text in shown]
         shown += [text[tag.end() :] for text in shown if (tag := TAGGED.match(text))]
+        shown += [text[: badge.start()] for text in shown if (badge := BADGE.search(text))]
         fitting = []
         for text in shown:
             key = letters(text)
@@ -156,9 +165,12 @@ def choose_headline(
     dated_page = site_alone and ("" in subjects[-5:] or any(LEAF.match(line) for line in above[-5:]))
     if not declared:
         return (lone, "heading") if lone else (headline_in_lines(subjects, rules), "line")
-    if dated_page and lone is None and (line := headline_in_lines(subjects, rules)):
-        return line, "line"
     last = next((i for i in range(len(subjects) - 1, -1, -1) if not subjects[i]), -1)
+    if dated_page and lone is None:
+        # Short first paragraphs may stand behind the byline.
+        line = headline_in_lines(subjects, rules) or headline_in_lines(subjects[: last + 1], rules)
+        if line:
+            return line, "line"
     if last >= 0 and len(subjects) - last <= 6 and (line := headline_in_lines(subjects[: last + 1], rules)):
         return line, "line"
     # 某某网-让世界了解某某: the site presents itself, and no line of the page repeats it

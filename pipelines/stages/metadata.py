@@ -15,6 +15,7 @@ from cssselect import HTMLTranslator
 from pipelines.metadata_rules import MetadataRules
 from pipelines.record import Block, Record, Removal
 from pipelines.stages.bylines import labelled, read_alone
+from pipelines.stages.credits import read_credits
 from pipelines.stages.dates import find_date, not_after, read_moment
 from pipelines.stages.names import split_names
 from pipelines.stages.outlets import clean_outlet
@@ -134,8 +135,13 @@ def _is_byline(text: str, record: Record, bare: tuple[str, ...], rules: Metadata
     """Whether a block says nothing but what stands in the record's fields now: 张三, 本报记者 张三, （执笔：张三）."""
     if len(text) > MAX_BYLINE:
         return False
-    names = read_alone(text, rules) or (split_names(text, rules, whole=True) if bare else ())
-    if names and set(names) <= {*record.authors, *bare}:
+    alone = text.strip(OPENINGS + CLOSINGS)
+    credits = read_credits(alone, rules)
+    held = {*record.authors, *bare, *((record.outlet,) if record.outlet else ())}
+    if credits:
+        return {*credits.get("authors", ()), *credits.get("editors", ())} <= {*held, *record.editors}
+    names = read_alone(alone, rules) or (split_names(text, rules, whole=True) if bare else ())
+    if names and set(names) <= held:
         return True
     (_, _, before), *parts = labelled(text, rules)
     if before.strip(OPENINGS) or not any(name != "other" for name, _, _ in parts):
@@ -149,7 +155,7 @@ def _holds(name: str, value: str, record: Record, rules: MetadataRules) -> bool:
         return False
     if name in ("authors", "editors"):
         names = split_names(value, rules, loose=True)
-        return bool(names) and set(names) <= {*record.authors, *record.editors}
+        return bool(names) and set(names) <= {*record.authors, *record.editors, record.outlet}
     if name == "outlet":
         return clean_outlet(value, rules) == record.outlet
     return name == "other" or find_date(value, labelled=True) is not None

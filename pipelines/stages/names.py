@@ -16,14 +16,18 @@ DOTTED = re.compile(rf"[一-鿿A-Z][一-鿿A-Za-z]{{0,9}}(?:[{DOTS}][一-鿿A-Z]
 HAN = re.compile(r"[一-鿿]{2,4}")
 LATIN = re.compile(r"[A-Za-z][A-Za-z0-9_.'’\-]{1,24}(?: [A-Z][A-Za-z.'’\-]{0,20}){0,3}")
 PEN = re.compile(r"[\w&\-!！~]{2,12}")
-ADDRESS = re.compile(r"\.(?:com|cn|net|org|tv|cc)\b|www|@|^\d+$", re.IGNORECASE)
+ADDRESS = re.compile(r"\.(?:com|cn|net|org|tv|cc)\b|www|@|^\d+(?:评论|条|人|次|赞|阅读)?$", re.IGNORECASE)
+ACCOUNT = re.compile(r"(?:admin|editor|user|reporter|webmaster|guest)\d*|by|[a-z]{1,4}\d{2,8}", re.IGNORECASE)
+# 记者张三竹塘县15日电: the place of a dateline, glued to the name
+PLACED = re.compile(r"^([一-鿿]{2,3})([一-鿿]{2,3}[县縣市区區镇鎮乡鄉])$")
 WIRE = re.compile(r"(?:\d{1,2}月)?\d{1,2}日[电電讯訊]?$")  # 记者张三北京19日电
 ADDRESS_IN_TEXT = re.compile(r"https?:\S*|www\.\S*|\S*@\S*")
 SEPARATOR = re.compile(r"[、，,;；/／|｜\s]+")
 JOINED = re.compile(r"(?<=[一-鿿])[和与&＆及](?=[一-鿿])")
-STAFF_CODE = re.compile(r"[_\s]*[A-Za-z]{1,4}\d{2,8}$|[_\s]\d{3,8}$")
+STAFF_CODE = re.compile(r"(?:[_\s]+|(?<=[一-鿿]))[A-Za-z]{1,4}\d{2,8}$|[_\s]\d{3,8}$")
 BRACKETED = re.compile(r"[（(\[【<《〔][^（()）\[\]【】<>《》〔〕]{0,60}[)）\]】>》〕]")
 GIVEN_TAILS = "科联会协"  # 李文科 is a person, though 科 ends offices too
+NO_TAILS = "了的吗呢吧"  # 辛苦了
 SPACED = re.compile(r"(?<![一-鿿])([一-鿿])\s([一-鿿])(?![一-鿿])")
 
 
@@ -33,19 +37,26 @@ def is_name(text: str, rules: MetadataRules, *, longest: int = 3) -> bool:
     longest   characters of a name whose surname has one character: 3 for a bare word, which then may be no common word
               either; 4 where a label or role says that a person follows
     """
-    if text in rules.no_person or (longest < 4 and text in rules.common_words):
+    folded = text.translate(rules.fold)
+    if folded in rules.no_person or (longest < 4 and text in rules.common_words):
         return False
+    if rules.unsurnamed.fullmatch(text):
+        return True
     if DOTTED.fullmatch(text):  # 某某新闻·某某号·媒体 is none; a part of a name may well end in one such character
         tails = [rules.org_tail.search(part) for part in re.split(rf"[{DOTS}]", text)]
         return not tails[-1] and not any(tail and len(tail[0]) > 1 for tail in tails)
-    if not HAN.fullmatch(text) or (rules.org_tail.search(text) and not (len(text) == 3 and text[-1] in GIVEN_TAILS)):
+    if not HAN.fullmatch(text) or text[-1] in NO_TAILS:
+        return False
+    if rules.org_tail.search(folded) and not (len(text) == 3 and text[-1] in GIVEN_TAILS):
         return False
     return (len(text) > 2 and text[:2] in rules.surnames) or (text[0] in rules.surnames and len(text) <= longest)
 
 
 def is_pen_name(text: str, rules: MetadataRules) -> bool:
     """Whether what follows 作者： names a person, though no register would."""
-    if text.lower() in rules.no_person or ADDRESS.search(text) or rules.org_tail.search(text):
+    if text.lower() in rules.no_person or ADDRESS.search(text) or ACCOUNT.fullmatch(text):
+        return False
+    if rules.org_tail.search(text.translate(rules.fold)):
         return False
     if LATIN.fullmatch(text):
         return True
@@ -65,7 +76,10 @@ def _may_be_name(text: str, rules: MetadataRules) -> bool:
 def _trim(token: str, rules: MetadataRules) -> str:
     """A token without what clings to a name: staff code, 摄, 报道, a city."""
     token = STAFF_CODE.sub("", token).strip(" .。:：_-—*'\"“”")
-    token = WIRE.sub("", token)
+    sent = WIRE.sub("", token)
+    if sent != token and len(sent) > 4 and (placed := PLACED.match(sent)) and not rules.org_tail.search(placed[1]):
+        return placed[1]
+    token = sent
     for pattern in (rules.place, rules.after_name) * 2:  # 张三发自北京, 李四北京报道
         if len(token) < 3 or is_name(token, rules):
             break
@@ -83,6 +97,15 @@ def _between_roles(text: str, rules: MetadataRules) -> list[str]:
     return [*parts, text[at:]]
 
 
+def _without_remark(text: str, rules: MetadataRules) -> str:
+    """What follows 作者： without what is said of the person: 苏末，写字的人。; 苏末 | 02-06 17:00."""
+    for mark in ("，", "|", "｜"):
+        first, _, rest = text.partition(mark)
+        if first.strip() and rest and not any(is_name(_trim(part, rules), rules) for part in SEPARATOR.split(rest)):
+            text = first
+    return text
+
+
 def split_names(
     text: str, rules: MetadataRules, *, loose: bool = False, whole: bool = False, longest: int = 4
 ) -> tuple[str, ...]:
@@ -97,6 +120,8 @@ def split_names(
     text = ADDRESS_IN_TEXT.sub(" ", text[:200])
     if button := rules.button.search(text.translate(rules.fold)):  # 张三 返回首页, 张三 我来说两句
         text = text[: button.start()]
+    if loose:
+        text = _without_remark(text, rules)
     remark = BRACKETED.sub(" ", text)
     text = remark if remark.strip() else text.strip(" （()）[]【】<>《》")
     while (joined := SPACED.sub(r"\1\2", text)) != text:

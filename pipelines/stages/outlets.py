@@ -58,6 +58,7 @@ def beside_date(text: str, rules: MetadataRules) -> str | None:
     first = text.split(" ")[0]
     titled = re.match(r"《[^《》]{2,20}》$", first) is not None
     name = clean_outlet(first, rules)
-    if name is None or rules.outlet_end.match(first):
+    button = rules.outlet_end.match(first)
+    if name is None or (button and (len(button[0]) > 1 or button[0] == first)):  # 中国青年报 is no 字体：大 中 小
         return None
     return name if titled or any(rules.outlet_tail.search(part) for part in re.split(r"[-—–]", name)) else None

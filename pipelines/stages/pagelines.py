@@ -30,13 +30,15 @@ UNSEEN = (
 )
 BREAK = re.compile(
     r"<(?:/?(?:p|div|td|th|tr|li|ul|ol|dl|dt|dd|h[1-6]|table|section|article|header|footer|center|title|body|form|"
-    r"blockquote|pre|option|founder-[a-z]+)\b[^<>]{0,2000}|br\s{0,5}/?|hr\b[^<>]{0,200})>",
+    r"blockquote|pre|option|button|founder-[a-z]+)\b[^<>]{0,2000}|br\s{0,5}/?|hr\b[^<>]{0,200})>",
     re.IGNORECASE,
 )
 TAG = re.compile(r"<[a-zA-Z/!?][^<>]{0,4000}>?")
 # Neighbours in the markup that the page shows side by side: </span><span>
 BESIDE = re.compile(
-    r"</(?:span|a|em|i|b|strong|font)>[ \t]*<(?:span|a|em|i|b|strong|font)\b[^<>]{0,2000}>", re.IGNORECASE
+    r"</(?:span|a|em|i|b|strong|font|time|small|label)>[ \t]*"
+    r"<(?:span|a|em|i|b|strong|font|time|small|label)\b[^<>]{0,2000}>",
+    re.IGNORECASE,
 )
 SPACED_LABEL = re.compile(r"([来來作日时時编編责責记記稿])\s{1,4}([源者期间間辑輯编編])(?=\s?[:：])")
 YEAR = re.compile(r"^(?:19|20)\d{2}(?: \d{2}/\d{2})?$")

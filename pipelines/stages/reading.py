@@ -121,7 +121,8 @@ def _subject(line: str, rules: MetadataRules) -> str:
     counter = bool(parts) and not before and parts[0][1] not in ("标题", "图")  # 阅读：3201
     if not counter and not _is_byline(line, rules):
         return line
-    return before if len(before) >= 10 and before != line and find_date(before) is None else ""
+    shown = len(before) >= 10 and before != line and find_date(before) is None and not read_alone(before, rules)
+    return before if shown else ""
 
 
 def _opens_with(line: str, fields: tuple[str, ...], rules: MetadataRules) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from urllib.parse import urljoin, urlsplit
 
 from pipelines.stages.bylines import read_sender
@@ -20,10 +20,12 @@ from pipelines.stages.names import is_name, is_pen_name, split_names
 from pipelines.stages.outlets import clean_outlet
 from pipelines.stages.pagelines import squeeze
 from pipelines.stages.reading import Reading, page_tree
-from pipelines.stages.witnesses import writers
+from pipelines.stages.witnesses import publisher, writers
 
 OWNED = re.compile(r"(\S{2,12}?)(?:的(?:博客|專欄|专栏|空间|部落格|BLOG)|_新浪博客)$", re.IGNORECASE)
 GREENWICH = timedelta(hours=8)
+TITLE_PARTS = re.compile(r"[-_|｜—–·]+")
+SITE_NAMES = ("og:site_name", "application-name")
 # Under .cn, .tw and .hk these come before the country, and a site's own name before them.
 SECOND_LEVEL = frozenset(("com", "net", "org", "gov", "edu", "ac", "co"))
 
@@ -74,7 +76,7 @@ def choose_published(reading: Reading) -> tuple[str | None, str | None]:
     """
     fetched_at = reading.record.page.fetched_at
     told = ((evidence, iso) for evidence, iso in published_witnesses(reading) if not_after(iso, fetched_at))
-    evidence, iso = next(told, (None, None))
+    evidence, iso = next(told, ("", None))
     if iso is None:
         return None, None
     if "T" not in iso:
@@ -86,10 +88,32 @@ def choose_published(reading: Reading) -> tuple[str | None, str | None]:
         return iso, evidence
     for dated in (reading.head.published, reading.head.bare_date):
         if dated and dated.precise:
+            # Readers see an earlier day: the machine's is that of a later hand. One day may be the zone's.
+            if evidence.startswith("meta:") and _days(dated.iso, iso) > 1:
+                return dated.iso, "line"
             apart = abs(datetime.fromisoformat(dated.iso) - datetime.fromisoformat(iso))
             if abs(apart - GREENWICH) <= timedelta(minutes=1):
                 return dated.iso, "line"
     return iso, evidence
+
+
+def _days(early: str, late: str) -> int:
+    """How many days lie between two ISO values."""
+    return (date.fromisoformat(late[:10]) - date.fromisoformat(early[:10])).days
+
+
+def _site_names(reading: Reading) -> frozenset[str]:
+    """What the page calls its site: in a meta tag, at the end of <title>, in its first words."""
+    names = [content for _, content in reading.marks.contents(SITE_NAMES)]
+    parts = [part.strip() for part in TITLE_PARTS.split(reading.marks.page_title)]
+    blog = "blog" in reading.record.page.url  # is named after its owner
+    return frozenset((*names, *(parts[-1:] if len(parts) > 1 and not blog else ()), *_first_words(reading)))
+
+
+def _first_words(reading: Reading) -> list[str]:
+    """The first word of the page where other words follow it: the site's name before its menu."""
+    words = reading.lines.above[0].split() if reading.lines.above else []
+    return words[:1] if len(words) > 1 else []
 
 
 def _outlet_witnesses(reading: Reading) -> Iterator[tuple[str, str | None]]:
@@ -103,6 +127,11 @@ def _outlet_witnesses(reading: Reading) -> Iterator[tuple[str, str | None]]:
         yield f"meta:{name}", clean_outlet(content, rules)
     yield "foot", reading.foot.outlet
     yield "bare", reading.head.bare_outlet
+    site = _site_names(reading)  # one that is called like a person was read as a person
+    yield "line", next((name for name in reading.head.authors if name in site), None)
+    yield "bare", next((name for name in (*reading.bare, *reading.head.bare_names) if name in site), None)
+    if (tree := page_tree(reading.record)) is not None:
+        yield "element", clean_outlet(publisher(tree), rules)
     yield "script", clean_outlet(reading.scripts()[1] or "", rules)
     if newspaper_page(reading.lines.above):
         yield "masthead", masthead(reading.lines.below, rules)
@@ -126,8 +155,8 @@ def choose_authors(reading: Reading, outlet: str | None) -> tuple[tuple[str, ...
     """
     names: tuple[str, ...] = ()
     witnesses: list[str] = []
-    head, foot = reading.head, reading.foot
-    for witness, told in (
+    head, foot, site = reading.head, reading.foot, _site_names(reading)
+    for witness, people in (
         ("line", head.authors),
         ("bare", reading.bare),
         ("bare", head.bare_names),
@@ -135,6 +164,7 @@ def choose_authors(reading: Reading, outlet: str | None) -> tuple[tuple[str, ...
         ("signature", reading.signature),
         ("foot", foot.authors),
     ):
+        told = tuple(name for name in people if name != outlet and name not in site)
         if told and (not names or set(names) & set(told)):
             if not set(told) <= set(names):
                 witnesses.append(witness)

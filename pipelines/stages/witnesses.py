@@ -21,8 +21,13 @@ MAX_JSON = 60_000
 # Elements that say of themselves that they hold the writer; forums, blogs and columns name theirs nowhere else.
 WRITER = etree.XPath(
     "//*[@itemprop='author' or @rel='author' or contains(@class, 'author') or contains(@class, 'Author')"
-    " or contains(@class, 'authi') or contains(@class, 'nickname')]"
+    " or contains(@class, 'authi') or contains(@class, 'nick')]"
+    # a member's own page
+    " | //a[starts-with(@href, '/u/') or contains(@href, '/user/') or contains(@href, '/author/')"
+    " or contains(@href, '?author=')]"
 )
+# The account that published an article: its page keeps this id wherever it is copied to.
+PUBLISHER = etree.XPath("string(//*[@id='js_name'])")
 SCRIPT_VALUE = re.compile(r"""["']?\s*[:=]\s*(?:"([^"<>\\]{2,80})"|'([^'<>\\]{2,80})'|(\d{10,13})\b)""")
 BEFORE_KEY = re.compile(r"""(?:^|[\s,{;("'.])["']?$""")
 PROPERTY = re.compile(r"<([a-zA-Z]{3,20})>([^<>]{1,400})</\1>")
@@ -120,6 +125,11 @@ def writers(tree: HtmlElement) -> list[str]:
     elements = [each for each in found[:40] if isinstance(each, etree._Element)] if isinstance(found, list) else []
     texts = (" ".join("".join(map(str, element.itertext())).split()) for element in elements)
     return [text for text in texts if 2 <= len(text) <= 12]
+
+
+def publisher(tree: HtmlElement) -> str:
+    """The text of the element that holds the account that published the page; "" without one."""
+    return " ".join(str(PUBLISHER(tree)).split())
 
 
 def read_properties(markup: str) -> list[tuple[str, str]]:

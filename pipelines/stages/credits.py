@@ -1,0 +1,36 @@
+"""Credits that give each role its people without a colon: 文字 张三 摄影 李四. A library for the metadata stage."""
+
+from __future__ import annotations
+
+import re
+
+from pipelines.metadata_rules import MetadataRules
+from pipelines.stages.names import SPACED, is_name
+
+SEPARATOR = re.compile(r"[\s、，,/／]+")
+
+
+def read_credits(text: str, rules: MetadataRules) -> dict[str, tuple[str, ...]]:
+    """The people of a line or bracket that is roles and names by turns, under authors, editors and other.
+
+    text      "文字 张三 摄影 李 四", of sixty characters at the most
+    returns   {} unless a role opens it, every other word is a role or a name, and every role has a name
+    """
+    if len(text) > 60:
+        return {}
+    while (joined := SPACED.sub(r"\1\2", text)) != text:
+        text = joined
+    found: dict[str, list[str]] = {}
+    field, waiting = "", False
+    for word in filter(None, SEPARATOR.split(text)):
+        role = rules.fields.get(word.translate(rules.fold))
+        if role in ("authors", "editors", "other"):
+            if waiting:
+                return {}
+            field, waiting = role, True
+        elif field and is_name(word, rules, longest=4):
+            found.setdefault(field, []).append(word)
+            waiting = False
+        else:
+            return {}
+    return {} if waiting else {role: tuple(dict.fromkeys(names)) for role, names in found.items()}
