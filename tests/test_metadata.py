@@ -547,6 +547,7 @@ def test_the_headline_as_the_page_shows_it(title, above, expected):
         ("<a class='Art_nick_0'>半亩枣园</a><span>07 月 19 日 17:00</span>", ("半亩枣园",)),
         ("<div class='author-by'>By</div><a href='/author/editor02/'>editor02</a>", ()),
         ("<a href='/zt/枣乡'>半亩枣园</a>", ()),
+        ("<a href='/user/fav'>我的收藏</a>", ()),
         ("<span class='author'>河边老柳</span> 来源：河西日报", ()),  # what a paper published is no diary
         ("<div class='author-count'>1203</div>", ()),
     ],
@@ -774,15 +775,22 @@ def test_readers_see_the_day_that_a_later_hand_overwrote_for_machines(machine, p
 @pytest.mark.parametrize(
     ("title", "byline", "outlet", "authors"),
     [
+        (f"{TITLE}_方圆里", "作者：方圆里 2018-07-19", None, ("方圆里",)),
         (f"{TITLE}_方圆里", "来源：方圆里 2018-07-19", "方圆里", ()),
         (f"{TITLE}_河西网", "来源：方圆里 2018-07-19", None, ("方圆里",)),
-        (f"{TITLE} - 方圆里", "<p>方圆里</p>", "方圆里", ()),
-        (f"{TITLE}_河西网", "<p>方圆里</p>", None, ("方圆里",)),
+        (f"{TITLE} - 方圆里", "<p>方圆里</p>", None, ("方圆里",)),  # a person's own site
+        (f"{TITLE}_河西网", "<meta property='og:site_name' content='方圆里'><p>方圆里</p>", "方圆里", ()),
     ],
 )
 def test_a_site_that_is_called_like_a_person_is_none(title, byline, outlet, authors):
     record = read(page(h1(byline), title=title))
     assert (record.outlet, record.authors) == (outlet, authors)
+
+
+def test_the_name_before_a_menu_is_the_sites():
+    html = page(h1("<p>2018-07-19 06:30 · 方圆里 · 编辑 周小满</p>"), title=TITLE)
+    above = html.replace("<div class='nav'>", "<div class='nav'>方圆里 ")
+    assert (read(above).outlet, read(above).authors, read(html).authors) == ("方圆里", (), ("方圆里",))
 
 
 def test_the_account_that_published_a_page_is_its_outlet():
@@ -900,6 +908,7 @@ def test_lines_that_only_look_like_bylines_stay():
         "来源：今年的红枣主要来自河滩地。",
         "作者：谁也说不清这首民谣是谁写的",
         "编辑部的灯亮了一夜",
+        "图片 向东",
     )
     record = text_document(TITLE, "本报记者 张岚", STORY[0], *lines, STORY[1], STORY[2])
     assert [block.text for block in record.blocks] == [STORY[0], *lines, STORY[1], STORY[2]]
@@ -928,7 +937,8 @@ def test_a_chain_of_search_phrases_is_no_title(chain: str) -> None:
     [
         "北京市西城区人民法院公告-北京市西城区人民法院-北京法院网",
         "一年一个样 三年大变样 五年新模样：青石镇乡村建设走笔",
-        "要闻_云溪人家把橙子吊过了麻柳河_社会_云溪网_首页",
+        "要闻_云溪人家把橙子吊过了麻柳河_社会_国内_云溪网_首页",
+        "停渡_云溪_社会_新闻_云溪网",
         "组图：云溪-岚川-白果-石门四县春节庙会一一看过来",
     ],
 )

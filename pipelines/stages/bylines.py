@@ -34,7 +34,6 @@ LOOSE_LABELS = frozenset(
         "执笔",
         "执笔人",
         "编译",
-        "文",
     )
 )
 POSTERS = frozenset(("发布者", "发布人", "上传者", "投稿人"))  # they put online what others wrote
@@ -114,6 +113,7 @@ class Said:
 
     bare_date, bare_outlet, bare_names   what stands without a label on the date's line
     dated_by the label of published
+    sourced  the person, or the site called like one, behind 来源
     spoken   a day in brackets under the headline: that of the speech or document rather than of its publication
     """
 
@@ -124,6 +124,7 @@ class Said:
     spoken: Dated | None = None
     dated_by: str = ""
     outlet: str | None = None
+    sourced: str | None = None
     bare_outlet: str | None = None
     section: str | None = None
     authors: tuple[str, ...] = ()
@@ -255,7 +256,8 @@ def _read_value(name: str, label: str, value: str, rules: MetadataRules, said: S
             said.outlet = clean_outlet(value, rules)
             if said.outlet is None and not said.authors:  # 来源: 张三, a person
                 first = value.split(" ")[0]
-                said.authors = (first,) if is_name(first, rules) else ()
+                said.sourced = first if is_name(first, rules) else None
+                said.authors = (first,) if said.sourced else ()
     elif name == "authors":
         if not said.authors or (more and label not in POSTERS):
             told = split_names(value, rules, loose=label in LOOSE_LABELS)

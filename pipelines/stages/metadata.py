@@ -138,7 +138,7 @@ def _is_byline(text: str, record: Record, bare: tuple[str, ...], rules: Metadata
     alone = text.strip(OPENINGS + CLOSINGS)
     credits = read_credits(alone, rules)
     held = {*record.authors, *bare, *((record.outlet,) if record.outlet else ())}
-    if credits:
+    if "authors" in credits or "editors" in credits:
         return {*credits.get("authors", ()), *credits.get("editors", ())} <= {*held, *record.editors}
     names = read_alone(alone, rules) or (split_names(text, rules, whole=True) if bare else ())
     if names and set(names) <= held:

@@ -64,7 +64,7 @@ def is_pen_name(text: str, rules: MetadataRules) -> bool:
     return (
         PEN.fullmatch(text) is not None
         and 1 < han <= 6
-        and not any(word in text for word in ("记者", "编辑", "来源", "网络"))
+        and not any(word in text for word in ("记者", "编辑", "来源", "网络", "我的", "我要"))
     )
 
 

@@ -103,17 +103,18 @@ def _days(early: str, late: str) -> int:
 
 
 def _site_names(reading: Reading) -> frozenset[str]:
-    """What the page calls its site: in a meta tag, at the end of <title>, in its first words."""
-    names = [content for _, content in reading.marks.contents(SITE_NAMES)]
-    parts = [part.strip() for part in TITLE_PARTS.split(reading.marks.page_title)]
-    blog = "blog" in reading.record.page.url  # is named after its owner
-    return frozenset((*names, *(parts[-1:] if len(parts) > 1 and not blog else ()), *_first_words(reading)))
+    """What the page calls its site: in a meta tag, and before its menu."""
+    menu = reading.lines.above[0].split() if reading.lines.above else []
+    names = (content for _, content in reading.marks.contents(SITE_NAMES))
+    return frozenset((*names, *(menu[:1] if {"首页", "首頁"} & set(menu[1:]) else ())))
 
 
-def _first_words(reading: Reading) -> list[str]:
-    """The first word of the page where other words follow it: the site's name before its menu."""
-    words = reading.lines.above[0].split() if reading.lines.above else []
-    return words[:1] if len(words) > 1 else []
+def _site_like_a_person(reading: Reading) -> Iterator[tuple[str, str | None]]:
+    """The site's own name, and its witness, where it was read as a person's: behind 来源, or bare by the headline."""
+    sourced, site = reading.head.sourced, _site_names(reading)
+    last = TITLE_PARTS.split(reading.marks.page_title)[-1].strip()
+    yield "line", sourced if sourced in site or sourced == last else None
+    yield "bare", next((name for name in (*reading.bare, *reading.head.bare_names) if name in site), None)
 
 
 def _outlet_witnesses(reading: Reading) -> Iterator[tuple[str, str | None]]:
@@ -127,9 +128,7 @@ def _outlet_witnesses(reading: Reading) -> Iterator[tuple[str, str | None]]:
         yield f"meta:{name}", clean_outlet(content, rules)
     yield "foot", reading.foot.outlet
     yield "bare", reading.head.bare_outlet
-    site = _site_names(reading)  # one that is called like a person was read as a person
-    yield "line", next((name for name in reading.head.authors if name in site), None)
-    yield "bare", next((name for name in (*reading.bare, *reading.head.bare_names) if name in site), None)
+    yield from _site_like_a_person(reading)
     if (tree := page_tree(reading.record)) is not None:
         yield "element", clean_outlet(publisher(tree), rules)
     yield "script", clean_outlet(reading.scripts()[1] or "", rules)
@@ -164,7 +163,7 @@ def choose_authors(reading: Reading, outlet: str | None) -> tuple[tuple[str, ...
         ("signature", reading.signature),
         ("foot", foot.authors),
     ):
-        told = tuple(name for name in people if name != outlet and name not in site)
+        told = tuple(name for name in people if name != outlet and not (witness == "bare" and name in site))
         if told and (not names or set(names) & set(told)):
             if not set(told) <= set(names):
                 witnesses.append(witness)
