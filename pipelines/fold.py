@@ -73,7 +73,9 @@ _TRADITIONAL = (
     "靚靓顎颚饋馈"
 )
 # What advertisements write, and the character they mean. Only for comparing, so that a person named 薇 loses nothing.
-_LOOKALIKES = "鈤日閞开朩木➕加✚加╋加☎电伽加珈加咖加葳微溦微薇微徾微囩云軆体丅下噺新匍葡亰京孓子戯戏"
+_LOOKALIKES = (
+    "鈤日閞开朩木➕加✚加╋加☎电伽加珈加咖加葳微溦微薇微徾微囩云軆体丅下噺新匍葡亰京孓子戯戏慱博岀出囻国沵你莪我"
+)
 _DECOMPOSED = {
     "彳采": "彩",
     "亻弋": "代",

@@ -146,6 +146,8 @@ def test_what_only_reads_like_chrome_goes_at_the_edge_and_stays_in_the_text(line
         ("请移步镇里的夏季牧场看新装的光伏板",),  # the text's own subject
         ("咨询电话：0000-2233445 看视频新闻请移步频道",),  # how to reach an office
         ("……",),
+        ("扫除有害文 还我清朗屏",),  # a slogan
+        ("■文 乌兰",),  # a byline
     ],
 )
 def test_what_reads_like_chrome_stays_in_a_list_on_the_subject_or_as_a_contact(tail):

@@ -296,3 +296,8 @@ def test_a_sentence_is_no_witness_of_its_own_honesty():
     assert dropped(*STORY, advertisement) == [advertisement]
     report = "警方称，“汇丰源娱乐城”以真钱麻将与德州牌桌招揽赌客，注册送58元彩金。"
     assert dropped(*STORY, report) == []
+
+
+def test_a_name_between_advertisements_stays():
+    spam = ("网上真人百家乐", "现金扎金花", "皇家国际开户", "百家乐开户")
+    assert dropped(*STORY, *spam[:2], "翁秋实", *spam[2:]) == list(spam)

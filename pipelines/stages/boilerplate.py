@@ -20,11 +20,12 @@ from pipelines.stages.subject import pairs, speaks_of
 STAGE = "boilerplate"
 RECURS, TITLE, BYLINE, LISTED, BELOW = "recurs-on-site", "repeats-title", "byline", "listed-title", "below-footer"
 READS = "reads-as-chrome"
-_LEANS = 0.8  # log-odds from which the model is believed; right above the text a headline may stand, and some have 0.9
+_LEANS = 1.0  # log-odds from which the model is believed; right above the text a headline may stand
 _LEANS_HEADLINE = 1.5
 _STAY = 2  # lines
-_NEVER = re.compile(  # how to reach an office, a reference, a byline
+_NEVER = re.compile(  # how to reach an office, a reference, a byline, a slogan of two halves
     r"(?:电话|传真|联系人|邮编|热线|地址|邮箱|邮件|手机)\s?[:(]|^\[\d+\]|^\W*(?:文|图|摄|图文|撰文|作者|记者|口述|整理|供稿)[\s/:|]"
+    rf"|^[{HAN}]{{4,7}}[\s,]+[{HAN}]{{4,7}}$"
 )
 _FOOTERS = ("footer", "epaper-page", "epaper")
 _PAPERS, _PAPER_FEET = ("epaper", "epaper-page"), ("epaper", "navigation", "tools")

@@ -19,6 +19,7 @@ from pipelines.stages.evidence import Weight, weigh
 from pipelines.stages.subject import pairs, speaks_of
 from pipelines.stages.sums import Reasons, Verdict, advertises, summed, suspect
 
+LONGEST_NAME = 3  # characters: what is no longer may be who wrote or spoke
 LINK_CHARS = 12  # of one link of a link farm, one a line
 _PAUSES = re.compile(r"[,!?、;]")
 _PHRASE = re.compile(rf"[{HAN}]{{2,8}}")
@@ -136,9 +137,10 @@ def _company(text: str, verdicts: Sequence[Verdict], i: int, page: _Page) -> Rea
         alike = any(kinds & {kind for kind, _ in other.kinds} for other in near)
         short = weight.chars <= 20 and not weight.sentence
         reasons.append(("beside-spam", len(near) * (0.6 + 0.6 * alike + 0.4 * short)))
-    if _could_be_link(weight) and not weight.guard and not _PAUSES.search(text) and _in_a_run(verdicts, i):
+    link = _could_be_link(weight) and not weight.guard
+    if link and weight.chars > LONGEST_NAME and not _PAUSES.search(text) and _in_a_run(verdicts, i):
         reasons.append(("in-a-run-of-spam", 4.2))
-    if i and _could_be_link(weight) and weight.subject >= 1.8 and weight.coverage >= 0.45 and not weight.guard:
+    if i and link and weight.subject >= 1.8 and weight.coverage >= 0.45:
         reasons.append(("lone-keyword", 0.8))
     if page.advertises and weight.guard > -1.6:
         return (*reasons, ("page-of-spam", 5.5))
