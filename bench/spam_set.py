@@ -4,7 +4,8 @@ usage: python -m bench.spam_set heldout > CASES.jsonl
 
 Advertisements and articles were written for this set, people and places are invented. Rules and models are made from
 `known`, `blind` and `blind2`; `heldout` uses other wordings, brands and trades and stays out of the training. The
-documents of `blind` (256) and `blind2` (1,628, in seven parts) are by people who had not seen the rules. At first sight:
+documents of `blind` (256) and `blind2` (1,628, in seven parts) are by people who had not seen the rules; at first
+sight:
 
     part        spam P   R      lines of neg_* kept   documents hurt   chrome found
     heldout     .979     .902   -                     1 of 49          .63

@@ -116,9 +116,14 @@ def _read_line_rule(entry: object) -> LineRule:
         raise ValueError(f"where is {given['where']!r}; known: {', '.join(WHERE)}")
     if type(given.get("max_chars", 1)) is not int or given.get("max_chars", 1) < 1:
         raise ValueError("max_chars must be a whole number above 0")
-    if type(given.get("opens", False)) is not bool:
-        raise ValueError("opens must be true or false")
+    _check_flags(given, "opens", "closes")
     return _tried(LineRule(**given | {key: re.compile(given[key]) for key in ("pattern", "cut") if key in given}))
+
+
+def _check_flags(given: Mapping[str, Any], *names: str) -> None:
+    for name in names:
+        if type(given.get(name, False)) is not bool:
+            raise ValueError(f"{name} must be true or false")
 
 
 def _joined(pieces: list[Any]) -> str:
@@ -132,6 +137,7 @@ def _read_row_rule(entry: object) -> RowRule:
     given = _checked(entry, RowRule, texts=("id", "kind", "where"))
     if given.get("where", "edge") not in WHERE:
         raise ValueError(f"where is {given['where']!r}; known: {', '.join(WHERE)}")
+    _check_flags(given, "closes")
     return RowRule(**given | {key: _words(given[key], key) for key in ("tells", "hints", "beside") if key in given})
 
 

@@ -30,6 +30,7 @@ class LineRule:
     where     head, tail, edge (either) or any: on which side of the text's own paragraphs the line may stand
     max_chars a longer line is a story about it
     opens     the short lines after it are its list (相关阅读 and the titles below)
+    closes    what stands below it is no part of the text, where that stands above it
     flag      what the page is flagged with when the line is found
     cut       pattern of what may be cut from the end of a paragraph, such as （责任编辑：…）
     """
@@ -40,6 +41,7 @@ class LineRule:
     where: str = "any"
     max_chars: int = 120
     opens: bool = False
+    closes: bool = False
     cut: re.Pattern[str] | None = None
     flag: str | None = None
     hits: tuple[str, ...]
@@ -66,6 +68,7 @@ class RowRule:
     where: str = "edge"
     hits: tuple[str, ...]
     misses: tuple[str, ...]
+    closes: bool = False
     opens: ClassVar[bool] = False
     flag: ClassVar[str | None] = None
 

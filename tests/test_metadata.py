@@ -4,6 +4,7 @@ import pytest
 
 from pipelines.metadata_rules import default_metadata_rules, read_metadata_rules
 from pipelines.record import Block, Hints, Page, Record, Removal
+from pipelines.stages import clean
 from pipelines.stages.decode import decode
 from pipelines.stages.extract import extract
 from pipelines.stages.headline import is_keyword_chain
@@ -794,7 +795,7 @@ def test_the_name_before_a_menu_is_the_sites():
 
 
 def test_the_account_that_published_a_page_is_its_outlet():
-    byline = "<span>原创</span><span>张岚</span><span><a id='js_name'>河西那些事</a></span><em>2018-07-19</em>"
+    byline = "<span>张岚</span><span><a id='js_name'>河西那些事</a></span><em>2018-07-19</em>"
     record = read(page(h1(byline), title=TITLE))
     assert (record.outlet, record.witnesses["outlet"], record.authors) == ("河西那些事", "element", ("张岚",))
 
@@ -944,3 +945,96 @@ def test_a_chain_of_search_phrases_is_no_title(chain: str) -> None:
 )
 def test_a_headline_that_repeats_itself_is_one_all_the_same(title: str) -> None:
     assert not is_keyword_chain(title)
+
+
+def plain(*lines: str) -> Record:
+    """What the whole chain reads off a text document."""
+    return clean(
+        Page(
+            url="file:///1.txt",
+            payload="\n".join(lines).encode(),
+            content_type="text/plain",
+            fetched_at="2026-11-01T00:00:00Z",
+        )
+    )
+
+
+def test_of_a_text_no_chrome_is_the_headline():
+    record = plain(
+        "点击上方蓝字关注我们",
+        "父亲的渡口",
+        "原创 张岚 河西文艺 2018-04-04",
+        "收录于话题 #清明 3个",
+        *STORY,
+    )
+    assert (record.title, record.authors, record.outlet, record.published_at) == (
+        "父亲的渡口",
+        ("张岚",),
+        "河西文艺",
+        "2018-04-04",
+    )
+    assert record.body == "\n".join(STORY)
+
+
+def test_a_forum_post_ends_where_its_replies_begin():
+    record = plain(
+        "河西论坛 » 三农天地 » 查看帖子",
+        "[转帖] 枣林里的“云上柜台”",
+        "山货郎  楼主  发表于 2019-12-16 21:33:07 | 只看该作者",
+        *STORY,
+        "果农老蔡  沙发  发表于 2019-12-16 22:01:55",
+        "路过，帮顶！我们村也想搞，就是没人。",
+    )
+    assert record.title == "枣林里的“云上柜台”"
+    assert record.body == "\n".join(STORY)
+
+
+def test_a_poem_stands_between_the_lines_of_its_paper():
+    verses = (
+        "惊蛰",
+        "雷在山那边翻了个身",
+        "又睡过去",
+        "父亲坐起来",
+        "摸黑给锄头",
+        "换了一根新的木柄",
+        "去年的那根",
+        "还靠在门后",
+    )
+    record = plain(
+        "河西日报 电子版",
+        "第7版:副刊",
+        "上一版3  4下一版",
+        "节气里的村庄(组诗)",
+        "张岚",
+        *verses,
+        "(作者系河西县作家协会会员)",
+        "3 上一篇  下一篇 4 放大 缩小 默认",
+        "老屋的燕子",
+        "读书札记三则",
+    )
+    assert (record.title, record.authors) == ("节气里的村庄(组诗)", ("张岚",))
+    assert record.body == "\n".join(verses)
+
+
+def test_keyword_lines_and_the_site_s_declarations_are_not_taken_for_the_text():
+    record = plain(
+        "久久精品国产一区二区,国产精品免费视频一区二区,亚洲国产精品久久久久,欧美日韩免费视频在线观看",
+        "网站首页 | 县域 | 枣林",
+        TITLE,
+        "2021年12月08日　来源:河西日报　作者:张岚",
+        *STORY,
+        "编辑:李慕白",
+        "免责声明:本网转载的文章仅代表作者本人观点,与本网无关,如涉及版权请在三十日内与本网联系。",
+    )
+    assert (record.title, record.outlet, record.authors, record.editors) == (TITLE, "河西日报", ("张岚",), ("李慕白",))
+    assert record.body == "\n".join(STORY)
+
+
+def test_a_dateline_with_its_year_tells_the_day():
+    record = plain("河西社枣乡2020年9月17日电（记者 张岚）" + STORY[0], *STORY[1:])
+    assert (record.published_at, record.published_evidence, record.outlet) == ("2020-09-17", "dateline", "河西社")
+
+
+def test_a_list_of_places_signs_nothing():
+    assert plain(TITLE, *STORY, "（本期内容由双河、青浦、麦积等八地通讯员提供）").authors == ()
+    assert plain(TITLE, *STORY, "（本报通讯员 麦积）").authors == ("麦积",)

@@ -75,8 +75,8 @@ extra: []
     assert told[0] == "config/own.yaml: 13 to mend"
     assert told[1:] == [
         "  boilerplate[0] follow-us: missing ), unterminated subpattern at position 0",
-        "  boilerplate[1] app-ad: unknown key 'patern'; known: cut, flag, hits, id, kind, max_chars, misses, opens, "
-        "pattern, where",
+        "  boilerplate[1] app-ad: unknown key 'patern'; known: closes, cut, flag, hits, id, kind, max_chars, misses, "
+        "opens, pattern, where",
         "  boilerplate[2] share: does not hit its example '乙'",
         "  boilerplate[3] wrong: wrongly hits its example '甲甲'",
         "  boilerplate[4] Bad_Id: the id must be kebab-case",

@@ -176,3 +176,17 @@ def test_whatever_is_simplified_passes_unchanged(text):
 @pytest.mark.parametrize(("traditional", "simplified"), yaml.safe_load(GENUINE.read_text("utf-8")))
 def test_genuine_taiwan_and_hong_kong_text_comes_out_as_a_reader_expects(traditional, simplified):
     assert told(traditional).body == simplified
+
+
+def test_japanese_is_left_as_it_is_with_its_titles_and_notes():
+    lines = (
+        "廃線の駅舎に灯り再び　住民が営む図書室",
+        "写真説明",
+        "三年前の大雪で屋根の一部が壊れ、取り壊しの話が持ち上がった。",
+        "関連記事",
+    )
+    record = Record(
+        page=Page(url="file:///1", payload=b"", fetched_at="2026-11-01T00:00:00Z"),
+        blocks=tuple(Block(i, line) for i, line in enumerate(lines)),
+    )
+    assert convert_script(record, words=WORDS) == record

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, TypeVar
 
+from pipelines.fold import fold
 from pipelines.metadata_rules import default_metadata_rules
 from pipelines.record import Hints, Page, Record
 from pipelines.rule_files import default_rules
@@ -29,11 +30,15 @@ Step = Callable[[str, Callable[[Any], Record], Any], Record]
 def bind(rules: Rules) -> tuple[tuple[str, Stage], ...]:
     """The stages after reading, in order, each with its name and its rules bound to it."""
     words, metadata = default_words(), default_metadata_rules()
+
+    def is_chrome(line: str) -> bool:
+        return rules.boilerplate.match(fold(line).text) is not None
+
     return (
         ("repair", lambda record: repair(record, words=words)),
         ("script", lambda record: convert_script(record, words=words)),
         ("repeats", lambda record: drop_repeats(record, words=words)),
-        ("metadata", lambda record: read_metadata(record, rules=metadata)),
+        ("metadata", lambda record: read_metadata(record, rules=metadata, is_chrome=is_chrome)),
         ("script-metadata", lambda record: convert_metadata(record, words=words)),
         ("boilerplate", lambda record: drop_boilerplate(record, rules=rules.boilerplate)),
         ("spam", lambda record: drop_spam(record, rules=rules.spam)),

@@ -15,6 +15,8 @@ from pipelines.fold import HAN, Folded, fold, line_digest
 from pipelines.gram_model import GramModel
 from pipelines.record import Block, Record, Removal
 from pipelines.rules import BoilerplateRules, LineRule, RowRule
+from pipelines.stages.headline import is_keyword_chain
+from pipelines.stages.runs import longest_run
 from pipelines.stages.subject import pairs, speaks_of
 
 STAGE = "boilerplate"
@@ -23,6 +25,7 @@ READS = "reads-as-chrome"
 _LEANS = 1.0  # log-odds from which the model is believed; right above the text a headline may stand
 _LEANS_HEADLINE = 1.5
 _STAY = 2  # lines
+_CLOSED = 0.25  # of the sentences: replies may say more than the post that they answer
 _NEVER = re.compile(  # how to reach an office, a reference, a byline, a slogan of two halves
     r"(?:电话|传真|联系人|邮编|热线|地址|邮箱|邮件|手机)\s?[:(]|^\[\d+\]|^\W*(?:文|图|摄|图文|撰文|作者|记者|口述|整理|供稿)[\s/:|]"
     rf"|^[{HAN}]{{4,7}}[\s,]+[{HAN}]{{4,7}}$"
@@ -51,14 +54,19 @@ def drop_boilerplate(record: Record, *, rules: BoilerplateRules) -> Record:
     """
     lines = [fold(block.text) for block in record.blocks]
     matched = [rules.match(line.text) for line in lines]
-    prose = [i for i, line in enumerate(lines) if matched[i] is None and is_prose(line.text)]
-    start, end = (prose[0], prose[-1]) if prose else (len(lines), -1)
+    prose = [
+        i for i, line in enumerate(lines) if not matched[i] and is_prose(line.text) and not is_keyword_chain(line.text)
+    ]
+    start, end = _text_span(prose, matched)
     reasons: dict[int, str] = {}
+    if (closing := _closing(lines, matched, start, end)) is not None:
+        end = max(i for i in prose if i < closing)
+        reasons = {i: BELOW for i in range(closing + 1, len(lines)) if matched[i] is None}
     flags: list[str] = []
     for i, rule in enumerate(matched):
         if rule is None or i in reasons:
             continue
-        if i > end >= 0 and i not in reasons and _closes_a_notice(lines, matched, i):
+        if i > end >= 0 and _closes_a_notice(lines, matched, i):
             continue
         places = _places(i, start, end)
         if rule.where not in places and (rule := rules.match(lines[i].text, places=places)) is None:
@@ -92,6 +100,27 @@ def drop_boilerplate(record: Record, *, rules: BoilerplateRules) -> Record:
         flags=record.flags + tuple(dict.fromkeys(flag for flag in flags if flag not in record.flags)),
         reject_reason=record.reject_reason if blocks else "boilerplate-only",
     )
+
+
+def _text_span(prose: Sequence[int], matched: Sequence[LineRule | RowRule | None]) -> tuple[int, int]:
+    """The first and the last line of the text: its sentences, or a poem or list that no rule knows; (n, -1) if none."""
+    if prose:
+        return prose[0], prose[-1]
+    verse = longest_run([rule is not None for rule in matched])
+    return (verse[0], verse[1] - 1) if verse else (len(matched), -1)
+
+
+def _closing(lines: Sequence[Folded], matched: Sequence[LineRule | RowRule | None], start: int, end: int) -> int | None:
+    """The line amid the sentences that ends the text, an end mark or the head of a reply; None without one.
+
+    A part of all sentences must stand above it: what stands above less is no text.
+    """
+    told = [0 if rule else len(line.text) for rule, line in zip(matched, lines, strict=True)]
+    for i in range(start + 1, end):
+        rule = matched[i]
+        if rule is not None and rule.closes and sum(told[start:i]) >= _CLOSED * sum(told[start : end + 1]):
+            return i
+    return None
 
 
 def _closes_a_notice(lines: Sequence[Folded], matched: Sequence[LineRule | RowRule | None], i: int) -> bool:

@@ -58,6 +58,7 @@ CELLS = {
     )
 }
 BARRED = re.compile(r"(?:^|[|｜])\s*$")  # 作者 张三 | 日期 2018-07-19: before a label without a colon
+MANY_PLACES = re.compile(r"等[一二三四五六七八九十\d]{0,3}(?:地|县|市|区|村|乡|镇)")  # 由双河、青浦滩等八地通讯员提供
 REPORTER = r"(?:记者|通讯员|评论员|撰稿人|实习生|特派员|報道员|通訊員)"
 IN_BRACKETS = re.compile(
     rf"[（(〔【\[]([^（）()〔〕【】\[\]]{{0,40}}{REPORTER}[^（）()〔〕【】\[\]]{{1,80}})[)）〕】\]]"
@@ -103,7 +104,10 @@ ACCOUNT = re.compile(
 SENT = re.compile(
     r"^[\s（(【〔\[]*(?:据|综合)?([一-鿿]{2,8}?[社报網网報])(?:[记記]者[^（()），。,]{1,12})?[^（()），。,]{0,8}?(?:\d{1,2}月)?\d{1,2}日(?:专)?[电電讯訊]"
 )
-OUTLET_FIRST = re.compile(r"^([一-鿿]{2,8}(?:報|报|社|網|网|新聞|新闻))\s?[／/]")
+# 甲报／记者张三, 【甲报】记者 张三
+OUTLET_FIRST = re.compile(
+    r"^[【〔\[(（]?([一-鿿]{2,8}(?:報|报|社|網|网|新聞|新闻))(?:\s?[／/]|[】〕\])）]\s?(?=(?:特[派约]?)?[记記]者))"
+)
 NAME_AND_OUTLET = re.compile(r"^([一-鿿·、 ]{2,20})[/／]([一-鿿·\w]{2,20})$")
 
 
@@ -354,6 +358,8 @@ def read_signature(close: Sequence[str], below: Sequence[str], rules: MetadataRu
         if names or any(name == "editors" for name, _, _ in told):
             continue
         last, alone = at == len(close) - 1, at >= len(close) and len(bracket[0]) == len(line)
+        if MANY_PLACES.search(folded):
+            continue
         if re.search(REPORTER, folded) or folded.startswith(SIGNED):
             names = names or split_names(inside, rules)
         elif (last or alone) and not re.search("[《“：:]", inside):

@@ -12,6 +12,8 @@ from pipelines.metadata_rules import MetadataRules
 from pipelines.stages.witnesses import Marks
 
 MAX_CHARS = 120
+MAX_LETTERS = 60  # of a headline in Chinese
+HAN = re.compile(r"[一-鿿]")
 # The strong separators part a headline from what the site adds; - and | stand inside headlines too.
 STRONG = re.compile(r"_+|\s*--+\s*|\s*(?:>>|»|<|«)\s*")
 WEAK = re.compile(r"\s*(?<![-–—])[-–—](?![-–—])\s*|\s*[|｜·•]\s*|\s{1,4}")  # —— parts no site from its headline
@@ -199,8 +201,10 @@ def headline_in_lines(subjects: Sequence[str], rules: MetadataRules, *, longest_
             continue
         if not run and len(letters(line)) < 5:
             continue  # 图集, 字号, 详情
+        line = TAGGED.sub("", line)
         site = CHROME.search(line) or (rules.site_word.search(line[-3:]) and len(line) <= 10)
-        if not 5 <= len(letters(line)) <= 60 or ORDINAL.match(line) or CRUMB.search(line) or site:
+        most = MAX_LETTERS if HAN.search(line) else MAX_CHARS
+        if not 5 <= len(letters(line)) <= most or ORDINAL.match(line) or CRUMB.search(line) or site:
             break
         if SENTENCE_END.search(line) or (run and len(line) >= 18 and abs(len(line) - len(run[-1])) <= 3):
             return None  # prose, or prose that was broken into lines of one length

@@ -17,10 +17,11 @@ from pipelines.record import Block, Record, Removal
 from pipelines.stages.bylines import labelled, read_alone
 from pipelines.stages.credits import read_credits
 from pipelines.stages.dates import find_date, not_after, read_moment
+from pipelines.stages.headline import TAGGED
 from pipelines.stages.names import split_names
 from pipelines.stages.outlets import clean_outlet
 from pipelines.stages.pagelines import squeeze
-from pipelines.stages.reading import Reading, page_tree, read_page
+from pipelines.stages.reading import IsChrome, Reading, page_tree, read_page
 from pipelines.stages.weighing import (
     choose_authors,
     choose_editors,
@@ -40,14 +41,15 @@ MAX_HEADING, MAX_BYLINE = 120, 60  # characters
 OPENINGS, CLOSINGS = "（([【〔■□●▲ ", "）)]】〕 。"
 
 
-def read_metadata(record: Record, *, rules: MetadataRules) -> Record:
+def read_metadata(record: Record, *, rules: MetadataRules, is_chrome: IsChrome = lambda line: False) -> Record:
     """The record with its metadata, without the blocks that are nothing but metadata (headline, subtitle, bare byline).
 
     record    extracted; blocks Simplified, tree and text as the page has them: values read off them keep its script
+    is_chrome whether a line is the site's own: no headline of a text without markup
     returns   published_at never later than the fetch by more than a day, and published_evidence naming its witness;
               witnesses naming those of the other fields
     """
-    reading = read_page(record, rules)
+    reading = read_page(record, rules, is_chrome)
     published_at, evidence = choose_published(reading)
     outlet, outlet_witness = choose_outlet(reading)
     told: dict[str, tuple[Any, str]] = {
@@ -172,7 +174,9 @@ def _without_heading(record: Record, reading: Reading) -> Record:
         rule = None
         if len(block.text) <= MAX_HEADING and (at < HEADING_BLOCKS or total - at <= CLOSING_BLOCKS):
             texts = (block.text,) if block.original is None else (block.text, block.original)
-            if at < HEADING_BLOCKS and any(squeeze(text) in titles for text in texts):
+            if at < HEADING_BLOCKS and any(
+                squeeze(text) in titles or squeeze(TAGGED.sub("", text)) in titles for text in texts
+            ):
                 rule = "headline"
             elif at < HEADING_BLOCKS and subtitle and any(squeeze(text).lstrip("—–-―") == subtitle for text in texts):
                 rule = "subtitle"

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pipelines.record import Block
+from pipelines.stages.headline import is_keyword_chain
+from pipelines.stages.runs import longest_run
 
 # Characters of markup (scripts and styles taken out) before the first and after the last words of the article. On most
 # of 59 real pages headline and byline stood within 4,000 before, signature and editors within 2,500 after.
@@ -20,6 +22,7 @@ BEFORE, ABOUT, INTO, AFTER = 7_000, 2_500, 900, 4_000
 SIGNS = ("责任编辑", "責任編輯", "责编", "責編", "本文来源")
 TAIL_LINES = 25
 PROSE_CHARS = 40
+HEADED = 2  # lines of a poem that may be its headline and who wrote it
 
 UNSEEN = (
     ("<script", "</script>"),
@@ -194,12 +197,19 @@ def around_article(markup: str, blocks: Sequence[Block], page_title: str) -> Pag
     return PageLines(tuple(above), lead, tuple(close[-3:]), tuple(below))
 
 
-def split_lines(lines: Sequence[str]) -> PageLines:
-    """The same from lines alone: the article starts at the first line of prose and ends at the last."""
+def split_lines(lines: Sequence[str], is_chrome: Callable[[str], bool] = lambda line: False) -> PageLines:
+    """The same from lines alone: the article starts at the first line of prose and ends at the last.
+
+    is_chrome   whether a line is the site's own, and no prose; where no line is prose, the longest run of others is a
+                poem or a list under its headline
+    """
     lines = _mended(lines)
-    prose = [i for i, line in enumerate(lines) if is_prose(line)]
+    prose = [i for i, line in enumerate(lines) if is_prose(line) and not is_keyword_chain(line) and not is_chrome(line)]
     if not prose:
-        return PageLines(above=tuple(lines))
+        verse = longest_run([is_chrome(line) for line in lines])
+        if verse is None:
+            return PageLines(above=tuple(lines))
+        prose = [verse[0] + HEADED, verse[1] - 1]
     first, last = prose[0], prose[-1]
     return PageLines(
         tuple(lines[:first]),

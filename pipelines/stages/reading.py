@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -40,10 +40,13 @@ from pipelines.stages.witnesses import Marks, read_marks, read_properties, read_
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
+IsChrome = Callable[[str], bool]  # whether a line is the site's own, by the rules for chrome
 POSTS = re.compile(r"发表[于於]|發表於|发帖|楼主|樓主")  # people post, outlets publish
 BULLETS = "□■●◎◇◆▲△★☆○⊙※•·— "
 ADDRESS = re.compile(r"https?://\S+")
 SUBTITLE_NOTE = "enp:subtitle"  # the Founder publishing system's
+# 原创 方既明 白鹭洲文艺 2018-04-04: who wrote and which account sent it, when
+ACCOUNT = re.compile(r"原创\s+([^\s\d]{2,8})\s+([^\s\d]{2,14})\s+(?=(?:19|20)\d\d[-/.年])")
 UNDER = 30  # lines under a headline that may be its byline: share buttons and counters stand among them
 
 
@@ -102,6 +105,7 @@ def _is_byline(line: str, rules: MetadataRules) -> bool:
         lone_date
         or told
         or is_name(squeeze(line), rules)
+        or (len(line) <= 24 and len(line.split()) > 1 and bool(split_names(line, rules, whole=True, longest=3)))
         or bool(read_alone(line, rules))
         or (pair is not None and bool(split_names(pair[1], rules, whole=True)))
     )
@@ -152,6 +156,8 @@ def _read_bare(lines: PageLines, start: int, rules: MetadataRules, head: Said) -
         line = line.strip(BULLETS)
         if line.endswith(("：", ":")) and len(labelled(line, rules)) == 1:
             break  # 某某、某某公司： are addressed, and wrote nothing
+        if paper := OUTLET_FIRST.match(line):
+            head.bare_outlet = head.bare_outlet or paper[1]
         if (pair := NAME_AND_OUTLET.match(line)) and (found := split_names(pair[1], rules, whole=True)):
             names = names or found
             head.bare_outlet = head.bare_outlet or clean_outlet(pair[2], rules)
@@ -159,12 +165,8 @@ def _read_bare(lines: PageLines, start: int, rules: MetadataRules, head: Said) -
             len(line) <= 24
             and len(labelled(line, rules)) == 1
             and (found := split_names(line, rules, whole=True, longest=3))
-        ):
+        ) or (found := read_alone(line, rules)):
             names = names or found
-        elif found := read_alone(line, rules):
-            names = names or found
-            if paper := OUTLET_FIRST.match(line):
-                head.bare_outlet = head.bare_outlet or paper[1]
         elif not _is_byline(line, rules):
             plain = len(line) <= 16 and " " not in line and len(labelled(line, rules)) == 1
             name = clean_outlet(line, rules) if plain else None
@@ -177,12 +179,12 @@ def _read_bare(lines: PageLines, start: int, rules: MetadataRules, head: Said) -
     return names
 
 
-def _headline(record: Record, rules: MetadataRules) -> tuple[Marks, PageLines, str | None, str]:
+def _headline(record: Record, rules: MetadataRules, is_chrome: IsChrome) -> tuple[Marks, PageLines, str | None, str]:
     """The page's marked-up parts, the lines around its article, and its headline with its witness."""
     tree = page_tree(record)
     if tree is None:
-        lines = split_lines([block.text for block in record.blocks])
-        subjects = [_subject(line, rules) for line in lines.above]
+        lines = split_lines([block.text for block in record.blocks], is_chrome)
+        subjects = ["" if is_chrome(line) else _subject(line, rules) for line in lines.above]
         return Marks(), lines, headline_in_lines(subjects, rules, longest_run=3) if lines.lead else None, "line"
     marks = read_marks(tree)
     marks.metas += read_properties(record.text)
@@ -199,6 +201,10 @@ def _read_phrases(line: str, rules: MetadataRules, head: Said, foot: Said) -> No
     elif team := TEAM.search(folded):
         head.authors = head.authors or split_names(line[team.start(1) : team.end(1)], rules)
         head.editors = head.editors or split_names(line[team.start(2) : team.end(2)], rules)
+    elif sent := ACCOUNT.match(line):
+        head.authors = head.authors or split_names(sent[1], rules, loose=True)
+        head.bare_outlet = head.bare_outlet or sent[2]
+        head.published = head.published or find_date(line)
     elif POSTED_AT.match(line) and (dated := find_date(line)):
         foot.published = foot.published or dated
         foot.authors = foot.authors or tuple(word for word in line[dated.end :].split()[:1] if is_name(word, rules))
@@ -219,12 +225,12 @@ def _above_headline(lines: Sequence[str], rules: MetadataRules) -> list[str]:
     ]
 
 
-def read_page(record: Record, rules: MetadataRules) -> Reading:
+def read_page(record: Record, rules: MetadataRules, is_chrome: IsChrome) -> Reading:
     """Everything that the page says, place by place.
 
     record   extracted; its blocks tell where the article is
     """
-    marks, lines, title, witness = _headline(record, rules)
+    marks, lines, title, witness = _headline(record, rules, is_chrome)
     noted = next((content for _, content in marks.contents((SUBTITLE_NOTE,))), None)
     shown = find_subtitle(title, (*lines.above, *lines.lead)) if title else None
     subtitle = (shown or noted) if title else None

@@ -22,6 +22,7 @@ SHARE = 0.15  # of the telling characters: less of the other script is a name or
 PAGE_SHARE = 0.25  # the same of a page's sentences: disclaimers and teasers of the mirror make up to a fifth
 MECHANICAL = 1500  # characters with one such word; told-apart Traditional of 1.3 million has one in 100,000
 KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa]")
+JAPANESE = 0.1  # of a text's characters are kana, and it is Japanese
 SENTENCE = re.compile(r"[。！？；，!?;,].*[。！？；，!?;,]")
 
 
@@ -33,6 +34,8 @@ def convert_script(record: Record, *, words: Words) -> Record:
               script is that of its sentences: keyword lines do not vote, so spam on a page does not make it mixed
     """
     hans, hant = _tells()
+    if len(KANA.findall(record.body)) > JAPANESE * len(record.body):
+        return record  # its kanji are no Traditional Chinese
     if not (hant.search(record.body) or KANA.search(record.body)):
         scripts = ["Hans" if hans.search(block.text) else "" for block in record.blocks]
         return replace(
@@ -95,7 +98,7 @@ def _tells() -> tuple[re.Pattern[str], re.Pattern[str]]:
 def _telling(text: str) -> tuple[int, int]:
     """How many characters of a text tell Simplified, and how many Traditional; Japanese tells neither."""
     hans, hant = _tells()
-    if KANA.search(text) and len(KANA.findall(text)) > 0.1 * len(text):
+    if KANA.search(text) and len(KANA.findall(text)) > JAPANESE * len(text):
         return 0, 0
     return len(hans.findall(text)), len(hant.findall(text))
 
