@@ -35,11 +35,14 @@ class DatabaseCommand(ScrapyCommand):
         return Path(self.settings["SOURCES"])
 
     @contextmanager
-    def opened(self) -> Iterator[Store]:
-        """The database, closed at the end. StoreError when there is none yet, or it can't be used."""
+    def opened(self, *, reading: bool = False) -> Iterator[Store]:
+        """The database, closed at the end. StoreError when there is none yet, or it can't be used.
+
+        reading   for a command that writes nothing
+        """
         if not self.database.exists():
             raise StoreError(f"{self.database} does not exist yet: crawl first")
-        store = Store(self.database)
+        store = Store(self.database, reading=reading)
         try:
             yield store
         finally:

@@ -2,7 +2,8 @@
 
 The index of copies (dedup_index.py) says which pages belong together; here the articles are made to say the same: one
 article a cluster, its id kept through everything that happens to the cluster. The index lies in a file of its own
-beside the database and can be made anew; the two are compared on opening, since they are not written in one stroke.
+beside the database and can be made anew; who is going to write has the two compared first (`catch_up`), since they
+are not written in one stroke.
 All methods work inside the transaction that the caller has opened.
 """
 
@@ -17,7 +18,7 @@ from sqlite_utils import Database
 
 from pipelines.consensus import Copy, canonical, marks, restored
 from pipelines.dedup import Verdict
-from pipelines.dedup_index import DedupIndex
+from pipelines.dedup_index import SUMS, DedupIndex
 from pipelines.fingerprint import Text
 from pipelines.migrations import METADATA
 from pipelines.revision import revision
@@ -41,18 +42,22 @@ class Articles:
     file    the index of copies; made anew from the pages where it is missing or of another version
     """
 
-    def __init__(self, db: Database, file: Path, at: str) -> None:
+    def __init__(self, db: Database, file: Path) -> None:
         self.db, self.rows = db, Rows(db)
         db.execute("ATTACH DATABASE ? AS dedup", [str(file)])
         db.execute("PRAGMA dedup.journal_mode = WAL")
         with db.atomic():
             self.index = DedupIndex(db.conn, self.text_of, schema="dedup")
-            self._catch_up(at)
 
-    def _catch_up(self, at: str) -> None:
+    def catch_up(self, at: str) -> None:
         """Mend what a crash, a lost file or another version of the fingerprints left between index and pages."""
-        query = "SELECT id FROM pages WHERE article_id IS NOT NULL ORDER BY id"
-        carrying = [page for (page,) in self.db.execute(query)]
+        carry = "FROM pages WHERE article_id IS NOT NULL"
+        if (
+            not self.index.stale
+            and self.index.sums() == self.db.execute(f"SELECT {SUMS.format('id')} {carry}").fetchone()
+        ):
+            return
+        carrying = [page for (page,) in self.db.execute(f"SELECT id {carry} ORDER BY id")]
         if self.index.stale:
             self.index.rebuild((page, self.text_of(page)) for page in carrying)
             missing = carrying

@@ -76,12 +76,13 @@ class PatientDatabase(Database):
 class Store:
     """A database file, opened with today's schema.
 
-    path     made where it is missing, with its folder
-    wait_s   for somebody else who is writing, such as a backup
-    raises   StoreError when the file is no database, can't be written, or is of a newer release
+    path      made where it is missing, with its folder
+    wait_s    for somebody else who is writing, such as a backup
+    reading   who only reads need not wait for the index of copies; such a store has no `articles` and takes no pages
+    raises    StoreError when the file is no database, can't be written, or is of a newer release
     """
 
-    def __init__(self, path: Path, wait_s: float = 30.0) -> None:
+    def __init__(self, path: Path, wait_s: float = 30.0, *, reading: bool = False) -> None:
         self.path = path
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -91,8 +92,11 @@ class Store:
             register(self.db.conn)
             self._check_release()
             migrations.apply(self.db)
-            now = self.db.execute("SELECT strftime('%Y-%m-%dT%H:%M:%SZ')").fetchone()[0]
-            self.articles = Articles(self.db, path.with_suffix(".dedup.db"), now)
+            if not reading:
+                now = self.db.execute("SELECT strftime('%Y-%m-%dT%H:%M:%SZ')").fetchone()[0]
+                self.articles = Articles(self.db, path.with_suffix(".dedup.db"))
+                with self.db.atomic():
+                    self.articles.catch_up(now)
         except (OSError, sqlite3.Error) as error:
             if "readonly" in str(error):
                 raise StoreError(f"{path} or its folder cannot be written by this user: give write access") from error

@@ -166,6 +166,36 @@ def test_the_index_is_made_anew_from_the_articles(tmp_path: Path, lost: str) -> 
     again.close()
 
 
+def test_a_page_deleted_by_hand_is_noticed_where_another_is_missing_from_the_index(tmp_path: Path) -> None:
+    store = Store(tmp_path / "news.db")
+    store.begin_run("news", {}, MONDAY)
+    fill(store)
+    with store.db.atomic():
+        store.articles.index.forget(4)
+        store.db.execute("DELETE FROM pages WHERE id = 2")
+    assert [page for page, _ in store.articles.index.pages()] == [1, 2, 3], "as many as there are pages"
+    store.close()
+    again = Store(tmp_path / "news.db")
+    assert [page for page, _ in again.articles.index.pages()] == [1, 3, 4]
+    again.close()
+
+
+def test_who_only_reads_leaves_the_index_alone(tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    store = Store(path)
+    store.begin_run("news", {}, MONDAY)
+    fill(store)
+    store.close()
+    path.with_suffix(".dedup.db").unlink()
+    reader = Store(path, reading=True)
+    assert rows(reader, "SELECT count(*) FROM articles") == [(2,)]
+    with pytest.raises(AttributeError):
+        reader.add(record(OTHER, "http://county.example/5"), 1)
+    assert rows(reader, "SELECT count(*) FROM pages") == [(4,)]
+    reader.close()
+    assert not path.with_suffix(".dedup.db").exists()
+
+
 def test_the_order_of_arrival_gives_the_same_articles(tmp_path: Path) -> None:
     pages = [
         record(masked(STORY), "http://game.example/1"),

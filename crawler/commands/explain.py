@@ -91,7 +91,7 @@ def hints_for(page: Page, database: Path, sources: Path) -> Hints:
     """What a crawl would know of the page: its source's settings, and the lines that recur on its site."""
     if not page.site or not database.exists():
         return Hints()
-    store = Store(database)
+    store = Store(database, reading=True)
     try:
         source, recurring = store.source_of(page.url), store.recurring(page.site)
     finally:
@@ -104,7 +104,7 @@ def _stored(url: str, database: Path, warc_folder: Path) -> Page:
     """The newest bytes of a URL that the database holds."""
     if not database.exists():
         raise LookupError(f"{database} does not exist yet: crawl first, or name a file")
-    store = Store(database)
+    store = Store(database, reading=True)
     try:
         return stored_page(store, warc_folder, url=url)
     finally:

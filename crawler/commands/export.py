@@ -49,7 +49,7 @@ class Command(DatabaseCommand):
             if opts.since and not re.fullmatch(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\dZ)?", opts.since):
                 raise UsageError(f"--since {opts.since}: give a day, such as 2026-11-01")
             sources = load_sources(self.sources)
-            with self.opened() as store:
+            with self.opened(reading=True) as store:
                 tally = export(store, choice, output, form)
             text = card(
                 choice,

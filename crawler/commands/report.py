@@ -50,7 +50,7 @@ class Command(DatabaseCommand):
                 raise UsageError("give a run or a period, not both")
             names = {source.id: source.name for source in load_sources(self.sources)}
             classes = {rule.id: rule.kind for rule in default_rules().spam.evidence}
-            with self.opened() as store:
+            with self.opened(reading=True) as store:
                 if since or until:
                     last = until or datetime.now(UTC).date()
                     scope = scope_of_period(store, since or date(1970, 1, 1), last)

@@ -62,7 +62,7 @@ class Command(DatabaseCommand):
             selection = selection_of(opts)
             hints = {source.id: source.hints for source in load_sources(self.sources)}
             default_rules()  # wrong rules stop us here, and not page by page
-            with self.opened() as store:
+            with self.opened(reading=opts.dry_run) as store:
                 lock = None if opts.dry_run else RunLock(self.database, "reprocess")
                 try:
                     ids, current = pending(store, selection, hints, again=opts.again)

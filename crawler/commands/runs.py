@@ -34,7 +34,7 @@ class Command(DatabaseCommand):
         if args:
             raise UsageError("scrapy runs takes no names")
         try:
-            with self.opened() as store:
+            with self.opened(reading=True) as store:
                 runs = store.runs(opts.limit)
         except StoreError as error:
             self.refuse(error)

@@ -42,7 +42,7 @@ class Command(DatabaseCommand):
         if len(named) != 1 or not all(name.isdecimal() for name in args):
             raise UsageError("name one article by its id, or a page with --page ID or --url URL")
         try:
-            with self.opened() as store:
+            with self.opened(reading=True) as store:
                 row = stored_row(store, url=opts.url, page_id=opts.page, article_id=int(args[0]) if args else None)
             page = read_stored(row, self.warc_folder)
         except (LookupError, StoreError, DamagedArchive) as error:

@@ -87,7 +87,7 @@ class Command(ScrapyCommand):
         """What is known from earlier crawls, where there were any."""
         shapes, database = Shapes(), Path(self.settings["DATABASE"])
         if database.exists():
-            store = Store(database)
+            store = Store(database, reading=True)
             for url, reason in store.memory.outcomes(source.id, days_before(beijing_day(now()), LEARNED_DAYS)):
                 shapes.learn(url, reason)
             store.close()

@@ -41,7 +41,7 @@ def startup(datasette: Any) -> None:
     behind = migrations.applied(plain) and migrations.pending(plain)
     plain.close()
     if behind:
-        Store(Path(database.path)).close()
+        Store(Path(database.path), reading=True).close()
 
 
 @hookimpl(trylast=True)  # after Datasette's own escape_fts, which knows nothing of Chinese
