@@ -64,6 +64,7 @@ MEANINGS = {
     "clean-crash": "the chain killed its worker process",
     "clean-error": "the chain raised an error; the detail says in which stage",
     "damaged-file": "a file of the archive spider cannot be read, or only up to some place",
+    "damaged-warc": "the WARC does not hold the page's bytes any more",
     "defect": "our own code raised an error that nobody expected: please report it, with the detail",
 }
 

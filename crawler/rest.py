@@ -15,11 +15,13 @@ def is_due(known: Known, at: str, *, changed: str | None = None) -> bool:
     """Whether to ask again: a page rests for as long as it was old when it was last seen, but two hours at least.
 
     So a page of this morning is asked for after 2, 4, 8, 16 hours, two days, four ..., as long as something links it,
-    and one that was a year old when we first met it, after another year.
+    and one that was a year old when we first met it, after another year. One whose bytes are lost is due at once.
 
     at        now, UTC
     changed   what a sitemap says: not after we last saw it: not due, later: due; a bare day must be a later one
     """
+    if known.lost_at and not known.gone_at:
+        return True
     if changed:
         return changed > known.last_seen_at[: len(changed)]
     seen = moment(known.last_seen_at)

@@ -17,10 +17,12 @@ from typing import Any, Self
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
+from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from pipelines.health import FIELDS, Counts, health_rules, trouble
 from pipelines.lock import RunLock
+from pipelines.losses import note_losses
 from pipelines.record import Hints, Page, Record
 from pipelines.store import Outcome, Store
 from pipelines.timing import clean_timed
@@ -36,6 +38,11 @@ OUTCOMES = {"canonical": "articles", "rejected": "rejected", "unchanged": "uncha
 def now() -> str:
     """This moment in UTC, to the second."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def warc_folder(settings: BaseSettings) -> Path:
+    """Where the bytes are kept: beside the database, unless a setting says otherwise."""
+    return Path(settings["WARC_FOLDER"] or Path(settings["DATABASE"]).parent / "warc")
 
 
 class Storekeeper:
@@ -62,9 +69,12 @@ class Storekeeper:
 
     def open_spider(self) -> None:
         arguments = getattr(self.crawler.spider, "arguments", {})
-        self.run_id = self.store.begin_run(self.crawler.spidercls.name, arguments, now())
+        name = self.crawler.spidercls.name
+        if lost := note_losses(self.store, name, warc_folder(self.crawler.settings), now()):
+            log.warning("the bytes of %d pages were lost when a run was killed: they are asked for again", lost)
+        self.run_id = self.store.begin_run(name, arguments, now())
         since = (datetime.now(UTC) - COMPARED).strftime("%Y-%m-%d")
-        self.earlier = self.store.links_before(self.crawler.spidercls.name, since)
+        self.earlier = self.store.links_before(name, since)
 
     @property
     def counts(self) -> Counts:
@@ -177,8 +187,7 @@ class WarcKeeper(Station):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        folder = crawler.settings["WARC_FOLDER"] or Path(crawler.settings["DATABASE"]).parent / "warc"
-        self.folder = Path(folder)
+        self.folder = warc_folder(crawler.settings)
         self.writer: WarcWriter | None = None
 
     def process_item(self, page: Page) -> Page:

@@ -24,6 +24,7 @@ class Known:
     url            as it was answered
     published_at   as the page tells it; None where it doesn't
     gone_at        since when its server says that it is gone; None while it stands
+    lost_at        since when its bytes are known to be lost: it is to be fetched in full; None while they are there
     further        addresses of the pages on which its article goes on
     """
 
@@ -35,6 +36,7 @@ class Known:
     last_seen_at: str
     published_at: str | None = None
     gone_at: str | None = None
+    lost_at: str | None = None
     further: tuple[str, ...] = ()
 
 
@@ -70,6 +72,11 @@ class Memory:
         """The server says that the page is no more; what we hold of it stays."""
         with self.db.atomic():
             self.db.execute("UPDATE pages SET gone_at = coalesce(gone_at, ?) WHERE id = ?", [at, page_id])
+
+    def lost(self, page_id: int, at: str) -> None:
+        """The bytes of the page can't be read any more; the next answer of its server takes their place."""
+        with self.db.atomic():
+            self.db.execute("UPDATE pages SET lost_at = coalesce(lost_at, ?) WHERE id = ?", [at, page_id])
 
     def last_failure(self, url: str, status: Sequence[int], kind: str = "") -> str | None:
         """When the URL last answered with one of these HTTP statuses, or failed in this way."""
@@ -111,7 +118,11 @@ class Memory:
         yield from self.db.execute(query, [source, since, SHAPES_FROM])
 
 
-COLUMNS = "url, etag, last_modified, fetched_at, last_seen_at, published_at, gone_at, further"
+# What is lost is asked for without conditions: "not modified" would not bring it back.
+COLUMNS = (
+    "url, iif(lost_at IS NULL, etag, NULL) AS etag, iif(lost_at IS NULL, last_modified, NULL) AS last_modified,"
+    " fetched_at, last_seen_at, published_at, gone_at, lost_at, further"
+)
 KNOWN = f"SELECT id AS page_id, {COLUMNS} FROM pages"
 
 

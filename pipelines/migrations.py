@@ -218,3 +218,10 @@ def witnesses_of_each_field(db: Database) -> None:
     """Who told title, outlet, people, section and keywords; pages of before get theirs when they are reprocessed."""
     db.table("pages").add_column("witnesses", str)
     make_views(db)
+
+
+@migrations()
+def bytes_that_are_lost(db: Database) -> None:
+    """Since when the WARC is known not to hold a page's bytes any more; they are fetched again."""
+    db.table("pages").add_column("lost_at", str)
+    make_views(db)

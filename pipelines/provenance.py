@@ -65,6 +65,18 @@ def read_stored(row: Mapping[str, Any], warc_folder: Path) -> Page:
     return replace(first, further=tuple(more), told=json.loads(row["told"] or "{}"))
 
 
+def verified_page(row: Mapping[str, Any], warc_folder: Path) -> Page:
+    """The page of a row of pages, and no other bytes than those that were stored.
+
+    row      as for read_stored, with sha256
+    raises   DamagedArchive, also for other bytes
+    """
+    page = read_stored(row, warc_folder)
+    if row["sha256"] != sha256(page):
+        raise DamagedArchive(f"{row['warc_file']} holds other bytes at offset {row['warc_offset']} than were stored")
+    return page
+
+
 @dataclass(frozen=True, slots=True)
 class Provenance:
     """Where a page lies and how it was read.

@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.edition import edition
-from pipelines.provenance import read_stored
+from pipelines.provenance import verified_page
 from pipelines.record import Hints, Record
 from pipelines.rows import Row
 from pipelines.stages import clean
-from pipelines.store import Store, page_row, sha256
+from pipelines.store import Store, page_row
 from pipelines.warc import DamagedArchive
 from pipelines.workers import Workers, failure_of
 
@@ -168,10 +168,7 @@ async def reprocess(
 
 
 def _clean_again(row: Row, warc_folder: Path, hints: Hints) -> Record:
-    page = read_stored(row, warc_folder)
-    if row["sha256"] != sha256(page):
-        raise DamagedArchive(f"{row['warc_file']} holds other bytes at offset {row['warc_offset']} than were stored")
-    return clean(page, hints=hints)
+    return clean(verified_page(row, warc_folder), hints=hints)
 
 
 def _failure(error: Exception) -> tuple[str, str]:

@@ -24,10 +24,9 @@ from pipelines.rows import Row, Rows
 from pipelines.search import register
 from pipelines.urls import fold_url
 
-OF_THE_FETCH = {  # columns of pages that tell of the fetch and of the page's place, whatever the chain makes of it
-    "url", "url_key", "site", "source", "told", "run_id", "relation", "fetched_at", "last_seen_at",
-    "status", "etag", "last_modified", "sha256", "warc_file", "warc_offset", "further",
-}  # fmt: skip
+OF_THE_BYTES = {"told", "status", "etag", "last_modified", "sha256", "warc_file", "warc_offset", "further"}
+# Columns of pages that tell of the fetch and of the page's place, whatever the chain makes of it.
+OF_THE_FETCH = {"url", "url_key", "site", "source", "run_id", "relation", "fetched_at", "last_seen_at"} | OF_THE_BYTES
 
 
 class StoreError(Exception):
@@ -120,6 +119,8 @@ class Store:
         with self.db.atomic():
             self.db.execute(
                 "UPDATE runs SET finished_at = ?, finish_reason = 'killed', healthy = 0,"
+                " trouble = (SELECT 'killed, and the bytes of ' || nullif(count(*), 0) || ' pages are lost'"
+                " FROM failures WHERE run_id = runs.id AND kind = 'damaged-warc'),"
                 " pages = (SELECT count(*) FROM pages WHERE run_id = runs.id),"
                 " failures = (SELECT count(*) FROM failures WHERE run_id = runs.id)"
                 " WHERE spider = ? AND finished_at IS NULL",
@@ -177,7 +178,7 @@ class Store:
     def confirm_same_bytes(self, page: Page) -> bool:
         """Whether this very payload is held already as the newest version of its URL; if so, it is confirmed."""
         row = self._newest(page.url)
-        if row is None or row["sha256"] != sha256(page):
+        if row is None or row["lost_at"] or row["sha256"] != sha256(page):
             return False
         self.confirm(row["id"], page.fetched_at)
         return True
@@ -198,6 +199,8 @@ class Store:
         with self.db.atomic():
             earlier = self._newest(record.page.url)
             if earlier and (earlier["text_digest"], earlier["reject_reason"]) == (digest, record.reject_reason):
+                if earlier["lost_at"]:
+                    self._bring_back(earlier["id"], record)
                 self.confirm(earlier["id"], record.page.fetched_at)
                 return Outcome("unchanged", earlier["id"], earlier["article_id"])
             page_id = self._rows.insert("pages", page_row(record, run_id, digest))
@@ -210,6 +213,12 @@ class Store:
             carrying = earlier if earlier and earlier["article_id"] is not None else None
             relation, _ = self.articles.place(page_id, carrying, record.page.fetched_at)
             return Outcome(relation, page_id, self.articles.article_of(page_id))
+
+    def _bring_back(self, page_id: int, record: Record) -> None:
+        """Let bytes that were fetched again take the place of a page's lost ones, and the row say what they say."""
+        row = page_row(record, 0, None)
+        self._rows.update("pages", page_id, {name: row[name] for name in OF_THE_BYTES} | {"lost_at": None})
+        self.replace(page_id, record, record.page.fetched_at)
 
     # -- copies, by hand and by night --------------------------------------------------------------------------------
 

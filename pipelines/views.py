@@ -73,7 +73,7 @@ VIEWS = {
     """,
     "witnesses": """
         select id as page_id, 'bytes' as field, warc_file || ' at ' || warc_offset as value,
-            'sha256 ' || sha256 as witness
+            'sha256 ' || sha256 || iif(lost_at is null, '', ', lost') as witness
         from pages
         union all select id, 'charset', charset, charset_evidence from pages
         union all select id, 'text', json_array_length(positions) || ' lines'

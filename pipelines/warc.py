@@ -7,6 +7,7 @@ again, while whole members before it stay readable by offset. A row of the datab
 from __future__ import annotations
 
 import http
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -57,6 +58,7 @@ class WarcWriter:
     def close(self) -> None:
         if self._stream is not None:
             self._stream.close()
+            os.fsync(self._file.fileno())  # a run that has ended loses nothing with the machine
             self._file.close()
             self._stream = None
 

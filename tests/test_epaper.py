@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -200,6 +202,9 @@ def test_an_issue_becomes_articles_with_newspaper_day_and_sheet_and_a_missing_on
         sources.write_text(f"- {{id: paper, name: 云川日报, kind: epaper, start: '{start}', loopback: true}}", "utf-8")
         run = crawl(database, sources, "-asources=paper", "-adate=2026-11-16..2026-11-18")
         again = crawl(database, sources, "-asources=paper", "-adate=2026-11-16..2026-11-18", "-sLOG_LEVEL=DEBUG")
+        with closing(sqlite3.connect(database)) as db, db:
+            db.execute("UPDATE pages SET lost_at = last_seen_at WHERE further <> '[]' AND relation <> 'rejected'")
+        mended = crawl(database, sources, "-asources=paper", "-adate=2026-11-16..2026-11-18", "-sLOG_LEVEL=DEBUG")
     assert run.returncode == 0, run.stderr
     facts = [
         fact for fact in truth() if fact["outlet"] == "epaper" and fact["kind"] == "article" and fact["part"] != "tail"
@@ -224,9 +229,14 @@ def test_an_issue_becomes_articles_with_newspaper_day_and_sheet_and_a_missing_on
         "known without the spider"
     )
     assert "issues that did not appear: 云川日报 2026-11-16" in run.stderr
-    assert db.execute("SELECT healthy, failures FROM runs").fetchall() == [(1, 0), (1, 0)]
+    assert db.execute("SELECT healthy, failures FROM runs").fetchall() == [(1, 0), (1, 0), (1, 0)]
     assert again.returncode == 0
     assert "content_" not in again.stderr, "what is printed is not asked for again"
+    pieces = {page for page, (*_, further) in stored.items() if further} | {
+        page for *_, further in stored.values() for page in further
+    }
+    assert set(re.findall(r"GET (\S+content_\d+\.htm)", mended.stderr)) == pieces, "but for what is lost, whole"
+    assert db.execute("SELECT count(*) FROM pages WHERE lost_at IS NOT NULL").fetchall() == [(0,)]
     db.close()
 
 

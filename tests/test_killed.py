@@ -20,7 +20,9 @@ from typing import Any
 import pytest
 
 from crawler.demo import Newsroom
+from pipelines.provenance import verified_page
 from pipelines.store import Store
+from pipelines.warc import DamagedArchive
 from tests.conftest import ROOT
 
 KILLS = int(os.environ.get("QINGLIU_KILLS", "2"))
@@ -165,17 +167,44 @@ def test_a_full_disk_ends_the_run_and_the_next_makes_it_good(
     assert contents(database) == undisturbed[0]
 
 
-def test_an_archive_cut_in_mid_record_is_left_behind(
+def unreadable(database: Path) -> list[str]:
+    """Addresses of the pages whose bytes are not those in the WARC."""
+    found = []
+    store = Store(database, reading=True)
+    for row in store.db.query("SELECT * FROM pages ORDER BY url"):
+        try:
+            verified_page(row, database.parent / "warc")
+        except DamagedArchive:
+            found.append(row["url"])
+    store.close()
+    return found
+
+
+def test_pages_lost_with_the_end_of_an_archive_are_told_and_fetched_again(
     undisturbed: tuple[dict[str, list[tuple]], int], sources: Path, tmp_path: Path
 ) -> None:
-    """The last bytes of a WARC may be lost with the machine; its pages are fetched again once they are missed."""
+    """The last bytes of a WARC may be lost with the machine; the servers call their pages unchanged all the same."""
     database = tmp_path / "news.db"
     killed(database, sources, 9 * undisturbed[1] // 10)
-    for file in (tmp_path / "warc").iterdir():
-        os.truncate(file, max(0, file.stat().st_size - 700))
+    with contextlib.closing(sqlite3.connect(database)) as db:
+        third_last = "SELECT warc_file, warc_offset FROM pages ORDER BY warc_offset DESC LIMIT 1 OFFSET 2"
+        ((file, offset),) = db.execute(third_last).fetchall()
+    os.truncate(tmp_path / "warc" / file, offset + 500)
+    lost = unreadable(database)
+    assert len(lost) == 3
     done = crawl(database, sources)
     assert done.returncode == 0, done.stderr
-    assert contents(database) == undisturbed[0]
+    assert f"the bytes of {len(lost)} pages were lost" in done.stderr
+    assert unreadable(database) == []
+    held = contents(database)
+    told = held.pop("failures")
+    assert held == {name: value for name, value in undisturbed[0].items() if name != "failures"}
+    assert sorted(set(told) - set(undisturbed[0]["failures"])) == [(url, "damaged-warc", None) for url in lost]
+    with contextlib.closing(sqlite3.connect(database)) as db:
+        assert db.execute("SELECT trouble, failures >= ? FROM runs WHERE id = 1", [len(lost)]).fetchall() == [
+            (f"killed, and the bytes of {len(lost)} pages are lost", 1)
+        ]
+        assert db.execute("SELECT count(*) FROM pages WHERE lost_at IS NOT NULL").fetchall() == [(0,)]
 
 
 @contextlib.contextmanager

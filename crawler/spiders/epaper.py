@@ -126,7 +126,7 @@ class EpaperSpider(SourceSpider):
         """Those that the database holds neither as a page nor as the further page of one: what is printed stays."""
         held: set[str] = set()
         for url in urls:
-            if known := self.keeper.store.memory.known(url):
+            if (known := self.keeper.store.memory.known(url)) and not known.lost_at:
                 held |= {fold_url(url), *map(fold_url, known.further)}
         left = [url for url in urls if fold_url(url) not in held]
         if len(left) < len(urls):
