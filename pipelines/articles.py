@@ -21,7 +21,7 @@ from pipelines.dedup import Verdict
 from pipelines.dedup_index import SUMS, DedupIndex
 from pipelines.fingerprint import Text
 from pipelines.migrations import METADATA
-from pipelines.revision import revision
+from pipelines.revision import Revision, revision
 from pipelines.rows import Row, Rows
 
 HEARD = 48  # copies among which the canonical one is chosen; the oldest of a story that has more
@@ -104,7 +104,11 @@ class Articles:
             verdict = replace(verdict, relation="exact", of=twin, similarity=1.0)
             why = "the same text"
         if earlier is not None:
-            found = revision(self.text_of(earlier["id"]), text)
+            page = self.rows.row("pages", page_id)
+            if page["text_digest"] == earlier["text_digest"]:
+                found = Revision("revision", (f"headline: {earlier['title'] or 'none'} → {page['title']}",))
+            else:
+                found = revision(self.text_of(earlier["id"]), text)
             versions = found.kind in ("same", "revision", "correction")
             if versions:
                 self.index.join(earlier["id"], page_id)

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from pipelines.page_row import sha256
 from pipelines.record import Page
-from pipelines.store import Store, sha256
+from pipelines.store import Store
 from pipelines.warc import DamagedArchive, read_page
 
 

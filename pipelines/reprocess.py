@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.edition import edition
+from pipelines.page_row import page_row
 from pipelines.provenance import verified_page
 from pipelines.record import Hints, Record
 from pipelines.rows import Row
 from pipelines.stages import clean
-from pipelines.store import Store, page_row
+from pipelines.store import Store
 from pipelines.warc import DamagedArchive
 from pipelines.workers import Workers, failure_of
 

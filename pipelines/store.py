@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 from collections import defaultdict
@@ -14,19 +13,14 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from pipelines import VERSION, site_lines
+from pipelines import site_lines
 from pipelines.articles import Articles, digest_of
-from pipelines.edition import edition
 from pipelines.memory import Memory
 from pipelines.migrations import migrations
+from pipelines.page_row import OF_THE_BYTES, OF_THE_FETCH, page_row, says_the_same, sha256, to_json
 from pipelines.record import Page, Record
 from pipelines.rows import Row, Rows
 from pipelines.search import register
-from pipelines.urls import fold_url
-
-OF_THE_BYTES = {"told", "status", "etag", "last_modified", "sha256", "warc_file", "warc_offset", "further"}
-# Columns of pages that tell of the fetch and of the page's place, whatever the chain makes of it.
-OF_THE_FETCH = {"url", "url_key", "site", "source", "run_id", "relation", "fetched_at", "last_seen_at"} | OF_THE_BYTES
 
 
 class StoreError(Exception):
@@ -192,13 +186,13 @@ class Store:
     def add(self, record: Record, run_id: int) -> Outcome:
         """Store a page with its removals, and its article, together or not at all.
 
-        The same text at the same URL again only moves last_seen_at. A changed text becomes a revision of the
-        article, the old version kept beside it; a text we hold from elsewhere joins that article.
+        The same text at the same URL again only moves last_seen_at. A changed text or headline becomes a revision of
+        the article, the old version kept beside it; a text we hold from elsewhere joins that article.
         """
         digest = None if record.reject_reason else digest_of(record.body)
         with self.db.atomic():
             earlier = self._newest(record.page.url)
-            if earlier and (earlier["text_digest"], earlier["reject_reason"]) == (digest, record.reject_reason):
+            if earlier is not None and says_the_same(earlier, record, digest):
                 if earlier["lost_at"]:
                     self._bring_back(earlier["id"], record)
                 self.confirm(earlier["id"], record.page.fetched_at)
@@ -209,8 +203,9 @@ class Store:
                 self._rows.insert("removals", {"page_id": page_id} | row)
             if digest is None:
                 return Outcome("rejected", page_id, None)
-            site_lines.learn(self.db, record)
             carrying = earlier if earlier and earlier["article_id"] is not None else None
+            if carrying is None:  # pages are counted, not their versions
+                site_lines.learn(self.db, record)
             relation, _ = self.articles.place(page_id, carrying, record.page.fetched_at)
             return Outcome(relation, page_id, self.articles.article_of(page_id))
 
@@ -327,67 +322,3 @@ class Store:
 
     def _newest(self, url: str) -> Row | None:
         return next(self.db.query("SELECT * FROM pages WHERE url = ? ORDER BY id DESC LIMIT 1", [url]), None)
-
-
-def page_row(record: Record, run_id: int, digest: str | None) -> Row:
-    """The columns of pages that a record tells; dedup fills in the rest."""
-    page = record.page
-    return {
-        "url": page.url,
-        "url_key": fold_url(page.url),
-        "canonical_url": record.canonical_url,
-        "site": page.site,
-        "source": page.source,
-        "run_id": run_id,
-        "relation": "rejected",
-        "title": record.title,
-        "subtitle": record.subtitle,
-        "published_at": record.published_at,
-        "outlet": record.outlet,
-        "authors": to_json(record.authors),
-        "editors": to_json(record.editors),
-        "section": record.section,
-        "keywords": to_json(record.keywords),
-        "body": record.body,
-        "body_original": record.body_original,
-        "positions": to_json([block.position for block in record.blocks]),
-        "text_digest": digest,
-        "original": int(record.outlet is not None and record.outlet == record.hints.outlet),
-        "script": record.script,
-        "language": record.language,
-        "masked": record.masked,
-        "glosses": record.glosses,
-        "flags": to_json(record.flags),
-        "reject_reason": record.reject_reason,
-        "extractor": record.extractor,
-        "published_evidence": record.published_evidence,
-        "witnesses": to_json(record.witnesses),
-        "fetched_at": page.fetched_at,
-        "last_seen_at": page.fetched_at,
-        "status": page.status,
-        "etag": page.header("etag"),
-        "last_modified": page.header("last-modified"),
-        "charset": record.charset,
-        "charset_evidence": record.charset_evidence,
-        "sha256": sha256(page),
-        "warc_file": page.warc_file,
-        "warc_offset": page.warc_offset,
-        "told": to_json(page.told) if page.told else None,
-        "further": to_json(
-            [{"url": p.url, "warc_file": p.warc_file, "warc_offset": p.warc_offset} for p in page.further]
-        ),
-        "qingliu_version": VERSION,
-        "cleaned_with": edition(record.hints),
-    }
-
-
-def to_json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, default=str)
-
-
-def sha256(page: Page) -> str:
-    """Digest of the payload and those of the further pages, in hexadecimal."""
-    digest = hashlib.sha256(page.payload)
-    for further in page.further:
-        digest.update(further.payload)
-    return digest.hexdigest()

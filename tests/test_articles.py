@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from pipelines.record import Block, Page, Record
-from pipelines.store import Store
+from pipelines.search import search
+from pipelines.store import Outcome, Store
 from tests.conftest import Scrapy
 
 MONDAY, TUESDAY = "2026-11-02T08:00:00Z", "2026-11-03T08:00:00Z"
@@ -27,7 +28,7 @@ OTHER = [
 ]
 
 
-def record(lines: list[str], url: str, at: str = MONDAY, title: str = "大桥通车") -> Record:
+def record(lines: list[str], url: str, at: str = MONDAY, title: str | None = "大桥通车") -> Record:
     page = Page(url=url, payload="\n".join(lines).encode(), content_type="text/html", fetched_at=at)
     return Record(page=page, blocks=tuple(Block(i, line) for i, line in enumerate(lines)), title=title, language="zh")
 
@@ -110,6 +111,52 @@ def test_a_correction_is_marked_with_what_it_changed(store: Store) -> None:
     why = rows(store, "SELECT why FROM pages WHERE id = 2")[0][0]
     assert why.startswith("correction; ")
     assert "→" in why
+
+
+RETITLED = "青石镇大桥通车 橙子当天到省城"
+
+
+def test_a_headline_that_changed_is_shown_and_the_old_one_kept(store: Store) -> None:
+    store.add(record(STORY, "http://county.example/3"), 1)
+    assert store.add(record(STORY, "http://county.example/3", TUESDAY, RETITLED), 1) == Outcome("revision", 2, 1)
+    assert rows(store, "SELECT id, title, page_id, copies, updated_at FROM articles") == [(1, RETITLED, 2, 1, TUESDAY)]
+    assert rows(store, "SELECT title, relation, body, why FROM pages") == [
+        ("大桥通车", "revision", None, "like nothing we hold"),
+        (RETITLED, "canonical", None, f"revision; headline: 大桥通车 → {RETITLED}"),
+    ]
+    assert [hit.id for hit in search(store.db.conn, "title:橙子")] == [1]
+    store.add(record(OTHER, "http://county.example/9"), 1)
+    store.recluster(TUESDAY)
+    assert rows(store, "SELECT article_id FROM pages ORDER BY id") == [(1,), (1,), (2,)]
+
+
+def test_a_brief_under_another_headline_is_the_same_article(store: Store) -> None:
+    brief = ["青石镇的新桥昨日通车。"]
+    store.add(record(brief, "http://county.example/3"), 1)
+    store.add(record(brief, "http://county.example/3", TUESDAY, "快讯：再不用绕道了"), 1)
+    assert rows(store, "SELECT id, title, copies FROM articles") == [(1, "快讯：再不用绕道了", 1)]
+
+
+@pytest.mark.parametrize("title", ["大橋通車！", "", None])
+def test_a_headline_that_says_the_same_or_nothing_is_no_change(store: Store, title: str | None) -> None:
+    store.add(record(STORY, "http://county.example/3"), 1)
+    assert store.add(record(STORY, "http://county.example/3", TUESDAY, title), 1).relation == "unchanged"
+    assert rows(store, "SELECT title, last_seen_at FROM pages") == [("大桥通车", TUESDAY)]
+
+
+def test_a_headline_that_was_missing_is_taken_up(store: Store) -> None:
+    store.add(record(STORY, "http://county.example/3", title=None), 1)
+    store.add(record(STORY, "http://county.example/3", TUESDAY), 1)
+    assert rows(store, "SELECT title FROM articles") == [("大桥通车",)]
+    assert rows(store, "SELECT why FROM pages WHERE id = 2") == [("revision; headline: none → 大桥通车",)]
+
+
+def test_a_page_told_again_and_again_under_new_headlines_does_not_make_its_lines_chrome(store: Store) -> None:
+    for hour in range(8):
+        at = f"2026-11-02T{8 + hour:02}:00:00Z"
+        store.add(record(["通车仪式直播", *STORY], "http://county.example/live", at, f"直播第{hour}时"), 1)
+    assert rows(store, "SELECT count(*), max(copies) FROM pages, articles") == [(8, 1)]
+    assert store.recurring("county.example") == frozenset()
 
 
 def test_a_url_that_carries_another_story_is_another_article(store: Store) -> None:
