@@ -18,17 +18,11 @@ from lxml import html
 
 from pipelines.record import Block, Page, Record, Removal
 from pipelines.report import hours, number, percent, render
-from pipelines.report.figures import (
-    Figures,
-    Flow,
-    NothingToReport,
-    SpamClass,
-    Step,
-    read_figures,
-    redact,
-    scope_of_period,
-    scope_of_run,
-)
+from pipelines.report.chosen import NothingToReport, scope_of_period, scope_of_run
+from pipelines.report.dirt import SpamClass, redact
+from pipelines.report.figures import Figures, read_figures
+from pipelines.report.outcomes import Step
+from pipelines.report.reprints import Flow
 from pipelines.stages import clean
 from pipelines.store import Store
 from pipelines.timing import clean_timed

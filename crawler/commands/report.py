@@ -13,7 +13,8 @@ from crawler.sources import SourcesError, load_sources
 from crawler.stored import DatabaseCommand
 from pipelines.item_pipelines import now
 from pipelines.report import render
-from pipelines.report.figures import NothingToReport, read_figures, scope_of_period, scope_of_run
+from pipelines.report.chosen import NothingToReport, scope_of_period, scope_of_run
+from pipelines.report.figures import read_figures
 from pipelines.rule_files import RulesError, default_rules
 from pipelines.store import StoreError
 

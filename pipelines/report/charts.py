@@ -12,7 +12,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from pipelines.report.figures import Flow
+from pipelines.report.reprints import Flow
 
 INK, STREAM, CINNABAR, OCHRE, MOSS, PLUM, STONE = (
     "#22303a", "#1f6f78", "#c0452f", "#d59f3c", "#7c8f4b", "#7b5d87", "#a9b3b5"
