@@ -265,3 +265,16 @@ def test_the_office_and_the_day_that_close_a_notice_are_its_own_and_a_day_alone_
     assert texts(clean(*notice)) == notice
     assert texts(clean(*STORY, "2020年11月20日")) == STORY
     assert texts(clean(*STORY, "上一篇 下一篇", "2020年11月20日")) == STORY
+
+
+def test_a_box_of_other_headlines_between_two_paragraphs_goes_and_a_heading_below_it_stays():
+    box = ("相关阅读：", "西岭夜市地图来了 这十二个地方你去过几个", "城东图书馆本周开放夜间阅览")
+    assert texts(clean(*STORY[:2], *box, "夜里的灯", STORY[2])) == (*STORY[:2], "夜里的灯", STORY[2])
+    section = ("相关阅读：", "牧民的账本里记着每一度电，去年一年省下了两千多元的柴油钱。")
+    assert texts(clean(*STORY[:2], *section, STORY[2])) == (*STORY[:2], *section, STORY[2])
+
+
+@pytest.mark.parametrize("pager", ["1 2 下一页 尾页", "共2页", "上一页", "—第2页—", "点击图片查看大图"])
+def test_pagers_go_between_paragraphs_too(pager):
+    out = clean(*STORY[:2], pager, STORY[2])
+    assert texts(out) == (STORY if "页" in pager else (*STORY[:2], pager, STORY[2]))

@@ -328,3 +328,15 @@ def test_a_bad_word_list_says_everything_that_is_wrong(tmp_path: Path):
     assert told[1] == "  unknown key 'reeding'"
     assert told[-1] == "  reading: expected a list of texts"
     assert told[0] == f"words.yaml: {len(told) - 1} to mend"
+
+
+def test_on_a_page_set_apart_the_short_lines_are_joined_too():
+    story = (
+        "入冬的永济河水位降到一年中最低露出了通济桥的五个桥孔桥面上落满了霜"
+        "一位老人提着灯走过来说他在这里守了四十多年从没见过这样的冬天"
+    )
+    out = mend("上 一 篇    下 一 篇", "李 平    章 慧", " ".join(story))
+    assert [block.text for block in out.blocks] == ["上一篇 下一篇", "李平 章慧", story]
+    assert mend("上 一 篇    下 一 篇", "李 平    章 慧", story) == record(
+        "上 一 篇    下 一 篇", "李 平    章 慧", story
+    )

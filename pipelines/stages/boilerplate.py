@@ -25,6 +25,7 @@ READS = "reads-as-chrome"
 _LEANS = 1.0  # log-odds from which the model is believed; right above the text a headline may stand
 _LEANS_HEADLINE = 1.5
 _STAY = 2  # lines
+_BOXED_LINES, _BOXED_CHARS = 6, 12
 _CLOSED = 0.25  # of the sentences: replies may say more than the post that they answer
 _NEVER = re.compile(  # how to reach an office, a reference, a byline, a slogan of two halves
     r"(?:电话|传真|联系人|邮编|热线|地址|邮箱|邮件|手机)\s?[:(]|^\[\d+\]|^\W*(?:文|图|摄|图文|撰文|作者|记者|口述|整理|供稿)[\s/:|]"
@@ -68,6 +69,9 @@ def drop_boilerplate(record: Record, *, rules: BoilerplateRules) -> Record:
             continue
         if i > end >= 0 and _closes_a_notice(lines, matched, i):
             continue
+        if rule.opens and start < i < end and (box := _boxed(lines, i)):
+            reasons |= dict.fromkeys(box, LISTED) | {i: rule.id}
+            continue
         places = _places(i, start, end)
         if rule.where not in places and (rule := rules.match(lines[i].text, places=places)) is None:
             continue
@@ -108,6 +112,16 @@ def _text_span(prose: Sequence[int], matched: Sequence[LineRule | RowRule | None
         return prose[0], prose[-1]
     verse = longest_run([rule is not None for rule in matched])
     return (verse[0], verse[1] - 1) if verse else (len(matched), -1)
+
+
+def _boxed(lines: Sequence[Folded], opener: int) -> list[int]:
+    """The headlines of a box between two paragraphs (相关阅读); none where a paragraph or a section of its own follows.
+
+    A short last line is left: it may be a heading of the text that goes on.
+    """
+    below = range(opener + 1, len(lines))
+    box = list(takewhile(lambda j: not is_prose(lines[j].text), below))
+    return [j for j in box if len(lines[j].text) >= _BOXED_CHARS] if len(box) <= _BOXED_LINES else []
 
 
 def _closing(lines: Sequence[Folded], matched: Sequence[LineRule | RowRule | None], start: int, end: int) -> int | None:

@@ -66,7 +66,8 @@ def _mends(texts: list[str], words: Words) -> list[tuple[str, Mend]]:
     mends: list[tuple[str, Mend]] = [("mojibake", lambda text: mojibake.undo(text, frequent))]
     if glosses.glossed(texts, words):
         mends.append(("pinyin-gloss", glosses.strip_glosses))
-    mends.append(("spaced-out", lambda text: spacing.join_spaced(text, surnames, words.series)))
+    page = spacing.is_spaced(texts)
+    mends.append(("spaced-out", lambda text: spacing.join_spaced(text, surnames, words.series, page=page)))
     if sum(len(one.findall(text)) for text in texts if "壹" in text) >= ONE_FEWEST:
         mends.append(("capital-one", lambda text: (one.sub("一", text), tuple(one.findall(text)))))
     return mends
