@@ -29,7 +29,7 @@ TEASED = re.compile(
     r"(?:阅读|查看|閱讀)(?:全文|更多|详情|詳情|原文)|继续阅读|[\[【(（](?:详细|详情|全文|查看)[\]】)）]|Read more", re.I
 )
 CLOCK = re.compile(r"([01]?\d|2[0-4])[:：]([0-5]\d)(?:[:：][0-5]\d)?")
-STAMP = re.compile(r"\d{1,2}:\d{2}|\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}|(?:秒|分钟|小时|天)前|(?:昨|今)天")
+STAMP = re.compile(r"\d{1,2}:\d{2}|\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}|(?:秒|分钟|分鐘|小时|小時|天)前|(?:昨|今)天")
 
 
 def is_feed(lines: Sequence[Line]) -> bool:
@@ -173,7 +173,9 @@ def is_listing(layout: Layout, span: tuple[int, int]) -> bool:
     """
     inside = [line for line in layout.lines[slice(*span)] if line.noise is None]
     entries = sum(is_link(line) and line.chars >= 4 for line in inside)
-    if entries >= 3 and entries * 2 >= len(inside) and not any(line.sentence for line in inside):
+    # Half of the lines; a third in cards of a picture to click, a headline and how often it was played.
+    enough = (entries >= 3 and entries * 2 >= len(inside)) or (entries >= 6 and entries * 3 >= len(inside))
+    if enough and not any(line.sentence for line in inside):
         return True
     teased = sum(line.linked > 0 and TEASED.search(line.text) is not None for line in inside)
     if entries > teased >= 3 and 2 * teased >= entries - 2:  # a headline to click and 阅读全文, each time

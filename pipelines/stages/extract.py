@@ -198,8 +198,14 @@ def _fair(page: HtmlElement) -> Layout:
 
 
 def _titles(tree: HtmlElement) -> list[str]:
-    """What the page calls itself: title tag and its parts from the left, h1, og:title."""
-    whole = [element.text_content() for element in tree.iter("title", "h1")]
+    """What the page calls itself: title tag and its parts from the left, h1, og:title.
+
+    Of several h1 only those that the title tag holds, where it holds one: the others head articles further down.
+    """
+    whole = [element.text_content() for element in tree.iter("title")]
+    headings = [element.text_content() for element in tree.iter("h1")]
+    called = fold(whole[0]) if whole else ""
+    whole += [text for text in headings if len(fold(text)) >= 4 and fold(text) in called] or headings
     whole += [
         e.get("content") or "" for e in tree.iter("meta") if (e.get("property") or e.get("name") or "").lower() in META
     ]

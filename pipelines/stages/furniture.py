@@ -30,7 +30,7 @@ NAMES = SURE | words(
     nav navi navbar navigation menu submenu topmenu crumb mbx weizhi dqwz foot header topbar toolbar sidebar siderbar
     aside share sharing bdshare bshare fenxiang jiathis shareto social sns correlation rec tj hot hots hotspot remen
     ad ads adv advert advertisement adbox gg guanggao ggw sponsor sponsored promo promotion popup
-    login signin signup register search searchbox sousuo subscribe subscription qrcode erweima ewm
+    login signin signup register search searchbox sousuo subscribe subscription newsletter qrcode erweima ewm
     pager pagination pagenav fenye pageturn prevnext prenext nextpage tags keyword keywords biaoqian
     shengming statement zerenbianji zrbj vote digg dianzan dashang reward donate modal dialog tooltip toast gzh
     replies reply feedback liuyan appdown openapp postfoot postinfo postmeta

@@ -46,6 +46,7 @@ KINDS = {
     "dt": "list",
 }
 INNER = words("p li h1 h2 h3 h4 h5 h6 pre dd dt tr figcaption caption center blockquote")
+OWN = "//*[contains(name(), '-')]"
 HAN = r"\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 SPACE = re.compile(r"[\s\u3000\xa0\u200b\ufeff]+")
 # A line end between two characters of Chinese is only a line end of the editor's.
@@ -156,11 +157,27 @@ def parse(text: str) -> HtmlElement | None:
     return tree
 
 
+def _name_boxes(page: HtmlElement) -> None:
+    """Turn a site's own elements (<x-card>), which nobody knows for blocks, into <div>, unless amid a sentence."""
+    for element in page.xpath(OWN):
+        if element.tag not in BLOCKS and not _in_a_sentence(element):
+            element.set("class", f"{element.get('class', '')} {element.tag}".strip())
+            element.tag = "div"
+
+
+def _in_a_sentence(element: HtmlElement) -> bool:
+    """Whether text stands right before or behind an element."""
+    before, parent = element.getprevious(), element.getparent()
+    text = before.tail if before is not None else parent.text if parent is not None else None
+    return bool((text or "").strip() or (element.tail or "").strip())
+
+
 def strip_unseen(page: HtmlElement) -> None:
     """Take out, in place, what no reader sees; but not where most of the page's text stands in it.
 
     That is where an end tag is missing, or where scripts are expected to build the page (noscript).
     """
+    _name_boxes(page)
     etree.strip_tags(page, *EMPTY)
     etree.strip_elements(page, "script", "style", with_tail=False)
     total = len(MARKS.findall(page.text_content()))

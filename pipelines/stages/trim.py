@@ -11,11 +11,12 @@ from lxml.html import HtmlElement
 from pipelines.stages.markup import Line, fold, holder, is_link
 
 ENDS = re.compile(r"[。！？!?…”’；;：:」』）)]$")
+ROWS = 6  # of a table with a link each, fewer than which may be data that the text speaks of
 LONG = 30  # characters of running text that no headline, credit or menu has without being a sentence
 # 相关链接 is not among them: newspapers head background paragraphs with it.
 SECTION = re.compile(
-    r"[\W_]*(?:相关|推荐|热门|精彩|延伸|最新|今日|编辑|精选|往期|更多|图片|视频|专题|阅读|点击|新闻|24小时|一周|本周|频道|独家|为您|为你|给您)"
-    r"(?:阅读|新闻|推荐|文章|报道|资讯|图集|图片|视频|内容|专题|排行榜?|回顾|热点|热文|热闻|热评|精选|评论|看点|要闻|动态|头条)[\W_]*(?:更多)?[\W_]*"
+    r"[\W_]*(?:相关|相關|推荐|推薦|热门|熱門|精彩|延伸|最新|今日|编辑|精选|往期|更多|图片|视频|专题|阅读|点击|新闻|24小时|一周|本周|频道|独家|为您|为你|给您)"
+    r"(?:阅读|閱讀|新闻|新聞|推荐|推薦|文章|报道|资讯|图集|图片|视频|内容|专题|排行榜?|回顾|热点|热文|热闻|热评|精选|评论|看点|要闻|动态|头条)[\W_]*(?:更多)?[\W_]*"
     r"|[\W_]*(?:猜你喜欢|大家都在看|网友(?:评论|热议|留言)|热点(?:新闻|推荐|排行)|(?:我要|发表|网友)评论|评论区|看过本文的人还看了|您可能感兴趣的(?:文章|新闻))[\W_]*"
 )
 BULLET = re.compile(r"[·•・●○◆■□▪|｜/>»›\-+]+")
@@ -76,8 +77,9 @@ def _links(lines: Sequence[Line], why: list[str | None], alive: list[int], first
         if why[i] is None and lines[i].chars <= 2 and not fold(lines[i].text) and BULLET.fullmatch(lines[i].text):
             why[i] = "links"
     run: list[int] = []
+    contents = _contents(lines, alive, last)
     for i in [i for i in alive if why[i] is None] + [len(lines)]:
-        if i < len(lines) and is_link(lines[i]):
+        if i < len(lines) and (is_link(lines[i]) or i in contents):
             run.append(i)
             continue
         if run and (len(run) > 1 or run[0] < first or run[-1] > last or not ENDS.search(lines[run[0]].text)):
@@ -95,6 +97,13 @@ def _links(lines: Sequence[Line], why: list[str | None], alive: list[int], first
         for i in alive:
             if i > links[0] and not lines[i].prose:
                 why[i] = why[i] or "links"
+
+
+def _contents(lines: Sequence[Line], alive: Sequence[int], last: int) -> frozenset[int]:
+    """The rows of a table of contents below the text: nearly every one has something to click."""
+    rows = [i for i in alive if i > last and lines[i].kind == "table"]
+    clicked = sum(lines[i].linked > 0 for i in rows)
+    return frozenset(rows if clicked >= ROWS and 5 * clicked >= 4 * len(rows) else ())
 
 
 class Witness:

@@ -73,9 +73,12 @@ ASKED = etree.XPath(
     "'手机号|手機|验证码|驗證碼|密码|[账帐]号|passw|captcha|mobile|phone|user_?name', 'i')])",
     namespaces={"re": "http://exslt.org/regular-expressions"},
 )
+# What a page of answers is called, and what stands above them.
+ANSWERS = re.compile(r"\W*[^，。：]{0,20}?\W*的?(?:搜索|检索|搜寻|查询)结果\W*", re.I)
+FOUND = re.compile(r"(?:找到|搜索到|检索到|共有?|约有?)[^。，]{0,10}?[\d,]+\s*(?:条|个|项|篇)")
 SITE_PAGE = re.compile(
     r"(?:关于|联系|加入|走进)(?:我们|本站|本网|本报)|(?:本站|本网|网站|公司)(?:简介|介绍|声明|地图|导航)|广告(?:服务|刊例|合作|投放|报价)"
-    r"|(?:跳转|访问)提示|(?:安全|访问)验证|(?:版权|免责|法律|隐私)(?:声明|条款|政策|保护)|(?:用户|注册|服务)(?:协议|条款)|帮助中心|联系方式|友情链接|招聘信息|投稿须知"
+    r"|(?:跳转|访问|系统)提示|提示信息|信息提示|(?:安全|访问)验证|(?:版权|免责|法律|隐私)(?:声明|条款|政策|保护)|(?:用户|注册|服务)(?:协议|条款)|帮助中心|联系方式|友情链接|招聘信息|投稿须知"
     r"|關於我們|聯絡我們|廣告(?:服務|刊例)|(?:版權|免責|隱私)(?:聲明|條款|政策)"
 )
 SHORT = 120  # characters of sentences beneath which a page may be a page of another kind that says a little
@@ -126,6 +129,9 @@ def refusal(
     if said < SHORT // 2 and PLAYER(tree):
         return "video"
     if len(titles) >= 3 and longest < SHORT and (SEARCH.search(title) or SEARCH_URL.search(_asked(url))):
+        return "search"
+    answers = longest < SHORT and any(ANSWERS.fullmatch(name.translate(FOLD)) for name in names)
+    if answers and any(line.chars <= 40 and FOUND.search(line.text.translate(FOLD)) for line in visible):
         return "search"
     if any(SITE_PAGE.fullmatch(name.strip()) for name in names):
         return "site-page"
