@@ -1038,3 +1038,93 @@ def test_a_dateline_with_its_year_tells_the_day():
 def test_a_list_of_places_signs_nothing():
     assert plain(TITLE, *STORY, "（本期内容由双河、青浦、麦积等八地通讯员提供）").authors == ()
     assert plain(TITLE, *STORY, "（本报通讯员 麦积）").authors == ("麦积",)
+
+
+# -- headlines of pages whose title tag says something else
+
+
+@pytest.mark.parametrize(
+    ("declared", "head", "above", "title", "witness"),
+    [
+        (  # the first line of a newspaper's headline; its second stands in <title> alone
+            "“远星号”启航 三小时到达对岸 - 河西日报 - 第A01版:要闻",
+            "",
+            "<ul><li>县中学召开座谈会迎接新生</li></ul><p>2018年07月19日 星期四</p>"
+            "<h4>渡口换新船 往返更便捷</h4><h1>“远星号”启航</h1>",
+            "“远星号”启航",
+            "heading",
+        ),
+        (  # the number of the page behind the headline
+            "岩石上的枣林（2） - 河西地理 - 《河西地理》杂志官网",
+            "",
+            "<h1>岩石上的枣林</h1><h2>一个山村与一千零八十棵老枣树的六百年</h2><p>撰文 / 张 岚</p>",
+            "岩石上的枣林",
+            "heading",
+        ),
+        (  # the home page's meta tags on every page
+            "河西融媒",
+            '<meta property="og:title" content="河西融媒 - 首页">',
+            "<h2>枣林里唱响丰收歌 第六届枣花节落幕</h2><p>2018年07月19日 11时26分 | 来源：河西县融媒体中心</p>",
+            "枣林里唱响丰收歌 第六届枣花节落幕",
+            "line",
+        ),
+        (  # an office and its channel
+            "河西县公安局 警务动态",
+            "",
+            "<div>河西县公安局</div><h2>三轮车里塞了十只羊，民警：这可不行！</h2><p>发布日期：2018年7月19日</p>",
+            "三轮车里塞了十只羊，民警：这可不行！",
+            "line",
+        ),
+        (  # spaced out, as short headlines are set
+            "枣园-河西文艺网-散文天地",
+            "",
+            "<p>枣　园</p><p>张 晓 岚</p>",
+            "枣园",
+            "line",
+        ),
+        (  # an office may well be all that a headline says
+            "河西县乡村振兴局_河西新闻网",
+            "",
+            "<h1>河西县乡村振兴局</h1><p>2018-07-19 来源：河西日报</p>",
+            "河西县乡村振兴局",
+            "heading",
+        ),
+        (  # a number in brackets may belong to the headline, where the page shows it so
+            "枣林纪事（3）_河西新闻网",
+            "",
+            "<h1>枣林纪事（3）</h1>",
+            "枣林纪事（3）",
+            "heading",
+        ),
+    ],
+)
+def test_the_headline_is_the_articles_own(declared: str, head: str, above: str, title: str, witness: str) -> None:
+    record = read(page(above, head=head, title=declared))
+    assert (record.title, record.witnesses["title"]) == (title, witness)
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "published"),
+    [
+        ("2012-01-01T00:00:00+08:00", "2018-07-19 11:26", ("2018-07-19T11:26:00+08:00", "line")),
+        ("2012-01-01", "2018-07-19 11:26", ("2018-07-19T11:26:00+08:00", "line")),
+        # a moment of its own may be right beside the day of a later change
+        (
+            "2016-05-11T09:12:00+08:00",
+            "2018-07-19 11:26",
+            ("2016-05-11T09:12:00+08:00", "meta:article:published_time"),
+        ),
+        ("2018-07-19", "2018-07-19 11:26", ("2018-07-19T11:26:00+08:00", "line")),
+    ],
+)
+def test_a_templates_own_day_is_not_believed_beside_the_moment_that_readers_see(
+    content: str, line: str, published: tuple[str, str]
+) -> None:
+    head = f'<meta property="article:published_time" content="{content}">'
+    record = read(page(f"<h1>{TITLE}</h1><p>{line} 来源：河西日报</p>", head=head))
+    assert (record.published_at, record.published_evidence) == published
+
+
+def test_a_newspaper_named_beside_the_number_of_its_page_is_the_outlet() -> None:
+    record = read(page(f"<h1>{TITLE}</h1>", title=f"{TITLE} - 河西日报 - 第A01版:要闻"))
+    assert (record.outlet, record.witnesses["outlet"]) == ("河西日报", "page-title")

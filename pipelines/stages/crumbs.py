@@ -25,6 +25,11 @@ PAPER = re.compile(
 )
 
 
+PAPER_AND_PAGE = re.compile(
+    r"[-–—_|｜]\s*([一-鿿]{1,8}(?:[报報]|周刊))\s*[-–—_|｜:：]\s*(?:(?:19|20)\d{2}\D\d{1,2}\D\d{1,2}日?\D{0,4})?第?\s?[A-Z]?\d{1,3}\s?版"
+)
+
+
 def breadcrumb(lines: Sequence[str], title: str | None) -> str | None:
     """The last step of the path above a headline that is neither the home page, nor 正文, nor the headline itself."""
     key = squeeze(title or "")
@@ -48,8 +53,8 @@ def newspaper_page(lines: Sequence[str]) -> str | None:
 
 
 def titled_paper(page_title: str) -> str | None:
-    """The newspaper that a page of its digital edition names in <title>: 某某日报数字报-…, 某某晚报-2020年10月22日."""
-    paper = PAPER.match(page_title.strip())
+    """The newspaper that a page of its digital edition names in <title>: 某某日报数字报-…, … - 某某日报 - 第A01版."""
+    paper = PAPER.match(page_title.strip()) or PAPER_AND_PAGE.search(page_title)
     return str(paper[1]) if paper else None
 
 

@@ -27,6 +27,9 @@ TAGGED = re.compile(r"^\s*[\[【][^\[\]【】]{1,8}[\]】]\s*(?=\S{5})")  # [杂
 BADGE = re.compile(
     r"\s*(?:原创|原創|独家|首发|转载|精华|置顶|热门|付费|推荐)$"
 )  # a mark behind the headline, in its element
+PAGE_NUMBER = re.compile(r"\s?[（(]\s?\d{1,2}\s?(?:/\s?\d{1,2}\s?)?[)）](?=\s*(?:[-–—_|｜]|$))")
+HOME = re.compile(r"首\s?页|首\s?頁|主页|\bhome(?:page)?\b", re.IGNORECASE)
+SITE_CHARS = 12  # of an office's name
 CAPTION = re.compile(
     r"^(?:▲|△|▼|[图圖][:：]|资料图|資料圖|图为|圖為|[图圖]片)|(?:[摄攝]|供图|供圖|资料|资料图片?)\s*[。.]?[)）]?$|图源[:：]|[图圖]片来[自源]|视觉中国"
 )
@@ -112,6 +115,18 @@ def _is_segment(text: str, declared: Sequence[str], rules: MetadataRules) -> boo
     return False
 
 
+def _names_home(content: str) -> bool:
+    """Whether a declared title is the home page's, as templates leave it: 某某网 - 首页."""
+    return any(HOME.fullmatch(part.strip()) for part in (*STRONG.split(content), *WEAK.split(content)))
+
+
+def _is_office(text: str, above: Sequence[str], headings: Sequence[str], rules: MetadataRules) -> bool:
+    """Whether a line of <title> is the office whose site this is: below it stands another, marked up as a heading."""
+    if len(text) > SITE_CHARS or not rules.org_tail.search(text.translate(rules.fold)) or text in headings:
+        return False
+    return any(heading in above[above.index(text) + 1 :] for heading in headings[:2]) if text in above else False
+
+
 def choose_headline(
     marks: Marks, above: Sequence[str], subject: Callable[[str], str], rules: MetadataRules
 ) -> tuple[str | None, str]:
@@ -123,12 +138,17 @@ def choose_headline(
     returns     the heading or line that <title> or og:title also holds; else, where <title> is nowhere shown, the line
                 above the byline; else the declared title without the site's name, or a lone h1; None where none is told
     """
-    told = [(name, content) for name, content in marks.contents(rules.meta["title"]) if not is_keyword_chain(content)]
-    declared = [marks.page_title, *(content for _, content in told)]
+    told = [
+        (name, PAGE_NUMBER.sub("", content))
+        for name, content in marks.contents(rules.meta["title"])
+        if not is_keyword_chain(content) and not _names_home(content)
+    ]
+    page_title = PAGE_NUMBER.sub("", marks.page_title)
+    declared = [marks.page_title, page_title, *(content for _, content in told)]
     declared = [text for text in declared if text and not is_keyword_chain(text)]
     headings = [text for text in marks.headings if not is_keyword_chain(text)]
     keys = [letters(text) for text in declared]
-    cleaned = without_site(marks.page_title, rules)
+    cleaned = without_site(page_title, rules)
     cut = letters(cleaned) if cleaned.endswith(("…", "..")) else ""  # <title> cut short
     named = re.compile(rf"(?:{rules.site_word.pattern})$")
     for witness, shown, shortest in (("heading", headings, 2), ("line", list(reversed(above[-40:])), 5)):
@@ -143,18 +163,24 @@ def choose_headline(
             if shortest <= len(key) <= MAX_CHARS and text not in rules.no_title and any(key in other for other in keys):
                 # A channel's name is held by <title> too, but it is no large part of it.
                 large = len(key) >= 5 and len(key) >= 0.6 * len(letters(cleaned))
-                if large or (_is_segment(text, declared, rules) and not (named.search(text) and len(key) < 10)):
+                if _is_office(text, above, headings, rules):
+                    continue
+                # “远星号”启航 of <title> “远星号”启航 三小时到达对岸: its first line, marked up as a heading
+                opens = witness == "heading" and len(key) >= 5 and marks.page_title.startswith(f"{text} ")
+                part = opens or _is_segment(text, declared, rules)
+                if large or (part and not (named.search(text) and len(key) < 10)):
                     fitting.append(text)
         if fitting:
             return max(fitting, key=lambda text: len(letters(text))), witness
     # 守林: a part of <title>, and all of a line close above the text
-    parts = {part.strip() for part in (*STRONG.split(marks.page_title), *WEAK.split(marks.page_title))}
+    parts = {part.strip() for part in (*STRONG.split(page_title), *WEAK.split(page_title))}
     for text in reversed(above[-6:]):
-        if text in parts and 2 <= len(letters(text)) < 5 and not rules.site_word.search(text):
-            return text, "line"
+        short = "".join(text.split()) if len(text) < 8 else text  # 守　林
+        if {text, short} & parts and 2 <= len(letters(text)) < 5 and not rules.site_word.search(text):
+            return short, "line"
     site_alone = (
         len(letters(cleaned)) < 5
-        or ISSUE.search(marks.page_title) is not None
+        or ISSUE.search(page_title) is not None
         or cleaned in rules.no_title
         or (rules.site_word.search(cleaned) and len(cleaned) <= 10)
     )
@@ -176,7 +202,7 @@ def choose_headline(
     if last >= 0 and len(subjects) - last <= 6 and (line := headline_in_lines(subjects[: last + 1], rules)):
         return line, "line"
     # 某某网-让世界了解某某: the site presents itself, and no line of the page repeats it
-    named_first = re.match(rf"\S{{0,8}}(?:{rules.site_word.pattern})\s*[-–—|｜_]", marks.page_title)
+    named_first = re.match(rf"\S{{0,8}}(?:{rules.site_word.pattern})\s*[-–—|｜_]", page_title)
     if not site_alone and not named_first and _plausible(cleaned, rules):
         return cleaned, "page-title"
     return lone, "heading"

@@ -25,6 +25,8 @@ from pipelines.stages.witnesses import publisher, writers
 OWNED = re.compile(r"(\S{2,12}?)(?:的(?:博客|專欄|专栏|空间|部落格|BLOG)|_新浪博客)$", re.IGNORECASE)
 SENT = re.compile(r"((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日(?:专)?[电電讯訊]")
 GREENWICH = timedelta(hours=8)
+STALE = 365  # days
+MIDNIGHT = re.compile(r"^[\d-]{10}(?:T00:00|$)")
 TITLE_PARTS = re.compile(r"[-_|｜—–·]+")
 SITE_NAMES = ("og:site_name", "application-name")
 # Under .cn, .tw and .hk these come before the country, and a site's own name before them.
@@ -83,6 +85,13 @@ def choose_published(reading: Reading) -> tuple[str | None, str | None]:
     evidence, iso = next(told, ("", None))
     if iso is None:
         return None, None
+    seen = [dated for dated in (reading.head.published, reading.head.bare_date) if dated and dated.precise]
+    for dated in seen if evidence.startswith("meta:") else ():
+        # Readers see an earlier day: the machine's is that of a later hand. One day may be the zone's. They see one a
+        # year and more later than a bare day: the machine's is its template's.
+        apart = _days(dated.iso, iso)
+        if (apart > 1 and "T" in iso) or (apart < -STALE and MIDNIGHT.search(iso)):
+            return dated.iso, "line"
     if "T" not in iso:
         for other, moment in told:
             if other == "url":
@@ -90,14 +99,10 @@ def choose_published(reading: Reading) -> tuple[str | None, str | None]:
             if moment.startswith(iso + "T"):
                 return moment, other
         return iso, evidence
-    for dated in (reading.head.published, reading.head.bare_date):
-        if dated and dated.precise:
-            # Readers see an earlier day: the machine's is that of a later hand. One day may be the zone's.
-            if evidence.startswith("meta:") and _days(dated.iso, iso) > 1:
-                return dated.iso, "line"
-            apart = abs(datetime.fromisoformat(dated.iso) - datetime.fromisoformat(iso))
-            if abs(apart - GREENWICH) <= timedelta(minutes=1):
-                return dated.iso, "line"
+    for dated in seen:
+        apart_by = abs(datetime.fromisoformat(dated.iso) - datetime.fromisoformat(iso))
+        if abs(apart_by - GREENWICH) <= timedelta(minutes=1):
+            return dated.iso, "line"
     return iso, evidence
 
 
