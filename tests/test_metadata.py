@@ -1128,3 +1128,64 @@ def test_a_templates_own_day_is_not_believed_beside_the_moment_that_readers_see(
 def test_a_newspaper_named_beside_the_number_of_its_page_is_the_outlet() -> None:
     record = read(page(f"<h1>{TITLE}</h1>", title=f"{TITLE} - 河西日报 - 第A01版:要闻"))
     assert (record.outlet, record.witnesses["outlet"]) == ("河西日报", "page-title")
+
+
+# -- people whom no label announces
+
+
+@pytest.mark.parametrize(
+    ("above", "title", "authors", "witness"),
+    [
+        (  # behind the outlet, with what they did
+            "<h1>枣林</h1><div><i>2018/07/19 16:03:11</i><i>稿源：河西法制报</i><i>本报记者 张 岚 整理</i></div>",
+            f"{TITLE}_河西新闻网",
+            ("张岚",),
+            "bare",
+        ),
+        (  # two characters set apart, in the writer's element
+            f"<h1>{TITLE}</h1><p class='author'>商 羽</p><div>2018年07月19日 来源：河西日报</div>",
+            f"{TITLE}_河西新闻网",
+            ("商羽",),
+            "element",
+        ),
+        (  # 标题_作者_博客
+            f"<h1>枣花上的风</h1><p>个人资料</p><p>枣花更香</p><h2>{TITLE}</h2><p>(2018-07-19 22:10:03)</p>",
+            f"{TITLE}_枣花更香_河西博客",
+            ("枣花更香",),
+            "page-title",
+        ),
+        (  # a button set apart stands in no writer's element
+            f"<h1>{TITLE}</h1><p>返 回</p><div>2018年07月19日 来源：河西日报</div>",
+            f"{TITLE}_河西新闻网",
+            (),
+            None,
+        ),
+        (  # a channel between headline and site
+            f"<p>枣林要闻</p><h1>{TITLE}</h1><p>2018-07-19 来源：河西日报</p>",
+            f"{TITLE}_枣林要闻_河西新闻网",
+            (),
+            None,
+        ),
+    ],
+)
+def test_people_are_read_where_no_label_announces_them(
+    above: str, title: str, authors: tuple[str, ...], witness: str | None
+) -> None:
+    record = read(page(above, title=title))
+    assert (record.authors, record.witnesses.get("authors")) == (authors, witness)
+
+
+def test_who_checked_a_text_is_no_editor_of_it() -> None:
+    record = read(page(h1("2018-07-19 来源：河西日报"), below="<p>编辑 | 周小满 审核 | 闵卫东</p>"))
+    assert record.editors == ("周小满",)
+
+
+@pytest.mark.parametrize(
+    ("line", "published"),
+    [
+        ("出版：2018-07-19 12:00 更新：2018-07-20 09:14", "2018-07-19T12:00:00+08:00"),
+        ("出版：河西人民出版社 2010年3月", None),
+    ],
+)
+def test_pages_are_published_at_a_clock_and_books_on_a_day(line: str, published: str | None) -> None:
+    assert read(page(f"<h1>{TITLE}</h1><p>{line}</p>")).published_at == published

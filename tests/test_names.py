@@ -286,3 +286,34 @@ def test_an_outlet_beside_the_date_must_look_like_one(text, outlet):
 )
 def test_the_labels_of_a_line(line, parts):
     assert labelled(line, RULES) == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("张 晓 岚", ["张晓岚"]),  # three characters set apart
+        ("张 岚 摄", ["张岚"]),
+        ("张 岚 李 白", ["张岚", "李白"]),
+        ("河西广播记者张曉嵐沙鹿報導", ["张曉嵐"]),  # the place between name and verb
+        ("河西广播記者林曉嵐台東報導", ["林曉嵐"]),
+        ("记者张岚报道", ["张岚"]),
+        ("本报记者 格桑伦珠 次旺 实习生 王 雨", ["格桑伦珠", "次旺", "王雨"]),
+        ("區曉嵐", ["區曉嵐"]),
+        ("宣传科 张 岚", ["张岚"]),  # an office before a name
+        ("张文科", ["张文科"]),
+    ],
+)
+def test_names_set_apart_and_names_beside_places_and_offices(text: str, names: list[str]) -> None:
+    assert list(split_names(text, RULES)) == names
+
+
+@pytest.mark.parametrize(
+    ("lead", "names"),
+    [
+        ("中河社河西7月19日电 （阿依努尔·吐尔逊 杜晓河）往年这时候枣林该采摘了。", ("阿依努尔·吐尔逊", "杜晓河")),
+        ("中河社河西7月19日电 （综合本社驻外记者报道）往年这时候枣林该采摘了。", ()),
+        ("河西社7月19日电 （以下简称河西）往年这时候枣林该采摘了。", ()),
+    ],
+)
+def test_an_agencys_people_stand_in_the_bracket_behind_its_dateline(lead: str, names: tuple[str, ...]) -> None:
+    assert read_dateline([lead], RULES) == names

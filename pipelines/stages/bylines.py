@@ -70,6 +70,8 @@ NAMES = rf"[一-鿿·]{{2,9}}?(?:[、,，/ ]\s?(?:{REPORTER}\s?)?[一-鿿·]{{2,
 OPENING = re.compile(rf"^[^，。：:！？；,;!?]{{0,24}}?({REPORTER}\s?{NAMES})\s?(?:报道|发自|摄影|摄|电(?=\s)|\s)")
 SEPARATED = re.compile(r"[:：/／|｜丨】>于於图圖]")
 NUMBER = re.compile(r"^\s*(?:总第?|第)\s?\d+\s?期\s*")  # 发于2018年7月19日总第968期《某某周刊》
+# 中新社河西7月19日电 （张三 李四）: an agency's people behind its dateline
+SENT_BY = re.compile(r"^[^。，！？；]{2,24}?\d{1,2}日[电電]\s?[（(]([^（()）。，]{2,40})[)）]")
 # An agency puts the day behind the bracket: （編輯：張三）1121115
 AT_END = re.compile(r"[（(【\[]([^（()）\[\]【】]{2,90})[)）】\]]\s*[。.]?\s*(?:\d{6,8})?$")
 # （责任编辑 龙梅 二审 高山 三审 秦川）
@@ -245,7 +247,8 @@ def _read_unlabelled(text: str, rules: MetadataRules, said: Said, *, alone: bool
 def _read_value(name: str, label: str, value: str, rules: MetadataRules, said: Said, *, more: bool = False) -> None:
     """One labelled value into its field; more: whether authors add to those told already."""
     if name in ("published", "updated"):
-        if getattr(said, name) is None and (dated := find_date(value, labelled=True)) and dated.start < 24:
+        dated = find_date(value, labelled=True) if getattr(said, name) is None else None
+        if dated and dated.start < 24 and (label != "出版" or dated.precise):  # books are published too, on a day
             setattr(said, name, dated)
             said.dated_by = said.dated_by or label
             if said.bare_outlet is None:
@@ -258,6 +261,8 @@ def _read_value(name: str, label: str, value: str, rules: MetadataRules, said: S
     if name == "outlet":
         if said.outlet is None:
             said.outlet = clean_outlet(value, rules)
+            if not said.bare_names and " " in value:  # 稿源：某某日报 本报记者 张三
+                said.bare_names = read_alone(value.partition(" ")[2], rules)
             if said.outlet is None and not said.authors:  # 来源: 张三, a person
                 first = value.split(" ")[0]
                 said.sourced = first if is_name(first, rules) else None
@@ -320,6 +325,8 @@ def read_dateline(lead: Sequence[str], rules: MetadataRules) -> tuple[str, ...]:
             return names
         head = line[:200]
         folded = head.translate(rules.fold)
+        if (sent := SENT_BY.match(head)) and (names := split_names(sent[1], rules, whole=True)):
+            return names
         for bracket in IN_BRACKETS.finditer(folded):
             if names := split_names(head[bracket.start(1) : bracket.end(1)], rules):
                 return names

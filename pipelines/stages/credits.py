@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pipelines.metadata_rules import MetadataRules
-from pipelines.stages.names import SPACED, is_name
+from pipelines.stages.names import is_name, join_spaced
 
 SEPARATOR = re.compile(r"[\s、，,/／]+")
 
@@ -18,8 +18,7 @@ def read_credits(text: str, rules: MetadataRules) -> dict[str, tuple[str, ...]]:
     """
     if len(text) > 60:
         return {}
-    while (joined := SPACED.sub(r"\1\2", text)) != text:
-        text = joined
+    text = join_spaced(text)
     found: dict[str, list[str]] = {}
     field, waiting = "", False
     for word in filter(None, SEPARATOR.split(text)):

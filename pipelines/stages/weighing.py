@@ -16,7 +16,7 @@ from urllib.parse import urljoin, urlsplit
 from pipelines.stages.bylines import read_sender
 from pipelines.stages.crumbs import breadcrumb, masthead, newspaper_page, titled_paper
 from pipelines.stages.dates import day_in_path, find_date, not_after, read_moment
-from pipelines.stages.names import is_name, is_pen_name, split_names
+from pipelines.stages.names import is_name, is_pen_name, join_spaced, split_names
 from pipelines.stages.outlets import clean_outlet
 from pipelines.stages.pagelines import squeeze
 from pipelines.stages.reading import Reading, page_tree
@@ -24,6 +24,8 @@ from pipelines.stages.witnesses import publisher, writers
 
 OWNED = re.compile(r"(\S{2,12}?)(?:的(?:博客|專欄|专栏|空间|部落格|BLOG)|_新浪博客)$", re.IGNORECASE)
 SENT = re.compile(r"((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日(?:专)?[电電讯訊]")
+SET_APART = re.compile(r"[一-鿿]\s[一-鿿]")  # as newspapers set names of two characters
+BLOG_TITLE = re.compile(r"_([^_\s]{2,12})_[^_\s]{0,6}(?:博客|部落格)$")  # 标题_张三_某某博客
 GREENWICH = timedelta(hours=8)
 STALE = 365  # days
 MIDNIGHT = re.compile(r"^[\d-]{10}(?:T00:00|$)")
@@ -203,10 +205,23 @@ def _authors_in_markup(reading: Reading, outlet: str | None) -> tuple[tuple[str,
             names = split_names(content, rules, loose=True)
         if names:
             return names, f"meta:{name}"
+    if signed := next(_signed(reading, shown), None):
+        return (signed[0],), signed[1]
     if outlet is None:  # what no paper published, someone wrote under a pen name
         owners = ((owner, witness) for owner, witness in _owners(reading, shown) if is_pen_name(owner, rules))
         return next((((owner,), witness) for owner, witness in owners), ((), ""))
     return (), ""
+
+
+def _signed(reading: Reading, shown: set[str]) -> Iterator[tuple[str, str]]:
+    """Who surely wrote a page, and the witness: a name set apart in a writer's element, a blog's owner in <title>."""
+    tree = page_tree(reading.record)
+    for name in writers(tree) if tree is not None else ():
+        if name in shown and SET_APART.fullmatch(name):
+            yield join_spaced(name), "element"
+    blog = BLOG_TITLE.search(reading.marks.page_title)
+    if blog and blog[1] in reading.lines.above and is_pen_name(blog[1], reading.rules):
+        yield blog[1], "page-title"
 
 
 def _owners(reading: Reading, shown: set[str]) -> Iterator[tuple[str, str]]:
