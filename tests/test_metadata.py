@@ -1189,3 +1189,53 @@ def test_who_checked_a_text_is_no_editor_of_it() -> None:
 )
 def test_pages_are_published_at_a_clock_and_books_on_a_day(line: str, published: str | None) -> None:
     assert read(page(f"<h1>{TITLE}</h1><p>{line}</p>")).published_at == published
+
+
+# -- outlets that no 来源 announces
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "first", "title", "outlet", "witness"),
+    [
+        ("<span>河西看球网原创</span> 2018-07-19 21:52", "", "", "", "河西看球网", "bare"),
+        ("河西网 编译：沈逾 | 2018-07-19 3:15 pm | 阅读 4,512", "", "", "", "河西网", "bare"),
+        (
+            "2018年07月19日 19:55　来源：<a>河西新闻网</a><input type='hidden'><span>参与互动</span>",
+            "",
+            "",
+            "",
+            "河西新闻网",
+            "line",
+        ),
+        (
+            "2018-07-19 8:58:15 河西时报",
+            "<p>凡本网注明“稿件来源：其他媒体”的文字，本网不承担责任。</p>",
+            "",
+            "",
+            "河西时报",
+            "bare",
+        ),
+        ("記者張曉嵐／河西報導", "<p>【2018/07/19 河西日報】</p>", "", "", "河西日報", "foot"),
+        ("张岚/21世纪经济报道", "", "", "", "21世纪经济报道", "bare"),
+        ("(2018年7月19日 发表于《河西文艺》2018年第6期 浏览692次)", "", "", "", "河西文艺", "foot"),
+        ("", "<p>原载《北岸文学》2018年第4期</p>", "", "", "北岸文学", "foot"),
+        ("", "<p>作者简介：张岚，小说发表于《北岸文学》2018年第4期</p>", "", "", None, None),
+        ("", "<p>《河西教育报》2018年07月19日第3版</p>", "", "", "河西教育报", "foot"),
+        ("", "", "【本報訊】", f"{TITLE} - 河西日報", "河西日報", "page-title"),
+        ("", "", "", f"{TITLE} - 河西日報", None, None),  # a site may put anybody's stories under its name
+    ],
+)
+def test_the_outlet_is_read_where_no_label_announces_it(
+    above: str, below: str, first: str, title: str, outlet: str | None, witness: str | None
+) -> None:
+    record = read(page(h1(above), below=below, first=first, title=title or TITLE))
+    assert (record.outlet, record.witnesses.get("outlet")) == (outlet, witness)
+
+
+@pytest.mark.parametrize(
+    ("line", "stays"),
+    [("《河西教育报》2018年07月19日第3版", False), ("据《河西教育报》2018年07月19日第3版报道，枣林已经挂果。", True)],
+)
+def test_a_line_that_only_says_where_a_text_was_printed_stands_in_its_field_now(line: str, stays: bool) -> None:
+    record = read(page(h1("2018-07-19 来源：河西教育报"), last=f"</p><p>{line}"))
+    assert (line in [block.text for block in record.blocks]) is stays

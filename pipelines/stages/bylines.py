@@ -93,10 +93,6 @@ TEAM = re.compile(
 )
 # posted @ 2004-12-27 12:40 张三 阅读(3727)
 POSTED_AT = re.compile(r"^posted\s*(?:@|on\b|at\b)", re.IGNORECASE)
-# 《河西日报》（2018年07月19日 04版）: where a newspaper printed it
-PRINTED = re.compile(
-    r"《\s?([^《》]{2,20}?)\s?》\s?[（(]\s?((?:19|20)\d{2}[^（()）]{4,16}?)\s?(?:第\s?)?\w{1,4}\s?版\s?[)）]"
-)
 # 本文来自微信公众号“某某”（ID：mm），作者：张三，编辑：李四，经授权发布。
 CREDIT = re.compile(r"本文(?:来自|來自|转自|轉自|转载自|轉載自|首发于|首發於|原载于|原載於|授权转载自)")
 ACCOUNT = re.compile(
@@ -142,6 +138,8 @@ def _is_label(mark: re.Match[str], rules: MetadataRules) -> bool:
     """Whether a word and its separator are a label there: 时间 is none in 活动时间, nor 来源 in 图片来源."""
     word, text, start = mark["label"], mark.string, mark.start()
     after_han = start > 0 and "一" <= text[start - 1] <= "鿿"
+    if start and text[start - 1] in "“「『" and "注明" in text[max(0, start - 8) : start]:
+        return False  # 凡本网注明“来源：某某网”的作品
     if mark["slash"]:
         return (
             word in rules.slashed
@@ -190,6 +188,8 @@ def read_labels(lines: Sequence[str], rules: MetadataRules, said: Said) -> Said:
         for part, (name, label, value) in enumerate(parts):
             if not name:
                 _read_unlabelled(value, rules, said, alone=len(parts) == 1)
+                if len(parts) > 1 and said.bare_outlet is None and len(value.split()) == 1 and find_date(line):
+                    said.bare_outlet = beside_date(value, rules)  # 某某网 编译：张三 | 2018-07-19
                 continue
             if not value and part == len(parts) - 1 and at + 1 < len(lines) and len(lines[at + 1]) <= 24:
                 following = labelled(lines[at + 1], rules)

@@ -30,6 +30,12 @@ PAPER_AND_PAGE = re.compile(
 )
 
 
+OWN_WORDS = re.compile(r"^[\s【〔（(\[]*本[报報](?:[讯訊]|\S{0,8}(?:[讯訊电電]|[记記]者))")
+LAST_PAPER = re.compile(
+    r"[-–—_|｜]\s*([一-鿿]{1,6}(?:日报|日報|晚报|晚報|早报|早報|晨报|晨報|时报|時報|商报|商報|都市报|青年报|周报))$"
+)
+
+
 def breadcrumb(lines: Sequence[str], title: str | None) -> str | None:
     """The last step of the path above a headline that is neither the home page, nor 正文, nor the headline itself."""
     key = squeeze(title or "")
@@ -56,6 +62,14 @@ def titled_paper(page_title: str) -> str | None:
     """The newspaper that a page of its digital edition names in <title>: 某某日报数字报-…, … - 某某日报 - 第A01版."""
     paper = PAPER.match(page_title.strip()) or PAPER_AND_PAGE.search(page_title)
     return str(paper[1]) if paper else None
+
+
+def own_paper(page_title: str, lead: Sequence[str]) -> str | None:
+    """The paper that closes <title>, where the article's first words are its own: 【本报讯】, 本报记者."""
+    if not any(OWN_WORDS.match(line) for line in lead[:2]):
+        return None
+    named = LAST_PAPER.search(page_title)
+    return str(named[1]) if named else None
 
 
 def masthead(lines: Sequence[str], rules: MetadataRules) -> str | None:

@@ -22,6 +22,7 @@ from pipelines.stages.names import split_names
 from pipelines.stages.outlets import clean_outlet
 from pipelines.stages.pagelines import squeeze
 from pipelines.stages.reading import IsChrome, Reading, page_tree, read_page
+from pipelines.stages.reprints import only_printed, read_printed
 from pipelines.stages.weighing import (
     choose_authors,
     choose_editors,
@@ -137,6 +138,8 @@ def _is_byline(text: str, record: Record, bare: tuple[str, ...], rules: Metadata
     """Whether a block says nothing but what stands in the record's fields now: 张三, 本报记者 张三, （执笔：张三）."""
     if len(text) > MAX_BYLINE:
         return False
+    if only_printed(text) and (printed := read_printed(text, rules)) and printed[0] == record.outlet:
+        return True
     alone = text.strip(OPENINGS + CLOSINGS)
     credits = read_credits(alone, rules)
     held = {*record.authors, *bare, *((record.outlet,) if record.outlet else ())}

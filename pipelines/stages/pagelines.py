@@ -39,7 +39,7 @@ BREAK = re.compile(
 TAG = re.compile(r"<[a-zA-Z/!?][^<>]{0,4000}>?")
 # Neighbours in the markup that the page shows side by side: </span><span>
 BESIDE = re.compile(
-    r"</(?:span|a|em|i|b|strong|font|time|small|label)>[ \t]*"
+    r"</(?:span|a|em|i|b|strong|font|time|small|label)>[ \t]*(?:<(?:input|img)\b[^<>]{0,400}>[ \t]*)?"
     r"<(?:span|a|em|i|b|strong|font|time|small|label)\b[^<>]{0,2000}>",
     re.IGNORECASE,
 )

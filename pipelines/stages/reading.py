@@ -19,7 +19,6 @@ from pipelines.stages.bylines import (
     OUTLET_FIRST,
     POSTED,
     POSTED_AT,
-    PRINTED,
     TEAM,
     Said,
     labelled,
@@ -35,6 +34,7 @@ from pipelines.stages.headline import choose_headline, find_subtitle, headline_i
 from pipelines.stages.names import is_name, split_names
 from pipelines.stages.outlets import clean_outlet
 from pipelines.stages.pagelines import PageLines, around_article, split_lines, squeeze
+from pipelines.stages.reprints import read_printed
 from pipelines.stages.witnesses import Marks, read_marks, read_properties, read_scripts
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ ADDRESS = re.compile(r"https?://\S+")
 SUBTITLE_NOTE = "enp:subtitle"  # the Founder publishing system's
 # 原创 方既明 白鹭洲文艺 2018-04-04: who wrote and which account sent it, when
 ACCOUNT = re.compile(r"原创\s+([^\s\d]{2,8})\s+([^\s\d]{2,14})\s+(?=(?:19|20)\d\d[-/.年])")
+WRITTEN_AT = re.compile(r"^[记記]者.*[报報][导導道]$")  # 記者張三／河西報導: where the story was written
 UNDER = 30  # lines under a headline that may be its byline: share buttons and counters stand among them
 
 
@@ -160,7 +161,8 @@ def _read_bare(lines: PageLines, start: int, rules: MetadataRules, head: Said) -
             head.bare_outlet = head.bare_outlet or paper[1]
         if (pair := NAME_AND_OUTLET.match(line)) and (found := split_names(pair[1], rules, whole=True)):
             names = names or found
-            head.bare_outlet = head.bare_outlet or clean_outlet(pair[2], rules)
+            if not WRITTEN_AT.match(line):
+                head.bare_outlet = head.bare_outlet or clean_outlet(pair[2], rules)
         elif (
             len(line) <= 24
             and len(labelled(line, rules)) == 1
@@ -210,9 +212,9 @@ def _read_phrases(line: str, rules: MetadataRules, head: Said, foot: Said) -> No
         foot.authors = foot.authors or tuple(word for word in line[dated.end :].split()[:1] if is_name(word, rules))
     elif (editor := EDITOR.search(folded)) and is_name(name := line[editor.start(1) : editor.end(1)], rules):
         head.editors = head.editors or (name,)
-    elif printed := PRINTED.search(line):
-        foot.published = foot.published or find_date(printed[2])
-        foot.outlet = foot.outlet or clean_outlet(printed[1], rules)
+    elif printed := read_printed(line, rules):
+        foot.outlet = foot.outlet or printed[0]
+        foot.published = foot.published or printed[1]
 
 
 def _above_headline(lines: Sequence[str], rules: MetadataRules) -> list[str]:

@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from urllib.parse import urljoin, urlsplit
 
 from pipelines.stages.bylines import read_sender
-from pipelines.stages.crumbs import breadcrumb, masthead, newspaper_page, titled_paper
+from pipelines.stages.crumbs import breadcrumb, masthead, newspaper_page, own_paper, titled_paper
 from pipelines.stages.dates import day_in_path, find_date, not_after, read_moment
 from pipelines.stages.names import is_name, is_pen_name, join_spaced, split_names
 from pipelines.stages.outlets import clean_outlet
@@ -151,6 +151,7 @@ def _outlet_witnesses(reading: Reading) -> Iterator[tuple[str, str | None]]:
     yield "source", hinted
     yield "page-title", titled_paper(marks.page_title)
     yield "dateline", read_sender(reading.lines.lead, rules)
+    yield "page-title", own_paper(marks.page_title, reading.lines.lead)
 
 
 def choose_outlet(reading: Reading) -> tuple[str | None, str]:
