@@ -665,3 +665,19 @@ def test_an_article_about_what_a_search_finds_stays() -> None:
     headline = "记者调查：搜索结果前十条有六条是广告"
     page = f"<h1>{headline}</h1><p>记者输入关键词，共找到约 1,027 条</p><div>{TEXT}</div>"
     assert read(page, title=f"{headline}_云岭网").reject_reason is None
+
+
+@pytest.mark.parametrize("float_", ["<table align='left'>", "<table align='right'>"])
+def test_an_advertisement_that_floats_beside_a_sentence_cuts_it_nowhere(float_: str) -> None:
+    box = f"{float_}<tr><td><a href='/ad'><img src='a.gif'></a><br>宽带包月优惠</td></tr></table>"
+    cut = A[1][:12] + box + A[1][12:]
+    found = texts(read(f"<table><tr><td><font>{A[0]}<br>{cut}<br>{A[2]}<br>{A[3]}</font></td></tr></table>"))
+    assert [text for text in found if text != "宽带包月优惠"] == list(A)
+
+
+def test_a_table_between_two_sentences_stays_where_it_is() -> None:
+    rows = "<tr><td>东渠</td><td>3.5公里</td></tr><tr><td>西渠</td><td>8.5公里</td></tr>"
+    page = (
+        f"<div><p>{A[0]}</p><p>{A[1]}</p>三条渠的长度如下：<table align='left'>{rows}</table>{A[2]}<p>{A[3]}</p></div>"
+    )
+    assert texts(read(page)) == (A[0], A[1], "三条渠的长度如下：", "东渠 3.5公里", "西渠 8.5公里", A[2], A[3])

@@ -1239,3 +1239,10 @@ def test_the_outlet_is_read_where_no_label_announces_it(
 def test_a_line_that_only_says_where_a_text_was_printed_stands_in_its_field_now(line: str, stays: bool) -> None:
     record = read(page(h1("2018-07-19 来源：河西教育报"), last=f"</p><p>{line}"))
     assert (line in [block.text for block in record.blocks]) is stays
+
+
+def test_the_bare_day_above_the_text_stands_in_its_field_and_another_stays() -> None:
+    url = "http://news.hexi.example/2018/07/19/a.html"
+    for line, stays in (("二〇一八年七月十九日", False), ("2018年7月19日", False), ("2017年5月1日", True)):
+        record = read(page(h1("2018-07-19 来源：河西日报"), first=f"{line}</p><p>"), url=url)
+        assert (line in [block.text for block in record.blocks]) is stays

@@ -4,7 +4,7 @@ import pytest
 
 from pipelines.metadata_rules import default_metadata_rules
 from pipelines.stages.bylines import labelled, read_alone, read_dateline
-from pipelines.stages.credits import read_credits
+from pipelines.stages.credits import read_credits, read_items
 from pipelines.stages.names import is_name, split_names
 from pipelines.stages.outlets import beside_date, clean_outlet
 
@@ -317,3 +317,36 @@ def test_names_set_apart_and_names_beside_places_and_offices(text: str, names: l
 )
 def test_an_agencys_people_stand_in_the_bracket_behind_its_dateline(lead: str, names: tuple[str, ...]) -> None:
     assert read_dateline([lead], RULES) == names
+
+
+@pytest.mark.parametrize(
+    ("lines", "names"),
+    [
+        (
+            (
+                "【教育】新校舍封顶",
+                "昨日，新校舍封顶。（方小玉）",
+                "末班车延后半小时。（张 岚）",
+                "溪水转清。（田 野 李慕白）",
+            ),
+            ("方小玉", "张岚", "田野", "李慕白"),
+        ),
+        # two poets quoted, and a round-up of which most goes unsigned
+        (("海上生明月。（张九龄）", "床前明月光。（李白）", "诗人们都写月亮。"), ()),
+        (
+            (
+                "新校舍封顶。（方小玉）",
+                "班车延后。",
+                "溪水转清。",
+                "路修好了。",
+                "渠修好了。",
+                "公园开放。（张岚）",
+                "桥修好了。（张岚）",
+            ),
+            (),
+        ),
+        (("他点点头。（微笑）", "她也点头。（笑）", "大家鼓掌。（掌声）"), ()),
+    ],
+)
+def test_the_items_of_a_round_up_are_signed_each(lines: tuple[str, ...], names: tuple[str, ...]) -> None:
+    assert read_items(lines, RULES) == names

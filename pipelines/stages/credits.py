@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from pipelines.metadata_rules import MetadataRules
-from pipelines.stages.names import is_name, join_spaced
+from pipelines.stages.names import is_name, join_spaced, split_names
 
+ITEM = re.compile(r"[。！？”][（(]([一-鿿·、 ]{2,20})[）)]$")
+ITEMS = 3
 SEPARATOR = re.compile(r"[\s、，,/／]+")
 
 
@@ -33,3 +36,17 @@ def read_credits(text: str, rules: MetadataRules) -> dict[str, tuple[str, ...]]:
         else:
             return {}
     return {} if waiting else {role: tuple(dict.fromkeys(names)) for role, names in found.items()}
+
+
+def read_items(lines: Sequence[str], rules: MetadataRules) -> tuple[str, ...]:
+    """Who signed the items of a round-up, each at the end of its own: …两公里。（张三）
+
+    lines     of the article
+    returns   () unless the last line is signed and at least three lines in all, half of those that end as sentences do
+    """
+    signed = [match for line in lines if (match := ITEM.search(line[-40:]))]
+    told = sum(line.endswith(("。", "！", "？", "”")) for line in lines)
+    if len(signed) < max(ITEMS, told) or not ITEM.search(lines[-1][-40:]):
+        return ()
+    people = [split_names(match[1], rules, whole=True) for match in signed]
+    return tuple(dict.fromkeys(name for names in people for name in names)) if all(people) else ()

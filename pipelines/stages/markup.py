@@ -47,6 +47,8 @@ KINDS = {
 }
 INNER = words("p li h1 h2 h3 h4 h5 h6 pre dd dt tr figcaption caption center blockquote")
 OWN = "//*[contains(name(), '-')]"
+# Advertisements of old portals amid their paragraphs
+FLOATING = "//*[self::table[@align='left' or @align='right'] or self::div[contains(@style, 'float')]][.//img or .//a]"
 HAN = r"\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 SPACE = re.compile(r"[\s\u3000\xa0\u200b\ufeff]+")
 # A line end between two characters of Chinese is only a line end of the editor's.
@@ -165,6 +167,20 @@ def _name_boxes(page: HtmlElement) -> None:
             element.tag = "div"
 
 
+def _set_aside(page: HtmlElement) -> None:
+    """Move an advertisement that floats beside a sentence, and cuts none for readers, ahead of the block around it."""
+    for element in page.xpath(FLOATING):
+        before, parent = element.getprevious(), element.getparent()
+        text = ((before.tail if before is not None else parent.text) or "").strip()
+        if not text or text[-1] in "：:" or ENDS.search(text) or not (element.tail or "").strip():
+            continue
+        block = next((around for around in element.iterancestors() if around.tag in BLOCKS), None)
+        if block is not None and not MARKS.search(element.text_content()):
+            element.drop_tree()
+            element.tail, block.text = block.text, None
+            block.insert(0, element)
+
+
 def _in_a_sentence(element: HtmlElement) -> bool:
     """Whether text stands right before or behind an element."""
     before, parent = element.getprevious(), element.getparent()
@@ -178,6 +194,7 @@ def strip_unseen(page: HtmlElement) -> None:
     That is where an end tag is missing, or where scripts are expected to build the page (noscript).
     """
     _name_boxes(page)
+    _set_aside(page)
     etree.strip_tags(page, *EMPTY)
     etree.strip_elements(page, "script", "style", with_tail=False)
     total = len(MARKS.findall(page.text_content()))

@@ -6,6 +6,7 @@ place, `weighing` decides whom to believe; a source's own selectors win over bot
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -20,7 +21,7 @@ from pipelines.stages.dates import find_date, not_after, read_moment
 from pipelines.stages.headline import TAGGED
 from pipelines.stages.names import split_names
 from pipelines.stages.outlets import clean_outlet
-from pipelines.stages.pagelines import squeeze
+from pipelines.stages.pagelines import is_prose, squeeze
 from pipelines.stages.reading import IsChrome, Reading, page_tree, read_page
 from pipelines.stages.reprints import only_printed, read_printed
 from pipelines.stages.weighing import (
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 HEADING_BLOCKS = 40  # the headline's block stands behind at most so many lines of menus (a newspaper page had 19)
 CLOSING_BLOCKS = 20  # bylines and editors stand among the last blocks too
 MAX_HEADING, MAX_BYLINE = 120, 60  # characters
+DAY_ALONE = re.compile(r"[\d〇○零一二三四五六七八九十年月日号\s/.-]{8,24}")
 OPENINGS, CLOSINGS = "（([【〔■□●▲ ", "）)]】〕 。"
 
 
@@ -154,6 +156,12 @@ def _is_byline(text: str, record: Record, bare: tuple[str, ...], rules: Metadata
     return all(_holds(name, value.strip(CLOSINGS), record, rules) for name, _, value in parts)
 
 
+def _is_day(text: str, record: Record) -> bool:
+    """Whether a line above the text is nothing but the day of publication."""
+    dated = find_date(text) if DAY_ALONE.fullmatch(text) else None
+    return dated is not None and (record.published_at or "").startswith(dated.iso[:10])
+
+
 def _holds(name: str, value: str, record: Record, rules: MetadataRules) -> bool:
     """Whether the record holds a labelled value, or need not hold it (点击：, 审核：)."""
     if name in ("keywords", "section"):
@@ -173,6 +181,7 @@ def _without_heading(record: Record, reading: Reading) -> Record:
     removals: list[Removal] = []
     kept: list[Block] = []
     total = len(record.blocks)
+    prose = next((at for at, block in enumerate(record.blocks) if is_prose(block.text)), 0)
     for at, block in enumerate(record.blocks):
         rule = None
         if len(block.text) <= MAX_HEADING and (at < HEADING_BLOCKS or total - at <= CLOSING_BLOCKS):
@@ -183,7 +192,10 @@ def _without_heading(record: Record, reading: Reading) -> Record:
                 rule = "headline"
             elif at < HEADING_BLOCKS and subtitle and any(squeeze(text).lstrip("—–-―") == subtitle for text in texts):
                 rule = "subtitle"
-            elif any(_is_byline(text, record, reading.bare, reading.rules) for text in texts):
+            elif any(
+                _is_byline(text, record, reading.bare, reading.rules) or (at < prose and _is_day(text, record))
+                for text in texts
+            ):
                 rule = "byline"
         if rule:
             removals.append(Removal("metadata", rule, block.position, block.text))

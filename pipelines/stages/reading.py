@@ -29,6 +29,7 @@ from pipelines.stages.bylines import (
     read_own,
     read_signature,
 )
+from pipelines.stages.credits import read_items
 from pipelines.stages.dates import find_date
 from pipelines.stages.headline import choose_headline, find_subtitle, headline_in_lines
 from pipelines.stages.names import is_name, split_names
@@ -246,7 +247,9 @@ def read_page(record: Record, rules: MetadataRules, is_chrome: IsChrome) -> Read
     read_labels(_above_headline(before, rules), rules, head)
     head.bare_names = names  # beside a date above the headline stand menus, not authors
     read_labels([line for line in lines.lead if _opens_with(line, ("keywords",), rules)], rules, head)
+    items = read_items([block.text for block in record.blocks], rules)
     signature = read_signature(lines.close, lines.below, rules, foot)
+    signature = items or signature
     # 责编/王某 amid the last paragraphs: a label counts there only where it opens its line.
     people = ("editors", "authors", "outlet")
     read_labels([line for line in lines.close if _opens_with(line, people, rules)], rules, foot)

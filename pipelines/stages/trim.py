@@ -77,7 +77,7 @@ def _links(lines: Sequence[Line], why: list[str | None], alive: list[int], first
         if why[i] is None and lines[i].chars <= 2 and not fold(lines[i].text) and BULLET.fullmatch(lines[i].text):
             why[i] = "links"
     run: list[int] = []
-    contents = _contents(lines, alive, last)
+    contents = _contents(lines, alive)
     for i in [i for i in alive if why[i] is None] + [len(lines)]:
         if i < len(lines) and (is_link(lines[i]) or i in contents):
             run.append(i)
@@ -99,8 +99,9 @@ def _links(lines: Sequence[Line], why: list[str | None], alive: list[int], first
                 why[i] = why[i] or "links"
 
 
-def _contents(lines: Sequence[Line], alive: Sequence[int], last: int) -> frozenset[int]:
+def _contents(lines: Sequence[Line], alive: Sequence[int]) -> frozenset[int]:
     """The rows of a table of contents below the text: nearly every one has something to click."""
+    last = max((i for i in alive if lines[i].sentence), default=len(lines))
     rows = [i for i in alive if i > last and lines[i].kind == "table"]
     clicked = sum(lines[i].linked > 0 for i in rows)
     return frozenset(rows if clicked >= ROWS and 5 * clicked >= 4 * len(rows) else ())
