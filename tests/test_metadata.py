@@ -1246,3 +1246,30 @@ def test_the_bare_day_above_the_text_stands_in_its_field_and_another_stays() -> 
     for line, stays in (("二〇一八年七月十九日", False), ("2018年7月19日", False), ("2017年5月1日", True)):
         record = read(page(h1("2018-07-19 来源：河西日报"), first=f"{line}</p><p>"), url=url)
         assert (line in [block.text for block in record.blocks]) is stays
+
+
+@pytest.mark.parametrize(
+    ("line", "authors", "outlet"),
+    [
+        ("2018-07-19 10:11 河西晚报 编译 沈逾", ("沈逾",), "河西晚报"),
+        ("撰文 沈逾白 摄影 周小满 2018-07-19", ("沈逾白",), None),
+        ("摄影 周小满 2018-07-19", (), None),
+        ("发表于 2018/7/19 上午10:11:05 作者 沈逾白", ("沈逾白",), None),
+        ("2018-07-19 10:11 沈逾白", ("沈逾白",), None),
+        ("2018-07-19 10:11 来源于河西晚报", (), "河西晚报"),
+    ],
+)
+def test_roles_on_the_dates_line_need_no_colon(line: str, authors: tuple[str, ...], outlet: str | None) -> None:
+    record = read(page(h1(line)))
+    assert (record.authors, record.outlet, record.published_at and record.published_at[:10]) == (
+        authors,
+        outlet,
+        "2018-07-19",
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "outlet"), [("【河西日報訊】", "河西日報"), ("【本報訊】", None), ("【快报】", None)]
+)
+def test_a_papers_own_dateline_names_it(first: str, outlet: str | None) -> None:
+    assert read(page(h1("2018-07-19 10:11"), first=first)).outlet == outlet

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipelines.metadata_rules import MetadataRules
-from pipelines.stages.credits import read_credits
+from pipelines.stages.credits import read_credits, read_roles
 from pipelines.stages.dates import Dated, find_date
 from pipelines.stages.names import is_name, split_names
 from pipelines.stages.outlets import beside_date, clean_outlet
@@ -102,6 +102,8 @@ ACCOUNT = re.compile(
 SENT = re.compile(
     r"^[\s（(【〔\[]*(?:据|综合)?([一-鿿]{2,8}?[社报網网報])(?:[记記]者[^（()），。,]{1,12})?[^（()），。,]{0,8}?(?:\d{1,2}月)?\d{1,2}日(?:专)?[电電讯訊]"
 )
+# 【某某日報訊】: a paper's own dateline
+OWN_NEWS = re.compile(r"^\s*[【〔\[]([一-鿿]{2,6}[报報])(?:综合|綜合)?[讯訊][】〕\]]")
 # 甲报／记者张三, 【甲报】记者 张三
 OUTLET_FIRST = re.compile(
     r"^[【〔\[(（]?([一-鿿]{2,8}(?:報|报|社|網|网|新聞|新闻))(?:\s?[／/]|[】〕\])）]\s?(?=(?:特[派约]?)?[记記]者))"
@@ -241,7 +243,10 @@ def _read_unlabelled(text: str, rules: MetadataRules, said: Said, *, alone: bool
     if said.bare_outlet is None:
         said.bare_outlet = next((name for word in (*after, *before) if (name := beside_date(word, rules))), None)
     if not said.bare_names and len(text) <= 60:
-        said.bare_names = tuple(word for word in (*before, *after) if is_name(word, rules))
+        roles = read_roles(f"{text[: dated.start]} {text[dated.end :]}", rules)
+        others = {*roles.get("other", ()), *roles.get("editors", ())}
+        bare = tuple(word for word in (*before, *after) if is_name(word, rules) and word not in others)
+        said.bare_names = roles.get("authors") or bare
 
 
 def _read_value(name: str, label: str, value: str, rules: MetadataRules, said: Said, *, more: bool = False) -> None:
@@ -253,6 +258,8 @@ def _read_value(name: str, label: str, value: str, rules: MetadataRules, said: S
             said.dated_by = said.dated_by or label
             if said.bare_outlet is None:
                 said.bare_outlet = beside_date(NUMBER.sub("", value[dated.end :]), rules)
+            if not said.bare_names and len(value) <= 60:  # 发表于 2018-07-19 作者 张三
+                said.bare_names = read_roles(value[dated.end :], rules).get("authors", ())
         return
     if name == "other":
         _read_unlabelled(value, rules, said, alone=True)  # 【字体：大 中 小】 2018-07-19 某某局
@@ -293,8 +300,8 @@ def read_own(lines: Sequence[str], rules: MetadataRules) -> str | None:
 
 def read_sender(lead: Sequence[str], rules: MetadataRules) -> str | None:
     """The agency or paper whose dateline opens an article: 新华社北京7月19日电."""
-    sent = SENT.match(lead[0][:60]) if lead else None
-    return clean_outlet(sent[1], rules) if sent else None
+    sent = (SENT.match(lead[0][:60]) or OWN_NEWS.match(lead[0][:20])) if lead else None
+    return clean_outlet(sent[1], rules) if sent and not sent[1].startswith("本") else None
 
 
 def read_credit(line: str, rules: MetadataRules, said: Said) -> None:

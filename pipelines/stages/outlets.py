@@ -9,7 +9,9 @@ from pipelines.stages.names import is_name
 
 OPEN, CLOSE = "《〈「『【[〔“\"'<〖", "》〉」』】]〕”\"'>〗"
 ADDRESS = re.compile(r"^(?:https?://|www\.)|^[\w.-]+\.(?:com|cn|net|org)(?:\.cn)?(?:/.*)?$", re.IGNORECASE)
-LABEL = re.compile(r"^(?:文章|信息|消息|新闻|稿件|本文)?(?:来源|來源|稿源|转自|轉自|摘自|出处)(?:于)?\s*[:：]\s*")
+LABEL = re.compile(
+    r"^(?:文章|信息|消息|新闻|稿件|本文)?(?:(?:来源|來源|稿源|转自|轉自|摘自|出处)[于於自]?\s*[:：]|(?:来源|來源)[于於自]|[转轉](?:[载載])?自|摘自)\s*"
+)
 LATIN_NAME = re.compile(r"^[A-Za-z][\w.&'’\-]*(?: [A-Z&][\w.&'’\-]*){1,5}")
 NOISE = re.compile(r"(?<=\S{2})(?:原[创創]|[独獨]家)$|[（(][^（()）]{0,40}[)）]?$|\d+\s*(?:次|人|条|评论).*$")
 MAX_CHARS = 40
