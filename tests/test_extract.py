@@ -681,3 +681,12 @@ def test_a_table_between_two_sentences_stays_where_it_is() -> None:
         f"<div><p>{A[0]}</p><p>{A[1]}</p>三条渠的长度如下：<table align='left'>{rows}</table>{A[2]}<p>{A[3]}</p></div>"
     )
     assert texts(read(page)) == (A[0], A[1], "三条渠的长度如下：", "东渠 3.5公里", "西渠 8.5公里", A[2], A[3])
+
+
+def test_a_notice_of_two_sentences_outweighs_the_stories_that_stream_below_it() -> None:
+    stream = "".join(
+        f"<div><h3>{title}</h3><p>{A[3]}{A[2]}{A[1]}</p><span>03-0{i} 10:1{i}</span></div>"
+        for i, title in enumerate(TITLES, 1)
+    )
+    page = f"<h1>青禾镇修通水渠</h1><p>03-01 09:00</p><div><p>{A[0]}</p><p>{A[1]}</p></div><div>{stream}</div>"
+    assert texts(read(page, title="青禾镇修通水渠_云岭网")) == A[:2]

@@ -1075,6 +1075,13 @@ def test_a_list_of_places_signs_nothing():
             "三轮车里塞了十只羊，民警：这可不行！",
             "line",
         ),
+        (  # an office's home page in <title> and h1
+            "河西县公安局",
+            "",
+            "<h1>河西县公安局</h1><h2>三轮车里塞了十只羊，民警：这可不行！</h2><p>发布日期：2018年7月19日</p>",
+            "三轮车里塞了十只羊，民警：这可不行！",
+            "line",
+        ),
         (  # spaced out, as short headlines are set
             "枣园-河西文艺网-散文天地",
             "",

@@ -20,6 +20,7 @@ LEGAL = re.compile(
     r"版权|版權|转载|轉載|免责|侵权|本网|本站|备案|许可证|举报|法律责任|不代表|来稿|著作权|管理规定|copyright", re.I
 )
 GOES_ON = 120  # characters of sentences without a headline between them that no teaser has
+NOTICE = 40  # characters of sentences right below the headline, which comments and other stories outweigh
 BYLINE = re.compile(
     r"(?:19|20)\d{2}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}.{0,60}(?:来源|來源|作者|记者|編輯|编辑|浏览|点击|阅读|字号|字体)"
     r"|(?:来源|來源|作者|发布[者人]?|[时時][间間]|日期)\s?[:：].{0,60}(?:19|20)\d{2}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}"
@@ -110,7 +111,8 @@ def find_body(layout: Layout, titles: Collection[str] = ()) -> HtmlElement | Non
     if is_feed(layout.lines[start:end]):  # the comments outweigh the article above them
         above = {element: weight for element, weight in weights.items() if layout.spans[element][1] <= start}
         other = max(above, key=above.__getitem__, default=best)
-        if sum(line.sentence for line in layout.lines[slice(*layout.spans[other])]) >= GOES_ON:
+        enough = NOTICE if other is below else GOES_ON
+        if sum(line.sentence for line in layout.lines[slice(*layout.spans[other])]) >= enough:
             best, (start, end) = other, layout.spans[other]
     for outer in best.iterancestors():
         if outer not in layout.spans or outer.tag in ("body", "html"):

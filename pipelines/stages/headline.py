@@ -122,9 +122,10 @@ def _names_home(content: str) -> bool:
 
 def _is_office(text: str, above: Sequence[str], headings: Sequence[str], rules: MetadataRules) -> bool:
     """Whether a line of <title> is the office whose site this is: below it stands another, marked up as a heading."""
-    if len(text) > SITE_CHARS or not rules.org_tail.search(text.translate(rules.fold)) or text in headings:
+    if len(text) > SITE_CHARS or text not in above or not rules.org_tail.search(text.translate(rules.fold)):
         return False
-    return any(heading in above[above.index(text) + 1 :] for heading in headings[:2]) if text in above else False
+    under = above[above.index(text) + 1 :]
+    return any(heading != text and heading in under for heading in headings[:2])
 
 
 def choose_headline(
