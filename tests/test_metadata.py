@@ -1161,8 +1161,8 @@ def test_a_newspaper_named_beside_the_number_of_its_page_is_the_outlet() -> None
             ("枣花更香",),
             "page-title",
         ),
-        (  # a button set apart stands in no writer's element
-            f"<h1>{TITLE}</h1><p>返 回</p><div>2018年07月19日 来源：河西日报</div>",
+        (  # a button set apart is nobody
+            f"<h1>{TITLE}</h1><p class='author'>返 回</p><div>2018年07月19日 来源：河西日报</div>",
             f"{TITLE}_河西新闻网",
             (),
             None,

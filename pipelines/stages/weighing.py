@@ -216,13 +216,14 @@ def _authors_in_markup(reading: Reading, outlet: str | None) -> tuple[tuple[str,
 
 def _signed(reading: Reading, shown: set[str]) -> Iterator[tuple[str, str]]:
     """Who surely wrote a page, and the witness: a name set apart in a writer's element, a blog's owner in <title>."""
+    rules = reading.rules
     apart = {text for text in shown if SET_APART.fullmatch(text)}
     tree = page_tree(reading.record) if apart else None
     for name in writers(tree) if tree is not None else ():
-        if name in apart:
-            yield join_spaced(name), "element"
+        if name in apart and not rules.button.search(person := join_spaced(name)) and is_pen_name(person, rules):
+            yield person, "element"
     blog = BLOG_TITLE.search(reading.marks.page_title)
-    if blog and blog[1] in reading.lines.above and is_pen_name(blog[1], reading.rules):
+    if blog and blog[1] in reading.lines.above and is_pen_name(blog[1], rules):
         yield blog[1], "page-title"
 
 
