@@ -1035,6 +1035,11 @@ def test_a_dateline_with_its_year_tells_the_day():
     assert (record.published_at, record.published_evidence, record.outlet) == ("2020-09-17", "dateline", "河西社")
 
 
+def test_a_dateline_with_an_impossible_day_tells_none():
+    record = plain("河西社枣乡2020年13月45日电（记者 张岚）" + STORY[0], *STORY[1:])
+    assert (record.published_at, record.authors) == (None, ("张岚",))
+
+
 def test_a_list_of_places_signs_nothing():
     assert plain(TITLE, *STORY, "（本期内容由双河、青浦、麦积等八地通讯员提供）").authors == ()
     assert plain(TITLE, *STORY, "（本报通讯员 麦积）").authors == ("麦积",)

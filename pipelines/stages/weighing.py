@@ -23,7 +23,7 @@ from pipelines.stages.reading import Reading, page_tree
 from pipelines.stages.witnesses import publisher, writers
 
 OWNED = re.compile(r"(\S{2,12}?)(?:的(?:博客|專欄|专栏|空间|部落格|BLOG)|_新浪博客)$", re.IGNORECASE)
-SENT = re.compile(r"((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日(?:专)?[电電讯訊]")
+SENT = re.compile(r"((?:19|20)\d\d年\d{1,2}月\d{1,2}日)(?:专)?[电電讯訊]")
 SET_APART = re.compile(r"[一-鿿]\s[一-鿿]")  # as newspapers set names of two characters
 BLOG_TITLE = re.compile(r"_([^_\s]{2,12})_[^_\s]{0,6}(?:博客|部落格)$")  # 标题_张三_某某博客
 GREENWICH = timedelta(hours=8)
@@ -69,8 +69,8 @@ def published_witnesses(reading: Reading) -> Iterator[tuple[str, str]]:
     if head.spoken:
         yield "line", head.spoken.iso
     for line in reading.lines.lead[:2]:  # 新华社北京2020年9月17日电
-        if opened := SENT.search(line[:60]):
-            yield "dateline", f"{opened[1]}-{int(opened[2]):02}-{int(opened[3]):02}"
+        if (opened := SENT.search(line[:60])) and (dated := find_date(opened[1])):
+            yield "dateline", dated.iso
     for line in (*reading.lines.close[-1:], *reading.lines.below[:4]):  # a notice closes with its office and its day
         if len(line) <= 16 and line.endswith("日") and (dated := find_date(line)):
             yield "signature", dated.iso
