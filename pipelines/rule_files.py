@@ -48,12 +48,7 @@ def load_rules(*paths: Path, spam_model: Path | None = None, chrome_model: Path 
         if rule_id not in seen:
             problems.append(f"{path.parent.name}/{path.name}: without: there is no rule {rule_id!r}")
     problems += [f"{seen[id].parent.name}/{seen[id].name}: rows: {id}: {told}" for id, told in _try_rows(found["rows"])]
-    models: list[GramModel | None] = []
-    for file in (spam_model, chrome_model):
-        try:
-            models.append(read_model(file) if file else None)
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            problems.append(f"{file.parent.name}/{file.name}: {error}" if file else str(error))
+    weights = _read_weights(spam_model, problems), _read_weights(chrome_model, problems)
     if problems:
         raise RulesError("\n".join(problems))
     gone = {rule_id for _, rule_id in off}
@@ -61,10 +56,21 @@ def load_rules(*paths: Path, spam_model: Path | None = None, chrome_model: Path 
         boilerplate=BoilerplateRules(
             tuple(rule for rule in found["boilerplate"] if rule.id not in gone),
             tuple(rule for rule in found["rows"] if rule.id not in gone),
-            models[1],
+            weights[1],
         ),
-        spam=SpamRules(tuple(rule for rule in found["spam"] if rule.id not in gone), models[0]),
+        spam=SpamRules(tuple(rule for rule in found["spam"] if rule.id not in gone), weights[0]),
     )
+
+
+def _read_weights(file: Path | None, problems: list[str]) -> GramModel | None:
+    """The model of a file, None without one; what is wrong with it goes into problems."""
+    if file is None:
+        return None
+    try:
+        return read_model(file)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        problems.append(f"{file.parent.name}/{file.name}: {error}")
+        return None
 
 
 @cache
@@ -116,14 +122,10 @@ def _read_line_rule(entry: object) -> LineRule:
         raise ValueError(f"where is {given['where']!r}; known: {', '.join(WHERE)}")
     if type(given.get("max_chars", 1)) is not int or given.get("max_chars", 1) < 1:
         raise ValueError("max_chars must be a whole number above 0")
-    _check_flags(given, "opens", "closes")
+    for key in ("opens", "closes"):
+        if type(given.get(key, False)) is not bool:
+            raise ValueError(f"{key} must be true or false")
     return _tried(LineRule(**given | {key: re.compile(given[key]) for key in ("pattern", "cut") if key in given}))
-
-
-def _check_flags(given: Mapping[str, Any], *names: str) -> None:
-    for name in names:
-        if type(given.get(name, False)) is not bool:
-            raise ValueError(f"{name} must be true or false")
 
 
 def _joined(pieces: list[Any]) -> str:
@@ -137,7 +139,6 @@ def _read_row_rule(entry: object) -> RowRule:
     given = _checked(entry, RowRule, texts=("id", "kind", "where"))
     if given.get("where", "edge") not in WHERE:
         raise ValueError(f"where is {given['where']!r}; known: {', '.join(WHERE)}")
-    _check_flags(given, "closes")
     return RowRule(**given | {key: _words(given[key], key) for key in ("tells", "hints", "beside") if key in given})
 
 

@@ -68,7 +68,7 @@ class RowRule:
     where: str = "edge"
     hits: tuple[str, ...]
     misses: tuple[str, ...]
-    closes: bool = False
+    closes: ClassVar[bool] = False
     opens: ClassVar[bool] = False
     flag: ClassVar[str | None] = None
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pipelines.fold import HAN, Folded, fold, line_digest
 from pipelines.record import Block, Record, Removal
 from pipelines.rules import BoilerplateRules, LineRule
-from pipelines.stages.outline import LISTED_CHARS, Outline, is_prose, outline
+from pipelines.stages.outline import LISTED_CHARS, WORDS, Outline, is_prose, outline
 from pipelines.stages.unlisted import unlisted
 
 STAGE = "boilerplate"
@@ -22,7 +22,6 @@ READS = "reads-as-chrome"
 _FOOTERS = ("footer", "epaper-page", "epaper")
 _PAPERS, _PAPER_FEET = ("epaper", "epaper-page"), ("epaper", "navigation", "tools")
 _RECURRING_CHARS = 80  # a longer recurring line is a paragraph that several pages share: dedup's business
-_WORDS = re.compile(rf"[{HAN}a-z]{{2}}")
 _NOT_NAMES = re.compile(
     rf"[^{HAN}a-z]|文字|摄影|图文|撰文|撰稿|执笔|本报|本刊|本网|全媒体|特约|见习|实习|记者|通讯员|作者|编辑|文|图|摄"
 )
@@ -112,7 +111,7 @@ def _known_lines(record: Record, page: Outline) -> dict[int, str]:
         elif (
             len(line) <= _RECURRING_CHARS
             and (edge or not is_prose(line))
-            and _WORDS.search(line)
+            and WORDS.search(line)
             and line_digest(block.text) in record.hints.recurring
         ):
             reasons[i] = RECURS

@@ -15,6 +15,7 @@ from pipelines.rules import BoilerplateRules, LineRule, RowRule
 from pipelines.stages.headline import is_keyword_chain
 from pipelines.stages.runs import longest_run
 
+WORDS = re.compile(rf"[{HAN}a-z]{{2}}")
 LISTED_CHARS = 44  # a headline in a list of other articles; a longer line is text
 _BOXED_LINES, _BOXED_CHARS = 6, 12
 _CLOSED = 0.25  # of the sentences: replies may say more than the post that they answer

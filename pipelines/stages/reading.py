@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 import lxml.html
@@ -186,6 +187,7 @@ def _headline(record: Record, rules: MetadataRules, is_chrome: IsChrome) -> tupl
     """The page's marked-up parts, the lines around its article, and its headline with its witness."""
     tree = page_tree(record)
     if tree is None:
+        is_chrome = cache(is_chrome)  # the lines above the text are asked for twice
         lines = split_lines([block.text for block in record.blocks], is_chrome)
         subjects = ["" if is_chrome(line) else _subject(line, rules) for line in lines.above]
         return Marks(), lines, headline_in_lines(subjects, rules, longest_run=3) if lines.lead else None, "line"

@@ -7,13 +7,12 @@ from collections.abc import Set
 
 from pipelines.fold import HAN
 from pipelines.gram_model import GramModel
-from pipelines.stages.outline import Outline
+from pipelines.stages.outline import WORDS, Outline
 from pipelines.stages.subject import pairs, speaks_of
 
 LEANS = 1.0  # log-odds from which the model is believed
 LEANS_HEADLINE = 1.5  # the same right above the text, where a headline may stand
 STAY = 2  # lines
-WORDS = re.compile(rf"[{HAN}a-z]{{2}}")
 NEVER = re.compile(  # how to reach an office, a reference, a byline, a slogan of two halves
     r"(?:电话|传真|联系人|邮编|热线|地址|邮箱|邮件|手机)\s?[:(]|^\[\d+\]|^\W*(?:文|图|摄|图文|撰文|作者|记者|口述|整理|供稿)[\s/:|]"
     rf"|^[{HAN}]{{4,7}}[\s,]+[{HAN}]{{4,7}}$"

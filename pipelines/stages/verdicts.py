@@ -149,8 +149,9 @@ def _company(text: str, verdicts: Sequence[Verdict], i: int, page: _Page) -> Rea
         reasons.append(("reporting-page", -1.5))
     elif reported and i == 0 and weight.segments < 3 and (weight.guard or weight.model < 0.5):
         reasons.append(("headline-of-report", -1.0))
-    others = [report for place, report in page.reports.items() if place != i]
-    if not weight.contact and any(term in report for term in weight.terms for report in others):
+    if not weight.contact and any(
+        term in report for term in weight.terms for place, report in page.reports.items() if place != i
+    ):
         reasons.append(("own-subject", -1.2))
     heading = weight.chars <= 30 and weight.segments < 6 and not weight.sentence
     if heading and not weight.contact and page.story and speaks_of(text, page.story):
