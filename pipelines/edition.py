@@ -1,35 +1,68 @@
 """Which chain a page was last cleaned with: a digest of the code, rules and libraries that decide what becomes of it.
 
-Stored with each page, so that the database alone knows which pages today's chain has not seen yet.
+Stored with each page, so that the database alone knows which pages today's chain has not seen yet. Only what decides is
+digested: code as it is parsed, without docstrings, comments and file names, and rules as they are loaded, without the
+examples they are tried on. So neither a moved file nor a better sentence makes stored pages old.
 """
 
 from __future__ import annotations
 
+import ast
 import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, is_dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
+from pipelines.metadata_rules import default_metadata_rules
 from pipelines.record import Hints
+from pipelines.rule_files import default_rules
+from pipelines.words import default_words
 
 HOME = Path(__file__).resolve().parent
-CONFIG = HOME.parent / "config"
 # What the stages import of ours; a test holds this to what they do import.
 MODULES = ("chrome_rows", "fold", "gram_model", "metadata_rules", "record", "rule_files", "rules", "words")
-RULES = (".yaml", ".tsv", ".json")
-ELSEWHERE = {"sources.yaml", "datasette.yaml"}  # of a source, its hints count; how tables are shown changes no page
 LIBRARIES = ("langdetect", "lxml", "opencc-python-reimplemented", "resiliparse", "trafilatura")
+EXAMPLES = {"hits", "misses"}  # of a rule: they are tried when it is loaded, and decide over no page
+
+
+def code_digest(source: str) -> str:
+    """Digest of what a module does, in hexadecimal: the same whatever its comments, docstrings and layout say."""
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)) and ast.get_docstring(
+            node, clean=False
+        ):
+            del node.body[0]
+    return hashlib.sha256(ast.dump(tree).encode()).hexdigest()
+
+
+def settled(value: Any) -> Any:
+    """A loaded rule, or any value that holds some, as something whose repr is the same in every process."""
+    if is_dataclass(value) and not isinstance(value, type):
+        shown = [entry.name for entry in fields(value) if entry.name not in EXAMPLES]
+        return [(name, settled(getattr(value, name))) for name in shown]
+    if isinstance(value, re.Pattern):
+        return value.pattern, value.flags
+    if isinstance(value, Mapping):
+        return sorted((repr(key), settled(item)) for key, item in value.items())
+    if isinstance(value, (set, frozenset)):
+        return sorted(map(repr, value))
+    if isinstance(value, Iterable) and not isinstance(value, (str, bytes)):
+        return [settled(item) for item in value]
+    return value
 
 
 @cache
 def chain_edition() -> str:
     """Digest of the chain as this process runs it, in hexadecimal."""
     code = [*(HOME / f"{name}.py" for name in MODULES), *(HOME / "stages").rglob("*.py")]
-    rules = [file for file in CONFIG.iterdir() if file.suffix in RULES and file.name not in ELSEWHERE]
-    rules += (CONFIG / "local").glob("*.yaml")
-    digest = hashlib.sha256()
-    for file in sorted([*code, *rules]):
-        digest.update(f"{file.relative_to(HOME.parent)}\n".encode() + file.read_bytes())
+    digest = hashlib.sha256("".join(sorted(code_digest(file.read_text("utf-8")) for file in code)).encode())
+    for rules in (default_rules(), default_metadata_rules(), default_words()):
+        digest.update(repr(settled(rules)).encode())
     for library in LIBRARIES:
         digest.update(f"{library} {version(library)}\n".encode())
     return digest.hexdigest()

@@ -14,8 +14,8 @@ from typing import Any
 import yaml
 
 from pipelines import VERSION
-from pipelines.edition import CONFIG
 from pipelines.rows import Row
+from pipelines.rule_files import CONFIG
 from pipelines.store import Store
 
 FORMATS = ("jsonl", "parquet")

@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import random
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -21,10 +22,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipelines.articles import digest_of
-from pipelines.edition import CONFIG, MODULES, edition
+from pipelines.edition import MODULES, code_digest, edition, settled
 from pipelines.provenance import stored_page
 from pipelines.record import Block, Hints, Page, Record, Removal
 from pipelines.reprocess import Changes, Selection, pending
+from pipelines.rules import LineRule
 from pipelines.stages import clean
 from pipelines.store import Outcome, Store
 from pipelines.warc import DamagedArchive, WarcWriter
@@ -414,8 +416,20 @@ def test_the_edition_covers_all_that_the_stages_import() -> None:
         used |= more
     modules = {name.removeprefix("pipelines.") for name in used if (ROOT / f"{name.replace('.', '/')}.py").is_file()}
     assert {name for name in modules if not name.startswith("stages.")} == set(MODULES)
-    read = {name for name in ("boilerplate", "chinese", "metadata", "spam") if (CONFIG / f"{name}.yaml").is_file()}
-    assert read == {"boilerplate", "chinese", "metadata", "spam"}
+
+
+def test_comments_docstrings_and_layout_make_no_other_edition() -> None:
+    plain = "def f(a):\n    return a + 1\n"
+    told = '"""What it is for."""\n\ndef f(a):\n    """Adds."""\n    # one more\n    return (\n        a + 1)\n'
+    assert code_digest(told) == code_digest(plain)
+    assert code_digest(plain.replace("1", "2")) != code_digest(plain)
+
+
+def test_an_example_of_a_rule_makes_no_other_edition_and_its_pattern_does() -> None:
+    rule = LineRule(id="more", kind="navigation", pattern=re.compile("更多"), hits=("更多",), misses=("更多的人",))
+    assert settled(replace(rule, hits=("更多", "更多 "))) == settled(rule)
+    assert settled(replace(rule, pattern=re.compile("更多|全部"))) != settled(rule)
+    assert settled(frozenset({"甲", "乙"})) == settled(frozenset({"乙", "甲"}))
 
 
 def test_a_source_s_hints_make_an_edition_of_their_own_and_recurring_lines_do_not() -> None:
