@@ -23,7 +23,7 @@ test: .venv/test-ready
 browse: .venv/crawl-ready
 	@test -f $(DATABASE) || { echo "There is no $(DATABASE) yet: run 'make crawl' first."; exit 1; }
 	$(BIN)/python -m datasette serve $(DATABASE) --port $(PORT) --metadata config/datasette.yaml \
-	    --plugins-dir config/browse/plugins --template-dir config/browse/templates \
+	    --template-dir config/browse/templates \
 	    --setting truncate_cells_html 160 --setting default_facet_size 8 --setting suggest_facets off \
 	    --setting sql_time_limit_ms 5000 --setting facet_time_limit_ms 500
 
@@ -48,7 +48,7 @@ lock:
 	$(COMPILE) requirements-test.in -c requirements.txt -c requirements-export.txt -o requirements-test.txt
 	sed -i 's/^#    uv pip compile.*/#    make lock/' requirements*.txt
 
-.venv/crawl-ready: requirements.txt | python
+.venv/crawl-ready: requirements.txt pyproject.toml | python
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(PIP) -r requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .

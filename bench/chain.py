@@ -15,11 +15,11 @@ from typing import TypeVar
 import trafilatura
 
 from pipelines.record import Hints, Page, Record
-from pipelines.rule_files import default_rules
+from pipelines.rules.loading import default_rules
 from pipelines.stages import bind, clean
 from pipelines.stages.decode import decode
 from pipelines.stages.extract import extract
-from pipelines.warc import read_archive
+from pipelines.warc.files import read_archive
 
 T = TypeVar("T")
 

@@ -12,7 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from pipelines.dedup_index import DedupIndex
+from pipelines.database.copy_index import CopyIndex
 
 
 def cluster(texts: list[str]) -> list[int]:
@@ -20,7 +20,7 @@ def cluster(texts: list[str]) -> list[int]:
     with tempfile.TemporaryDirectory() as folder:
         connection = sqlite3.connect(Path(folder) / "dedup.db", isolation_level=None)
         connection.execute("BEGIN")
-        index = DedupIndex(connection, texts.__getitem__)
+        index = CopyIndex(connection, texts.__getitem__)
         for number, text in enumerate(texts):
             index.add(number, text)
         connection.execute("COMMIT")

@@ -13,8 +13,8 @@ from collections import defaultdict
 import numpy as np
 
 from bench.dedup_make import documents
-from pipelines.consensus import Copy, canonical
-from pipelines.fingerprint import Hashes, Text, raw_grams
+from pipelines.copies.canonical import Copy, canonical
+from pipelines.copies.fingerprint import Hashes, Text, raw_grams
 
 
 def _f1(a: Hashes, b: Hashes) -> float:

@@ -19,7 +19,7 @@ from pathlib import Path
 from random import Random
 
 from bench.dedup_kinds import Filler, words
-from pipelines.dedup_index import DedupIndex
+from pipelines.database.copy_index import CopyIndex
 
 BATCH = 500  # documents a transaction
 
@@ -74,7 +74,7 @@ def measure(sizes: list[int], folder: Path) -> Iterator[dict[str, float]]:
         connection.execute(f"PRAGMA {schema}.synchronous = NORMAL")
     connection.execute("CREATE TABLE pages(id INTEGER PRIMARY KEY, body TEXT NOT NULL)")
     read = "SELECT body FROM pages WHERE id = ?"
-    index = DedupIndex(connection, lambda page: connection.execute(read, (page,)).fetchone()[0], schema="dedup")
+    index = CopyIndex(connection, lambda page: connection.execute(read, (page,)).fetchone()[0], schema="dedup")
     relations = {"new": 0, "exact": 0, "near": 0}
     spent: list[float] = []
     chars = 0

@@ -39,7 +39,7 @@ from rich.table import Table
 
 from pipelines.record import Page
 from pipelines.stages import clean
-from pipelines.stages.decode import decode_bytes
+from pipelines.text.charset import decode_bytes
 
 MEASURES = ("body F1", "with", "without", "published", "authors", "outlet", "title")
 SIMPLIFY = OpenCC("t2s").convert

@@ -24,11 +24,11 @@ import yaml
 
 from crawler.spiders.archive import files_of, read_file
 from pipelines.record import Block, Hints, Page, Record
+from pipelines.rules.chinese import default_words
 from pipelines.stages import read
-from pipelines.stages.conversion import convert, opencc_table
 from pipelines.stages.repair import repair
 from pipelines.stages.script import convert_script
-from pipelines.words import default_words
+from pipelines.stages.script.to_simplified import convert, opencc_table
 
 WORDS = default_words()
 GENUINE = Path(__file__).parent / "genuine.yaml"

@@ -19,10 +19,10 @@ from pathlib import Path
 import opencc
 from sqlite_utils import Database
 
-from pipelines.migrations import migrations
+from pipelines.database.migrations import migrations
+from pipelines.rules.chinese import default_words
 from pipelines.search import faults, rebuild, search
-from pipelines.terms import tokens
-from pipelines.words import default_words
+from pipelines.search.index_terms import tokens
 
 LATIN = ["GDP", "5G", "A股", "AI", "2026年", "11月", "100万", "3.5", "iPhone", "K线", "App", "CPI"]
 

@@ -14,13 +14,12 @@ import sys
 from pathlib import Path
 
 from pipelines.record import Block, Page, Record
-from pipelines.rule_files import default_rules
-from pipelines.rules import Rules
+from pipelines.rules.chinese import default_words
+from pipelines.rules.loading import Rules, default_rules
 from pipelines.stages.boilerplate import drop_boilerplate
 from pipelines.stages.repair import repair
 from pipelines.stages.script import convert_script
 from pipelines.stages.spam import drop_spam
-from pipelines.words import default_words
 
 
 def kept_lines(text: str, rules: Rules) -> list[int]:

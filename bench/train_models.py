@@ -16,9 +16,10 @@ from pathlib import Path
 import numpy as np
 
 from bench.spam_set import FOLDER, documents
-from pipelines.fold import fold
-from pipelines.gram_model import grams
-from pipelines.rule_files import CONFIG, load_rules
+from pipelines.rules.config_files import CONFIG
+from pipelines.rules.loading import load_rules
+from pipelines.rules.ngram_model import grams
+from pipelines.text.folding import fold
 
 TRAINED_ON = ["known", "blind", "blind2"]
 BITS = 15

@@ -37,8 +37,8 @@ AUTOTHROTTLE_START_DELAY = 1.0
 AUTOTHROTTLE_MAX_DELAY = 60.0
 
 # Sick and hostile servers
-TWISTED_DNS_RESOLVER = "crawler.addresses.PublicResolver"
-DOWNLOAD_HANDLERS = dict.fromkeys(("http", "https"), "crawler.handler.BoundedHandler")
+TWISTED_DNS_RESOLVER = "crawler.network.private_addresses.PublicResolver"
+DOWNLOAD_HANDLERS = dict.fromkeys(("http", "https"), "crawler.network.header_limit.BoundedHandler")
 DOWNLOAD_HANDLERS |= dict.fromkeys(("data", "file", "ftp", "s3"))  # the web, and nothing else
 DOWNLOAD_TIMEOUT = 30
 DOWNLOAD_MAXSIZE = 32 << 20  # bytes; no news page is larger, and a decompressed bomb is
@@ -53,25 +53,25 @@ STATS_DUMP = False  # the ledger keeps them, and the summary shows what matters
 
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    "crawler.addresses.AddressGuard": 50,
-    "crawler.middlewares.Robots": 100,
-    "crawler.middlewares.Budgets": 110,  # after robots.txt: what is forbidden costs nothing
-    "crawler.contents.Contents": 540,  # behind decompression and retries
+    "crawler.network.private_addresses.AddressGuard": 50,
+    "crawler.network.requests.Robots": 100,
+    "crawler.network.requests.Budgets": 110,  # after robots.txt: what is forbidden costs nothing
+    "crawler.network.body_types.Contents": 540,  # behind decompression and retries
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
-    "crawler.middlewares.Redirects": 600,
+    "crawler.network.requests.Redirects": 600,
 }
 ITEM_PIPELINES = {
     "pipelines.item_pipelines.KnownPages": 100,
     "pipelines.item_pipelines.WarcKeeper": 200,
     "pipelines.item_pipelines.Cleaner": 300,
-    "pipelines.item_pipelines.Storekeeper": 400,
+    "pipelines.item_pipelines.StoreRecords": 400,
 }
 EXTENSIONS = {
     "scrapy.extensions.throttle.AutoThrottle": None,
-    "crawler.throttle.Throttle": 400,
-    "crawler.extensions.ProgressLine": 500,
+    "crawler.network.throttle.Throttle": 400,
+    "crawler.terminal.progress.ProgressLine": 500,
 }
 
 # A person at a terminal watches a progress bar; a log file wants lines.
 LOG_LEVEL = "WARNING" if sys.stderr.isatty() else "INFO"
-LOG_FORMATTER = "crawler.extensions.QuietFormatter"
+LOG_FORMATTER = "crawler.terminal.progress.QuietFormatter"

@@ -11,21 +11,17 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import yaml
 from cssselect import HTMLTranslator, SelectorError
 from lxml.etree import XPath, XPathError
 
 from pipelines.record import Hints
+from pipelines.rules.config_files import ConfigError, read_yaml
 from pipelines.urls import site_of
 
 KINDS = ("listing", "feed", "sitemap", "epaper")
 SELECTORS = ("title", "body", "published", "outlet", "authors", "drop")
 DEMO = "demo"  # the scheme of start pages that the demo newsroom serves: demo://county/index.html
 DAY_FIELDS = ("{yyyy}", "{yy}", "{mm}", "{m}", "{dd}", "{d}")
-
-
-class SourcesError(ValueError):
-    """sources.yaml can't be used; the message lists every fault with its place."""
 
 
 @dataclass(frozen=True)
@@ -178,16 +174,14 @@ TYPES |= dict.fromkeys(("enabled", "render", "loopback"), (bool,))
 def load_sources(path: Path) -> tuple[Source, ...]:
     """All sources of a file, in file order.
 
-    raises   SourcesError with every fault at once, each with its place
+    raises   ConfigError with every fault at once, each with its place
     """
     try:
-        entries = yaml.safe_load(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise SourcesError(f"{path}: {getattr(error, 'strerror', None) or error}") from error
-    except yaml.YAMLError as error:
-        raise SourcesError(f"{path}: not YAML: {error}") from error
+        entries = read_yaml(path)
+    except ValueError as error:
+        raise ConfigError(f"{path}: {error}") from error
     if not isinstance(entries, list):
-        raise SourcesError(f"{path}: must be a list of sources, each beginning with '- id: …'")
+        raise ConfigError(f"{path}: must be a list of sources, each beginning with '- id: …'")
     faults: list[str] = []
     sources: list[Source] = []
     seen: set[object] = set()
@@ -208,7 +202,7 @@ def load_sources(path: Path) -> tuple[Source, ...]:
         if group in ids
     ]
     if faults:
-        raise SourcesError("\n".join([f"{path}: {len(faults)} to mend", *faults]))
+        raise ConfigError("\n".join([f"{path}: {len(faults)} to mend", *faults]))
     return tuple(sources)
 
 
@@ -240,18 +234,18 @@ def choose(sources: tuple[Source, ...], names: str, kinds: Iterable[str] = KINDS
     """The sources that a comma-separated list of ids and groups names.
 
     kinds    those that can be crawled; a group passes over others
-    raises   SourcesError when a name is neither id nor group, or nothing of these kinds
+    raises   ConfigError when a name is neither id nor group, or nothing of these kinds
     """
     chosen: dict[str, Source] = {}
     for name in filter(None, map(str.strip, names.split(","))):
         found = [s for s in sources if s.id == name or (name in s.groups and s.enabled)]
         if sleeping := [s.id for s in sources if name in s.groups and not found]:
-            raise SourcesError(f"no source of the group {name!r} is enabled: it has {', '.join(sleeping)}")
+            raise ConfigError(f"no source of the group {name!r} is enabled: it has {', '.join(sleeping)}")
         if not found:
             ids, groups = sorted(s.id for s in sources), sorted({g for s in sources for g in s.groups})
-            raise SourcesError(f"no source or group {name!r}; sources: {', '.join(ids)}; groups: {', '.join(groups)}")
+            raise ConfigError(f"no source or group {name!r}; sources: {', '.join(ids)}; groups: {', '.join(groups)}")
         fit = [source for source in found if source.kind in kinds]
         if not fit:
-            raise SourcesError(f"{name} is of the kind {found[0].kind}; this spider crawls {', '.join(kinds)}")
+            raise ConfigError(f"{name} is of the kind {found[0].kind}; this spider crawls {', '.join(kinds)}")
         chosen |= {source.id: source for source in fit}
     return tuple(chosen.values())

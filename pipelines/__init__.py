@@ -1,3 +1,5 @@
 """From a fetched page to a stored record."""
 
-VERSION = "0.1.0"
+from importlib.metadata import version
+
+VERSION = version("qingliu")  # of the copy that is installed; pyproject.toml says it

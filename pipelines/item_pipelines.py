@@ -1,6 +1,6 @@
 """The thin Scrapy shell around the chain: pages come in, records are stored, counts go out.
 
-KnownPages -> WarcKeeper -> Cleaner -> Storekeeper, by ITEM_PIPELINES. Spiders reach the store through the last of them.
+KnownPages -> WarcKeeper -> Cleaner -> StoreRecords, by ITEM_PIPELINES. Spiders reach the store through the last one.
 """
 
 from __future__ import annotations
@@ -20,14 +20,16 @@ from scrapy.exceptions import DropItem
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
-from pipelines.health import FIELDS, Counts, health_rules, trouble
-from pipelines.lock import RunLock
-from pipelines.losses import note_losses
+from pipelines.clock import now
+from pipelines.database.store import Outcome, Store
 from pipelines.record import Hints, Page, Record
-from pipelines.store import Outcome, Store
-from pipelines.timing import clean_timed
-from pipelines.warc import WarcWriter
-from pipelines.workers import Workers, default_workers, failure_of
+from pipelines.runs.health import FIELDS, Counts, health_rules, trouble
+from pipelines.runs.ledger import Ledger
+from pipelines.runs.lock import RunLock
+from pipelines.runs.lost_pages import note_losses
+from pipelines.runs.timed_clean import clean_timed
+from pipelines.runs.workers import Workers, default_workers, failure_of
+from pipelines.warc.files import WarcWriter, warc_folder
 
 log = logging.getLogger(__name__)
 
@@ -35,23 +37,18 @@ COMPARED = timedelta(days=14)  # with runs as old as that; who has not mended a 
 OUTCOMES = {"canonical": "articles", "rejected": "rejected", "unchanged": "unchanged"}
 
 
-def now() -> str:
-    """This moment in UTC, to the second."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+def warc_folder_of(settings: BaseSettings) -> Path:
+    return warc_folder(Path(settings["DATABASE"]), settings["WARC_FOLDER"])
 
 
-def warc_folder(settings: BaseSettings) -> Path:
-    """Where the bytes are kept: beside the database, unless a setting says otherwise."""
-    return Path(settings["WARC_FOLDER"] or Path(settings["DATABASE"]).parent / "warc")
-
-
-class Storekeeper:
+class StoreRecords:
     """Owns the store and the run's row of the ledger; the last station of every record."""
 
     def __init__(self, crawler: Crawler, database: Path) -> None:
         self.rules = health_rules(crawler.settings.getdict("HEALTH"))
         self.lock = RunLock(database, crawler.spidercls.name)
         self.crawler, self.store = crawler, Store(database, crawler.settings.getfloat("DATABASE_WAIT", 30.0))
+        self.ledger = Ledger(self.store.db)
         self.run_id = 0
         self.tally: Counter[str] = Counter()
         self.ended_in_trouble = True  # until the run has ended, and well
@@ -70,11 +67,11 @@ class Storekeeper:
     def open_spider(self) -> None:
         arguments = getattr(self.crawler.spider, "arguments", {})
         name = self.crawler.spidercls.name
-        if lost := note_losses(self.store, name, warc_folder(self.crawler.settings), now()):
+        if lost := note_losses(self.store, name, warc_folder_of(self.crawler.settings), now()):
             log.warning("the bytes of %d pages were lost when a run was killed: they are asked for again", lost)
-        self.run_id = self.store.begin_run(name, arguments, now())
+        self.run_id = self.ledger.begin_run(name, arguments, now())
         since = (datetime.now(UTC) - COMPARED).strftime("%Y-%m-%d")
-        self.earlier = self.store.links_before(name, since)
+        self.earlier = self.ledger.links_before(name, since)
 
     @property
     def counts(self) -> Counts:
@@ -117,7 +114,7 @@ class Storekeeper:
         self.tally["failures"] += 1
         self.crawler.stats.inc_value(f"page/failed/{kind}")
         at = now()
-        self.store.add_failure(self.run_id, url=url, kind=kind, at=at, source=source, status=status, detail=detail)
+        self.ledger.add_failure(self.run_id, url=url, kind=kind, at=at, source=source, status=status, detail=detail)
 
     def broke(self, failure: Failure, response: Any = None, item: Any = None) -> None:
         """Something raised in a callback or a pipeline: a row of failures, or the end of a run that can't be recorded.
@@ -148,13 +145,15 @@ class Storekeeper:
         row: dict[str, Any] = {"pages": counts.pages} | asdict(counts) | {"trouble": wrong}
         del row["fetched"], row["unchanged"]
         stats = dict(self.crawler.stats.get_stats())
-        ended = self.store.end_run(self.run_id, at=now(), reason=reason, healthy=wrong is None, counts=row, stats=stats)
+        ended = self.ledger.end_run(
+            self.run_id, at=now(), reason=reason, healthy=wrong is None, counts=row, stats=stats
+        )
         self.row = ended | {"arguments": getattr(self.crawler.spider, "arguments", {}), "stats": stats}
         self.store.close()
         self.lock.release()
 
 
-class Station:
+class RunPipeline:
     """A pipeline that works for the storekeeper."""
 
     def __init__(self, crawler: Crawler) -> None:
@@ -165,13 +164,13 @@ class Station:
         return cls(crawler)
 
     @property
-    def keeper(self) -> Storekeeper:
-        keeper = self.crawler.get_item_pipeline(Storekeeper)
-        assert keeper is not None, "ITEM_PIPELINES lacks pipelines.item_pipelines.Storekeeper"
+    def keeper(self) -> StoreRecords:
+        keeper = self.crawler.get_item_pipeline(StoreRecords)
+        assert keeper is not None, "ITEM_PIPELINES lacks pipelines.item_pipelines.StoreRecords"
         return keeper
 
 
-class KnownPages(Station):
+class KnownPages(RunPipeline):
     """A page whose bytes we hold already is confirmed, and goes no further."""
 
     def process_item(self, page: Page) -> Page:
@@ -182,12 +181,12 @@ class KnownPages(Station):
         return page
 
 
-class WarcKeeper(Station):
+class WarcKeeper(RunPipeline):
     """Keeps the bytes before anything is made of them."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self.folder = warc_folder(crawler.settings)
+        self.folder = warc_folder_of(crawler.settings)
         self.writer: WarcWriter | None = None
 
     def process_item(self, page: Page) -> Page:
@@ -207,7 +206,7 @@ class WarcKeeper(Station):
             self.writer.close()
 
 
-class Cleaner(Station):
+class Cleaner(RunPipeline):
     """Runs the chain in worker processes; a page that breaks it costs itself."""
 
     def __init__(self, crawler: Crawler) -> None:

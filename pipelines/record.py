@@ -25,7 +25,7 @@ class Page:
     fetched_at      UTC, "2026-11-01T08:00:00Z"
     source          id of the source it was fetched for, None outside a configured source
     further         the pages on which the article goes on (下一页), in reading order
-    told            what its spider knows of it for certain, by field: outlet, published (ISO 8601), section, title
+    known_fields    what its spider knows of it for certain, by field: outlet, published (ISO 8601), section, title
     warc_file, warc_offset   where the bytes are kept; None until they are
     """
 
@@ -37,7 +37,7 @@ class Page:
     fetched_at: str
     source: str | None = None
     further: tuple[Page, ...] = ()
-    told: Mapping[str, str] = field(default_factory=dict)
+    known_fields: Mapping[str, str] = field(default_factory=dict)
     warc_file: str | None = None
     warc_offset: int | None = None
 

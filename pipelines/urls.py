@@ -59,11 +59,11 @@ def fold_url(url: str) -> str:
     host = DEVICE.sub("", parts.hostname.rstrip(".")) + ("" if port in (None, PORTS[parts.scheme]) else f":{port}")
     path = quote(unquote_to_bytes(SESSION_PATH.sub("", parts.path)), safe=SAFE)
     path = PRINT_PATH.sub("", INDEX.sub("/", re.sub(r"/{2,}", "/", path or "/")))
-    query = "&".join(sorted(_told(parts)))
+    query = "&".join(sorted(_page_parameters(parts)))
     return f"{host}{path}?{query}" if query else host + path
 
 
-def _told(parts: SplitResult) -> list[str]:
+def _page_parameters(parts: SplitResult) -> list[str]:
     """The parameters that choose a page; of a file that is named by its own number only the number of a page."""
     given = [one for one in parts.query.split("&") if one]
     if NUMBERED_FILE.search(parts.path):
@@ -93,7 +93,7 @@ def shape_of(url: str) -> str:
     folder, _, file = DAY.sub("@", unquote(parts.path)).rpartition("/")
     folder = "/".join(_numbers(WORD.sub("*", MIXED.sub("x", one)) if one != "x" else one) for one in folder.split("/"))
     stem, dot, ending = file.rpartition(".") if "." in file else (file, "", "")
-    names = sorted({one.partition("=")[0] for one in _told(parts)})
+    names = sorted({one.partition("=")[0] for one in _page_parameters(parts)})
     return f"{folder}/{_numbers(MIXED.sub('x', stem))}{dot}{ending.lower()}" + "".join(f"?{name}" for name in names)
 
 
@@ -111,7 +111,7 @@ def trap(url: str) -> str | None:
         return "folders repeat"
     if path.count("/") > MAX_SEGMENTS:
         return f"more than {MAX_SEGMENTS} folders deep"
-    names = [one.partition("=")[0] for one in _told(parts)]
+    names = [one.partition("=")[0] for one in _page_parameters(parts)]
     if len(names) > MAX_FACETS or len(names) != len(set(names)):
         return "a mixture of facets"
     return None

@@ -8,12 +8,12 @@ import sys
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
 
-from crawler.hook import call_hook
-from crawler.sources import SourcesError
-from pipelines.health import HealthError
-from pipelines.item_pipelines import Storekeeper
-from pipelines.lock import Busy
-from pipelines.store import StoreError
+from crawler.terminal.trouble_hook import call_hook
+from pipelines.database.store import StoreError
+from pipelines.item_pipelines import StoreRecords
+from pipelines.rules.config_files import ConfigError
+from pipelines.runs.health import HealthError
+from pipelines.runs.lock import Busy
 
 
 class Command(ScrapyCrawl):
@@ -29,14 +29,14 @@ class Command(ScrapyCrawl):
         run = self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()
         error = run.exception() if run.done() and not run.cancelled() else None
-        if isinstance(error, (UsageError, SourcesError, StoreError, HealthError, Busy)):
+        if isinstance(error, (UsageError, ConfigError, StoreError, HealthError, Busy)):
             self.exitcode = 2
             print(error, file=sys.stderr)
             row = {"spider": args[0], "arguments": opts.spargs, "healthy": 0, "trouble": str(error)}
         elif error is not None:
             raise error
         else:
-            keeper = crawler.get_item_pipeline(Storekeeper)
+            keeper = crawler.get_item_pipeline(StoreRecords)
             self.exitcode, row = int(keeper.ended_in_trouble), keeper.row
         if self.exitcode and (hook := self.settings["TROUBLE_HOOK"]):
             call_hook(hook, row | {"exit_code": self.exitcode})

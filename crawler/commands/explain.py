@@ -12,15 +12,16 @@ from pathlib import Path
 from rich.console import Console
 from scrapy.exceptions import UsageError
 
-from crawler.rendering import render
-from crawler.sources import SourcesError, load_sources
+from crawler.sources import load_sources
 from crawler.spiders.archive import DamagedFile, read_file, reader_of
-from crawler.stored import DatabaseCommand
-from pipelines.explain import as_json, explain
-from pipelines.provenance import stored_page
+from crawler.terminal.database_command import DatabaseCommand
+from crawler.terminal.explanation import render
+from pipelines.database.store import Store, StoreError
+from pipelines.outputs.explain import as_json, explain
 from pipelines.record import Hints, Page
-from pipelines.store import Store, StoreError
-from pipelines.warc import DamagedArchive
+from pipelines.rules.config_files import ConfigError
+from pipelines.warc.files import DamagedArchive
+from pipelines.warc.provenance import stored_page
 
 
 class Command(DatabaseCommand):
@@ -49,7 +50,7 @@ class Command(DatabaseCommand):
         try:
             page = page_for(args[0], self.database, self.warc_folder)
             hints = hints_for(page, self.database, self.sources)
-        except (LookupError, OSError, DamagedArchive, DamagedFile, SourcesError, StoreError) as error:
+        except (LookupError, OSError, DamagedArchive, DamagedFile, ConfigError, StoreError) as error:
             self.refuse(error, exitcode=1)
             return
         explanation = explain(page, hints=hints)

@@ -8,11 +8,12 @@ from pathlib import Path
 
 from scrapy.exceptions import UsageError
 
-from crawler.sources import SourcesError, load_sources
-from crawler.stored import DatabaseCommand
-from pipelines.export import FORMATS, Choice, ExportError, card, export
-from pipelines.item_pipelines import now
-from pipelines.store import StoreError
+from crawler.sources import load_sources
+from crawler.terminal.database_command import DatabaseCommand
+from pipelines.clock import now
+from pipelines.database.store import StoreError
+from pipelines.outputs.export import FORMATS, Choice, ExportError, card, export
+from pipelines.rules.config_files import ConfigError
 
 
 class Command(DatabaseCommand):
@@ -61,7 +62,7 @@ class Command(DatabaseCommand):
             )
             beside = output.with_name(output.name + ".md")
             beside.write_text(text, "utf-8")
-        except (UsageError, SourcesError, StoreError, ExportError, OSError) as error:
+        except (UsageError, ConfigError, StoreError, ExportError, OSError) as error:
             self.refuse(error)
         else:
             print(f"{tally.rows} {choice.what} in {output}, described in {beside}")

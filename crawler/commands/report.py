@@ -9,14 +9,15 @@ from pathlib import Path
 
 from scrapy.exceptions import UsageError
 
-from crawler.sources import SourcesError, load_sources
-from crawler.stored import DatabaseCommand
-from pipelines.item_pipelines import now
-from pipelines.report import render
-from pipelines.report.chosen import NothingToReport, scope_of_period, scope_of_run
-from pipelines.report.figures import read_figures
-from pipelines.rule_files import RulesError, default_rules
-from pipelines.store import StoreError
+from crawler.sources import load_sources
+from crawler.terminal.database_command import DatabaseCommand
+from pipelines.clock import now
+from pipelines.database.store import StoreError
+from pipelines.outputs.report import render
+from pipelines.outputs.report.chosen import NothingToReport, scope_of_period, scope_of_run
+from pipelines.outputs.report.figures import read_figures
+from pipelines.rules.config_files import ConfigError
+from pipelines.rules.loading import default_rules
 
 
 class Command(DatabaseCommand):
@@ -62,7 +63,7 @@ class Command(DatabaseCommand):
             part = output.with_name(output.name + ".part")
             part.write_text(render(figures, made_at=now(), database=self.database.name), "utf-8")
             os.replace(part, output)
-        except (UsageError, SourcesError, RulesError, StoreError, NothingToReport, OSError) as error:
+        except (UsageError, ConfigError, StoreError, NothingToReport, OSError) as error:
             self.refuse(error)
             return
         print(f"{scope.title}: {output}")

@@ -15,15 +15,17 @@ from rich.progress import Progress
 from rich.table import Table
 from scrapy.exceptions import UsageError
 
-from crawler.sources import SourcesError, load_sources
-from crawler.stored import DatabaseCommand
-from pipelines.item_pipelines import now
-from pipelines.lock import Busy, RunLock
+from crawler.sources import load_sources
+from crawler.terminal.database_command import DatabaseCommand
+from pipelines.clock import now
+from pipelines.database.store import Store, StoreError
 from pipelines.record import Hints
-from pipelines.reprocess import COMPARED, Changes, Selection, pending, reprocess
-from pipelines.rule_files import RulesError, default_rules
-from pipelines.store import Store, StoreError
-from pipelines.workers import Workers, default_workers
+from pipelines.rules.config_files import ConfigError
+from pipelines.rules.loading import default_rules
+from pipelines.runs.ledger import Ledger
+from pipelines.runs.lock import Busy, RunLock
+from pipelines.runs.reprocess import COMPARED, Changes, Selection, pending, reprocess
+from pipelines.runs.workers import Workers, default_workers
 
 MOST_FAILED = "most pages failed"
 
@@ -70,7 +72,7 @@ class Command(DatabaseCommand):
                 finally:
                     if lock is not None:
                         lock.release()
-        except (UsageError, SourcesError, RulesError, StoreError, Busy) as error:
+        except (UsageError, ConfigError, StoreError, Busy) as error:
             self.refuse(error)
             return
         changes.current = current
@@ -91,7 +93,7 @@ class Command(DatabaseCommand):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
         if not ids:
             return Changes(), False
-        run_id = None if opts.dry_run else store.begin_run("reprocess", arguments(opts), now())
+        run_id = None if opts.dry_run else Ledger(store.db).begin_run("reprocess", arguments(opts), now())
         workers = Workers(settings.getint("WORKERS") or default_workers(), settings.getfloat("CLEAN_TIMEOUT"))
         console = Console(stderr=True)
         try:
@@ -122,7 +124,7 @@ class Command(DatabaseCommand):
             counts["trouble"] = None if healthy else f"it ended early: {reason}" if stopped else MOST_FAILED
             stats = changes.as_json()
             del stats["examples"]
-            store.end_run(run_id, at=now(), reason=reason, healthy=healthy, counts=counts, stats=stats)
+            Ledger(store.db).end_run(run_id, at=now(), reason=reason, healthy=healthy, counts=counts, stats=stats)
         return changes, stopped
 
 

@@ -12,9 +12,10 @@ from rich.console import Console
 from rich.table import Table
 from scrapy.exceptions import UsageError
 
-from crawler.rest import moment
-from crawler.stored import DatabaseCommand
-from pipelines.store import StoreError
+from crawler.terminal.database_command import DatabaseCommand
+from pipelines.clock import moment
+from pipelines.database.store import StoreError
+from pipelines.runs.ledger import Ledger
 
 COUNTS = ("pages", "articles", "duplicates", "rejected", "failures")
 
@@ -35,7 +36,7 @@ class Command(DatabaseCommand):
             raise UsageError("scrapy runs takes no names")
         try:
             with self.opened(reading=True) as store:
-                runs = store.runs(opts.limit)
+                runs = Ledger(store.db).runs(opts.limit)
         except StoreError as error:
             self.refuse(error)
             return

@@ -7,12 +7,12 @@ import sys
 
 from scrapy.exceptions import UsageError
 
-from crawler.stored import DatabaseCommand
-from pipelines.provenance import provenance, read_stored, stored_row
+from crawler.terminal.database_command import DatabaseCommand
+from pipelines.database.store import StoreError
 from pipelines.record import Hints, Page
 from pipelines.stages.decode import decode
-from pipelines.store import StoreError
-from pipelines.warc import DamagedArchive
+from pipelines.warc.files import DamagedArchive
+from pipelines.warc.provenance import provenance, read_stored, stored_row
 
 
 class Command(DatabaseCommand):

@@ -18,17 +18,17 @@ from scrapy.exceptions import UsageError
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.discovery import SITEMAP, advertised_feeds, read_feed, read_listing, read_sitemap
-from crawler.epaper import IssueRules, fill_in, read_sheet
-from crawler.failures import trouble_of
-from crawler.links import SKIP, Link, LinkRules, Shapes, judge
-from crawler.middlewares import Skipped
-from crawler.rest import beijing_day, days_before
-from crawler.sources import Source, SourcesError, choose, load_sources
+from crawler.links.anchors import SITEMAP, advertised_feeds, read_feed, read_listing, read_sitemap
+from crawler.links.judging import SKIP, Link, LinkRules, Shapes, judge
+from crawler.links.newspaper_issue import IssueRules, fill_in, read_sheet
+from crawler.network.failures import trouble_of
+from crawler.network.requests import Skipped
+from crawler.sources import Source, choose, load_sources
 from crawler.spiders.news import LEARNED_DAYS
 from crawler.spiders.sourced import SourceSpider
-from pipelines.item_pipelines import now
-from pipelines.store import Store, StoreError
+from pipelines.clock import beijing_day, days_before, now
+from pipelines.database.store import Store, StoreError
+from pipelines.rules.config_files import ConfigError
 
 
 class Command(ScrapyCommand):
@@ -58,18 +58,18 @@ class Command(ScrapyCommand):
             if opts.probe:
                 source, *more = choose(sources, opts.probe)
                 if more:
-                    raise SourcesError(f"{opts.probe}: probe one source at a time")
+                    raise ConfigError(f"{opts.probe}: probe one source at a time")
                 self.probe(source, opts, console)
             else:
                 console.print(table_of(named(sources, args[0]) if args else sources))
-        except (SourcesError, StoreError) as error:
+        except (ConfigError, StoreError) as error:
             print(error, file=sys.stderr)
             self.exitcode = 1
 
     def probe(self, source: Source, opts: argparse.Namespace, console: Console) -> None:
         assert self.crawler_process is not None
         self.settings.set("ITEM_PIPELINES", {}, priority="cmdline")
-        self.settings.set("EXTENSIONS", {"crawler.throttle.Throttle": 400}, priority="cmdline")
+        self.settings.set("EXTENSIONS", {"crawler.network.throttle.Throttle": 400}, priority="cmdline")
         crawler = self.crawler_process.create_crawler(Probe)
         self.crawler_process.crawl(
             crawler, source=source, day=opts.date or beijing_day(now()), shapes=self.shapes(source)
@@ -146,7 +146,7 @@ class Probe(SourceSpider):
 def named(sources: tuple[Source, ...], names: str) -> tuple[Source, ...]:
     """Those of the ids and groups named, enabled or not.
 
-    raises   SourcesError where nothing answers to the names
+    raises   ConfigError where nothing answers to the names
     """
     asked = set(names.split(","))
     found = tuple(source for source in sources if asked & {source.id, *source.groups})

@@ -6,9 +6,9 @@ import argparse
 
 from scrapy.exceptions import UsageError
 
-from crawler.stored import DatabaseCommand
-from pipelines.item_pipelines import now
-from pipelines.store import StoreError
+from crawler.terminal.database_command import DatabaseCommand
+from pipelines.clock import now
+from pipelines.database.store import StoreError
 
 
 class Command(DatabaseCommand):

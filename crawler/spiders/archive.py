@@ -13,9 +13,10 @@ from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
 
-from pipelines.item_pipelines import Storekeeper, now
+from pipelines.clock import now
+from pipelines.item_pipelines import StoreRecords
 from pipelines.record import Page
-from pipelines.warc import DamagedArchive, read_archive
+from pipelines.warc.files import DamagedArchive, read_archive
 
 IN_FLIGHT = 32  # pages between reader and store: enough to keep the workers busy, little in memory
 FILE_BYTES = 64 << 20  # a larger page or document is no news
@@ -57,7 +58,7 @@ class ArchiveSpider(Spider):
         self.room.release()
 
     async def start(self) -> AsyncIterator[Page]:
-        keeper = self.crawler.get_item_pipeline(Storekeeper)
+        keeper = self.crawler.get_item_pipeline(StoreRecords)
         for file in self.files:
             try:
                 for page in read_file(file):

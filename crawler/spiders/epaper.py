@@ -15,7 +15,7 @@ from scrapy.exceptions import UsageError
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
-from crawler.epaper import (
+from crawler.links.newspaper_issue import (
     IssueRules,
     Jumps,
     Piece,
@@ -27,10 +27,9 @@ from crawler.epaper import (
     read_jumps,
     read_sheet,
 )
-from crawler.rest import beijing_day
 from crawler.sources import Source
 from crawler.spiders.sourced import GONE, SourceSpider
-from pipelines.item_pipelines import now
+from pipelines.clock import beijing_day, now
 from pipelines.record import Page
 from pipelines.urls import fold_url
 
@@ -96,7 +95,7 @@ class EpaperSpider(SourceSpider):
                 told = {"outlet": source.outlet or source.name, "published": day}
                 if number:
                     told["section"] = f"第{number}版：{name}" if name else f"第{number}版"
-                pages.append(replace(page, told=told))
+                pages.append(replace(page, known_fields=told))
                 given = (page.payload, page.content_type, source.charset)
                 jumps = await self.read(page.url, source, Jumps(), read_jumps, *given)
                 pieces.append(Piece(number, titles[url], jumps))

@@ -17,14 +17,26 @@ from scrapy.exceptions import DontCloseSpider, UsageError
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.chromium import use_browser
-from crawler.discovery import Anchor, read_continuation, read_feed, read_listing, read_sitemap
-from crawler.links import ARTICLE, FURTHER, LISTING, SITEMAP, SKIP, Link, LinkRules, Shapes, is_index, judge, next_page
-from crawler.rest import beijing_day, days_before, is_due, moment
+from crawler.links.anchors import Anchor, read_continuation, read_feed, read_listing, read_sitemap
+from crawler.links.judging import (
+    ARTICLE,
+    FURTHER,
+    LISTING,
+    SITEMAP,
+    SKIP,
+    Link,
+    LinkRules,
+    Shapes,
+    is_index,
+    judge,
+    next_page,
+)
+from crawler.links.recheck import is_due
+from crawler.network.chromium import use_browser
 from crawler.sources import Source
 from crawler.spiders.sourced import GONE, SourceSpider, page_of
-from pipelines.item_pipelines import now
-from pipelines.memory import Known, Listing
+from pipelines.clock import beijing_day, days_before, moment, now
+from pipelines.database.known_addresses import Known, Listing
 from pipelines.record import Page, Record
 from pipelines.urls import fold_url, shape_of
 
@@ -279,5 +291,5 @@ class NewsSpider(SourceSpider):
             headers=(("x-qingliu-read-from", "feed"),),
             fetched_at=now(),
             source=failure.request.meta["source"],
-            told=told,
+            known_fields=told,
         )

@@ -19,15 +19,16 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from crawler.demo import Newsroom
-from crawler.failures import trouble_of
-from crawler.middlewares import Skipped
+from crawler.network.failures import trouble_of
+from crawler.network.requests import Skipped
+from crawler.network.throttle import LONGEST_WAIT_S
 from crawler.sources import Source, choose, load_sources
-from crawler.throttle import LONGEST_WAIT_S
-from pipelines.item_pipelines import Cleaner, Storekeeper, now
-from pipelines.memory import Known
+from pipelines.clock import now
+from pipelines.database.known_addresses import Known
+from pipelines.item_pipelines import Cleaner, StoreRecords
 from pipelines.record import Page
+from pipelines.runs.workers import Workers, failure_of
 from pipelines.urls import fold_url, site_of
-from pipelines.workers import Workers, failure_of
 
 T = TypeVar("T")
 GONE = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
@@ -36,7 +37,7 @@ GONE = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
 class SourceSpider(Spider):
     """A spider of entries of sources.yaml; it begins the demo newsroom where one of them is of the demo.
 
-    floors   s between two requests, by download slot: crawler.throttle.Throttle goes below none of them. One is
+    floors   s between two requests, by download slot: crawler.network.throttle.Throttle goes below none of them. One is
              raised by sources.yaml and robots.txt, lowered by nothing, and 0 on this very machine only
     """
 
@@ -53,12 +54,12 @@ class SourceSpider(Spider):
 
     @staticmethod
     def chosen(crawler: Crawler, names: str, kinds: Iterable[str]) -> tuple[Source, ...]:
-        """raises   SourcesError when sources.yaml has faults or lacks a name"""
+        """raises   ConfigError when sources.yaml has faults or lacks a name"""
         return choose(load_sources(Path(crawler.settings["SOURCES"])), names, kinds)
 
     @property
-    def keeper(self) -> Storekeeper:
-        return self.crawler.get_item_pipeline(Storekeeper)
+    def keeper(self) -> StoreRecords:
+        return self.crawler.get_item_pipeline(StoreRecords)
 
     @property
     def workers(self) -> Workers:

@@ -6,11 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from pipelines.fold import fold
-from pipelines.metadata_rules import default_metadata_rules
 from pipelines.record import Hints, Page, Record
-from pipelines.rule_files import default_rules
-from pipelines.rules import Rules
+from pipelines.rules.chinese import default_words
+from pipelines.rules.loading import Rules, default_rules
+from pipelines.rules.metadata import default_metadata_rules
 from pipelines.stages.boilerplate import drop_boilerplate
 from pipelines.stages.decode import decode
 from pipelines.stages.extract import extract
@@ -20,7 +19,7 @@ from pipelines.stages.repair import repair
 from pipelines.stages.repeats import drop_repeats
 from pipelines.stages.script import convert_metadata, convert_script
 from pipelines.stages.spam import drop_spam
-from pipelines.words import default_words
+from pipelines.text.folding import fold
 
 T = TypeVar("T")
 Stage = Callable[[Record], Record]

@@ -11,8 +11,8 @@ from dataclasses import replace
 from functools import cache
 
 from pipelines.record import Record
-from pipelines.stages.hanzi import HAN
-from pipelines.words import Words
+from pipelines.rules.chinese import Words
+from pipelines.text.characters import HAN
 
 SAMPLE = 5_000  # characters: what a language shows, it shows in these
 HANZI = re.compile(f"[{HAN}]+")

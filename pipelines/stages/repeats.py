@@ -6,8 +6,8 @@ import re
 from functools import cache
 
 from pipelines.record import Block, Record, Removal
-from pipelines.stages.hanzi import HAN
-from pipelines.words import Words
+from pipelines.rules.chinese import Words
+from pipelines.text.characters import HAN
 
 STAGE = "repeats"
 NOISE = re.compile(rf"[^{HAN}0-9A-Za-z]+")

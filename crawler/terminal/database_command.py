@@ -1,0 +1,55 @@
+"""What the commands over the database share."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from scrapy.commands import ScrapyCommand
+
+from pipelines.database.store import Store, StoreError
+from pipelines.warc.files import warc_folder
+
+
+class DatabaseCommand(ScrapyCommand):
+    """A command that reads or mends the database and needs no crawl."""
+
+    requires_project = True
+    requires_crawler_process = False
+    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 - Scrapy's own name and type
+
+    @property
+    def database(self) -> Path:
+        assert self.settings is not None
+        return Path(self.settings["DATABASE"])
+
+    @property
+    def warc_folder(self) -> Path:
+        assert self.settings is not None
+        return warc_folder(self.database, self.settings["WARC_FOLDER"])
+
+    @property
+    def sources(self) -> Path:
+        assert self.settings is not None
+        return Path(self.settings["SOURCES"])
+
+    @contextmanager
+    def opened(self, *, reading: bool = False) -> Iterator[Store]:
+        """The database, closed at the end. StoreError when there is none yet, or it can't be used.
+
+        reading   for a command that writes nothing
+        """
+        if not self.database.exists():
+            raise StoreError(f"{self.database} does not exist yet: crawl first")
+        store = Store(self.database, reading=reading)
+        try:
+            yield store
+        finally:
+            store.close()
+
+    def refuse(self, error: Exception, exitcode: int = 2) -> None:
+        """Say why, and end with this code."""
+        print(error.args[0] if isinstance(error, LookupError) else error, file=sys.stderr)
+        self.exitcode = exitcode

@@ -1,0 +1,108 @@
+"""What a person sees of a run: a progress line while it goes, a summary when it ends."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import Any, Self
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.logformatter import LogFormatter
+
+from pipelines.item_pipelines import StoreRecords
+from pipelines.runs.health import Counts
+
+COUNTED = ("articles", "duplicates", "unchanged", "rejected", "failures")
+
+
+class QuietFormatter(LogFormatter):
+    """Scrapy's log lines without the items: the bytes of a page are no line of a log."""
+
+    def scraped(self, *args: Any) -> None:
+        return None
+
+    def dropped(self, *args: Any) -> None:
+        return None
+
+    def item_error(self, item: Any, *args: Any) -> Any:
+        return super().item_error(getattr(item, "url", type(item).__name__), *args)
+
+
+class ProgressLine:
+    """Counts and rate on a terminal; at the end, there and in log files, a short summary."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.console = Console(stderr=True)
+        self.progress: Progress | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        line = cls(crawler)
+        crawler.signals.connect(line.begin, signals.spider_opened)
+        for moved in (signals.item_scraped, signals.item_dropped, signals.item_error, signals.response_received):
+            crawler.signals.connect(line.move, moved)
+        crawler.signals.connect(line.end, signals.spider_closed)
+        return line
+
+    @property
+    def counts(self) -> Counts:
+        keeper = self.crawler.get_item_pipeline(StoreRecords)
+        return keeper.counts if keeper else Counts()
+
+    def begin(self) -> None:
+        if not self.console.is_terminal:
+            return
+        columns = (SpinnerColumn(), BarColumn(20), TextColumn("{task.description}"), TimeElapsedColumn())
+        self.progress = Progress(*columns, console=self.console)
+        self.task = self.progress.add_task("starting", total=None)
+        self.progress.start()
+        for handler in logging.root.handlers:  # log lines go above the progress line, not through it
+            if isinstance(handler, logging.StreamHandler):
+                handler.setStream(sys.stderr)
+
+    def move(self) -> None:
+        if self.progress is None:
+            return
+        counts, task = self.counts, self.progress.tasks[0]
+        rate = counts.fetched / task.elapsed if task.elapsed else 0.0
+        told = ", ".join(f"{getattr(counts, name)} {name}" for name in COUNTED if getattr(counts, name))
+        self.progress.update(self.task, description=f"[bold]{counts.fetched}[/] pages, {rate:.1f} a second: {told}")
+
+    def end(self, reason: str) -> None:
+        if self.progress is not None:
+            self.progress.stop()
+        keeper = self.crawler.get_item_pipeline(StoreRecords)
+        if keeper is not None:
+            self.console.print(summary(self.crawler.stats.get_stats(), keeper.counts, keeper.trouble(reason)))
+
+
+def summary(stats: dict[str, Any], counts: Counts, trouble: str | None) -> Table:
+    """What a run did, in a dozen lines."""
+    table = Table(box=None, show_header=False, pad_edge=False, title_justify="left")
+    table.add_column(justify="right", style="bold")
+    table.add_column()
+    table.add_row(str(counts.fetched), "pages came")
+    table.add_row(str(counts.unchanged), "of them known and unchanged")
+    table.add_row(str(counts.articles), "new articles")
+    table.add_row(str(counts.duplicates), "reprints and revisions joined to an article")
+    table.add_row(str(stats.get("page/converted", 0)), "pages converted from Traditional script")
+    for heading, prefix in (
+        ("pages rejected", "page/rejected/"),
+        ("pages not asked for", "page/skipped/"),
+        ("issues that did not appear", "issue/missing/"),
+        ("blocks removed", "removal/"),
+        ("failures", "page/failed/"),
+        ("warnings", "warning/"),
+    ):
+        found = {key.removeprefix(prefix): value for key, value in stats.items() if key.startswith(prefix)}
+        if found:
+            most = sorted(found.items(), key=lambda item: (-item[1], item[0]))
+            told = ", ".join(f"{name} {count}" for name, count in most[:8])
+            table.add_row(str(sum(found.values())), f"{heading}: {told}{', …' if len(most) > 8 else ''}")
+    table.add_row("", f"[red]not healthy: {trouble}[/]" if trouble else "[green]healthy[/]")
+    return table

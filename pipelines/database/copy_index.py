@@ -1,0 +1,382 @@
+"""The memory of dedup: every stored page's fingerprint, in an SQLite file of its own that can be rebuilt.
+
+Pages are named by their ids. A cluster is named by one of its pages, the first at the time, so its article is the
+article of that page. Nothing here commits: the store's transaction holds a page and its place in the index together.
+Attached files are not atomic across a crash, so the store compares `sums()` with its own on opening, and where they
+differ `pages()`, and mends the difference with `add` and `forget`; a file of another KEY_VERSION is `stale` and rebuilt
+whole.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from pipelines.copies.clusters import Voters, agree, average_link, standing
+from pipelines.copies.fingerprint import KEY_VERSION, Text
+from pipelines.copies.likeness import COPY, SHORT_CHARS, Arrival, Likeness, likeness, most_like
+
+CROWD = 128  # a key that so many pages hold is a set phrase and finds nothing
+SHARED_KEYS = 2  # one shared key of 24 is chance or a quotation
+CANDIDATES = 12  # a template's fills are many; the copy is among those that share most
+VOTERS = 8
+STANDING = 32  # representatives of one cluster; the keys of more would only crowd
+REGROUPED = 64  # representatives that one re-clustering compares pairwise
+CACHE_KB = 65536
+CACHED = 1024  # texts kept ready, some 50 KB each once compared
+# Of a set of ids: how many, their sum, and that of their squares. No accident leaves all three as they were, and SQLite
+# has them in a quarter of the time that it takes to hand over the ids and compare them (a million: 160 ms).
+SUMS = "count(*), sum({0}), sum({0} * {0} % 2147483647)"
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS {s}.meta(name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS {s}.page(
+    page INTEGER PRIMARY KEY,
+    cluster INTEGER NOT NULL,
+    digest INTEGER NOT NULL,
+    weight INTEGER NOT NULL,  -- copies it stands for, itself included, 0 where another page stands for it
+    of INTEGER,               -- the page it was found to copy
+    relation TEXT NOT NULL,
+    similarity REAL NOT NULL,
+    contained REAL NOT NULL,
+    keys BLOB);               -- a representative's rows of `key`, so that they can be taken back
+CREATE INDEX IF NOT EXISTS {s}.page_digest ON page(digest);
+CREATE INDEX IF NOT EXISTS {s}.page_cluster ON page(cluster, weight);
+CREATE TABLE IF NOT EXISTS {s}.key(hash INTEGER NOT NULL, page INTEGER NOT NULL, PRIMARY KEY(hash, page)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS {s}.hand(
+    a INTEGER NOT NULL, b INTEGER NOT NULL, same INTEGER NOT NULL, PRIMARY KEY(a, b)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS {s}.touched(cluster INTEGER PRIMARY KEY);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A page that changed its cluster."""
+
+    page: int
+    old: int
+    new: int
+
+
+class CopyIndex:
+    """Every page's place among the copies.
+
+    connection   the store's; this class runs its statements within the transaction that is open
+    text_of      the clean text of a page by its id; read only for the few candidates of a new page
+    schema       the name under which the index's file is attached ("main" where it is the file itself)
+    """
+
+    def __init__(self, connection: sqlite3.Connection, text_of: Callable[[int], str], *, schema: str = "main") -> None:
+        self._db = connection
+        self._text_of = text_of
+        self._s = schema
+        self._texts: dict[int, Text] = {}  # the latest used last
+        for statement in _SCHEMA.format(s=schema).split(";"):
+            connection.execute(statement)
+        # the keys are read at random: with SQLite's 2 MB of cache each reading would go to the file
+        connection.execute(f"PRAGMA {schema}.cache_size = -{CACHE_KB}")
+        connection.execute(f"INSERT OR IGNORE INTO {schema}.meta VALUES ('key_version', ?)", (KEY_VERSION,))
+
+    # -- reading
+
+    @property
+    def stale(self) -> bool:
+        """Whether the file was made with other fingerprints than today's and has to be rebuilt."""
+        row = self._db.execute(f"SELECT value FROM {self._s}.meta WHERE name = 'key_version'").fetchone()
+        return bool(row[0] != KEY_VERSION)
+
+    def pages(self) -> Iterator[tuple[int, int]]:
+        """(page, cluster) of all, by page."""
+        return iter(self._db.execute(f"SELECT page, cluster FROM {self._s}.page ORDER BY page").fetchall())
+
+    def sums(self) -> tuple[int, ...]:
+        """SUMS of its pages: what differs for another set of pages."""
+        found: tuple[int, ...] = self._db.execute(f"SELECT {SUMS.format('page')} FROM {self._s}.page").fetchone()
+        return found
+
+    def missing(self, pages: Iterable[int]) -> list[int]:
+        """Those of the pages given that are not in the index, ascending."""
+        return sorted(set(pages) - {page for page, _ in self.pages()})
+
+    def cluster_of(self, page: int) -> int | None:
+        """The cluster of a page, None for one not in the index."""
+        row = self._db.execute(f"SELECT cluster FROM {self._s}.page WHERE page = ?", (page,)).fetchone()
+        return None if row is None else int(row[0])
+
+    def members(self, cluster: int) -> list[int]:
+        """The pages of a cluster, ascending."""
+        rows = self._db.execute(f"SELECT page FROM {self._s}.page WHERE cluster = ? ORDER BY page", (cluster,))
+        return [page for (page,) in rows]
+
+    # -- arriving
+
+    def add(self, page: int, text: str) -> Arrival:
+        """Give a page its place. A page that is there already with this text keeps its own, and nothing changes."""
+        new = Text(text)
+        held = self._db.execute(
+            f"SELECT digest, relation, cluster, of, similarity, contained FROM {self._s}.page WHERE page = ?", (page,)
+        ).fetchone()
+        if held is not None:
+            if held[0] == new.digest:
+                _, relation, cluster, of, similarity, contained = held
+                return Arrival(relation, cluster, of, similarity, contained, "in the index already")
+            self.forget(page)
+        return self._exact(page, new) or self._near(page, new)
+
+    def _exact(self, page: int, new: Text) -> Arrival | None:
+        row = self._db.execute(
+            f"SELECT page, cluster, weight, of FROM {self._s}.page WHERE digest = ? ORDER BY page LIMIT 1",
+            (new.digest,),
+        ).fetchone()
+        if row is None:
+            return None
+        verdict = Arrival("exact", row[1], row[0] if row[2] else row[3], 1.0, 1.0, "the same text")
+        self._insert(page, new, verdict, stands=False)
+        return verdict
+
+    def _near(self, page: int, new: Text) -> Arrival:
+        said: dict[int, Likeness] = {}
+        clusters: dict[int, Voters] = {}
+        if len(new) >= SHORT_CHARS:
+            for candidate, cluster in self._candidates(new):
+                said[candidate] = likeness(new, self._text(candidate))
+                if said[candidate].copies and cluster not in clusters:
+                    clusters[cluster] = self._voters(cluster)
+        refused = tuple((other, like.why) for other, like in said.items() if not like.copies)[:3]
+        ranked: list[tuple[float, int]] = []
+        for cluster, voters in clusters.items():
+            for voter, _ in voters:
+                if voter not in said:
+                    said[voter] = likeness(new, self._text(voter))
+            mean = standing(voters, said)
+            if mean is not None:
+                ranked.append((-mean, cluster))
+        if not ranked:
+            verdict = Arrival("new", page, None, 0.0, 0.0, "like nothing we hold", refused)
+            self._insert(page, new, verdict, stands=True)
+            return verdict
+        best, *others = (cluster for _, cluster in sorted(ranked))
+        of, like = most_like([(voter, said[voter]) for voter, _ in clusters[best] if said[voter].copies])
+        verdict = Arrival("near", best, of, like.similarity, like.contained, like.why, refused)
+        stands = like.similarity < COPY and len(self._voters(best, STANDING)) < STANDING
+        self._insert(page, new, verdict, stands=stands)
+        merged = []
+        for other in others:
+            if not self._apart(best, other) and agree(self._voters(best), clusters[other], self._compare):
+                low, high = sorted((best, other))
+                self._move(self.members(high), low)
+                merged.append(high)
+                best = low
+        return replace(verdict, cluster=best, merged=tuple(merged))
+
+    def _candidates(self, new: Text) -> list[tuple[int, int]]:
+        """(page, cluster) of the representatives that share most keys with a text, the best first."""
+        keys = new.keys
+        if not keys:
+            return []
+        one = f"SELECT * FROM (SELECT {{}}, page FROM {self._s}.key WHERE hash = ? LIMIT {CROWD})"
+        rows = self._db.execute(" UNION ALL ".join(map(one.format, range(len(keys)))), keys).fetchall()
+        holders = Counter(number for number, _ in rows)
+        shared = Counter(page for number, page in rows if holders[number] < CROWD)
+        ranked = sorted((-count, page) for page, count in shared.items() if count >= SHARED_KEYS)[:CANDIDATES]
+        found = []
+        for _, page in ranked:
+            (cluster,) = self._db.execute(f"SELECT cluster FROM {self._s}.page WHERE page = ?", (page,)).fetchone()
+            found.append((page, cluster))
+        return found
+
+    def _voters(self, cluster: int, limit: int = VOTERS) -> list[tuple[int, int]]:
+        heaviest = "cluster = ? AND weight > 0 ORDER BY weight DESC, page LIMIT ?"
+        return self._db.execute(
+            f"SELECT page, weight FROM {self._s}.page WHERE {heaviest}", (cluster, limit)
+        ).fetchall()
+
+    def _text(self, page: int) -> Text:
+        held = self._texts.pop(page, None)
+        return self._keep(page, Text(self._text_of(page)) if held is None else held)
+
+    def _keep(self, page: int, text: Text) -> Text:
+        self._texts[page] = text
+        if len(self._texts) > CACHED:
+            del self._texts[next(iter(self._texts))]
+        return text
+
+    def _compare(self, a: int, b: int) -> Likeness:
+        return likeness(self._text(a), self._text(b))
+
+    def _insert(self, page: int, text: Text, verdict: Arrival, *, stands: bool) -> None:
+        s, v = self._s, verdict
+        self._db.execute(
+            f"INSERT INTO {s}.page VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL)",
+            (page, v.cluster, text.digest, 0, v.of, v.relation, v.similarity, v.contained),
+        )
+        if stands:
+            self._represent(page, text, 1)
+        else:
+            self._db.execute(f"UPDATE {s}.page SET weight = weight + 1 WHERE page = ?", (v.of,))
+        if v.relation == "near":
+            self._touch(v.cluster)
+
+    def _represent(self, page: int, text: Text, weight: int) -> None:
+        keys = text.keys if len(text) >= SHORT_CHARS else []
+        blob = np.array(keys, dtype="<i8").tobytes()
+        self._db.execute(f"UPDATE {self._s}.page SET weight = ?, keys = ? WHERE page = ?", (weight, blob, page))
+        self._db.executemany(f"INSERT OR IGNORE INTO {self._s}.key VALUES (?, ?)", [(key, page) for key in keys])
+        self._keep(page, text)
+
+    def _touch(self, cluster: int) -> None:
+        self._db.execute(f"INSERT OR IGNORE INTO {self._s}.touched VALUES (?)", (cluster,))
+
+    # -- leaving, and starting over
+
+    def forget(self, page: int) -> None:
+        """Take a page out; the copies it stood for get another representative. A page not there is no error."""
+        s, db = self._s, self._db
+        row = db.execute(f"SELECT cluster, of, weight, keys FROM {s}.page WHERE page = ?", (page,)).fetchone()
+        if row is None:
+            return
+        cluster, of, weight, keys = row
+        db.execute(f"DELETE FROM {s}.page WHERE page = ?", (page,))
+        self._texts.pop(page, None)
+        if weight:
+            rows = [(key, page) for key in np.frombuffer(keys, dtype="<i8").tolist()]
+            db.executemany(f"DELETE FROM {s}.key WHERE hash = ? AND page = ?", rows)
+        else:
+            db.execute(f"UPDATE {s}.page SET weight = weight - 1 WHERE page = ?", (of,))
+        left = self.members(cluster)
+        if left:
+            self._move(left, left[0] if cluster == page else cluster)
+
+    def rebuild(self, pages: Iterable[tuple[int, str]]) -> None:
+        """Start over from all pages in order of arrival; what was decided by hand stays."""
+        for table in ("page", "key", "touched", "meta"):
+            self._db.execute(f"DELETE FROM {self._s}.{table}")
+        self._db.execute(f"INSERT INTO {self._s}.meta VALUES ('key_version', ?)", (KEY_VERSION,))
+        self._texts.clear()
+        for page, text in pages:
+            self.add(page, text)
+        for a, b, same in self._db.execute(f"SELECT a, b, same FROM {self._s}.hand ORDER BY a, b").fetchall():
+            if self.cluster_of(a) is not None and self.cluster_of(b) is not None:
+                (self.join if same else self.split)(a, b)
+
+    # -- by hand
+
+    def join(self, a: int, b: int) -> list[Move]:
+        """Make the clusters of two pages one, whatever the texts say. KeyError for a page not in the index."""
+        low, high = sorted((self._known(a), self._known(b)))
+        for x, y in self._decided(self.members(low) + self.members(high), same=False):
+            if {self._known(x), self._known(y)} == {low, high}:
+                self._db.execute(f"DELETE FROM {self._s}.hand WHERE a = ? AND b = ?", (x, y))
+        self._db.execute(f"REPLACE INTO {self._s}.hand VALUES (?, ?, 1)", (min(a, b), max(a, b)))
+        return [] if low == high else self._move(self.members(high), low)
+
+    def unite(self, pages: Iterable[int]) -> None:
+        """Put the clusters of these pages together, as the store has them. A later pass may part them again."""
+        first, *others = sorted({self._known(page) for page in pages})
+        for other in others:
+            self._move(self.members(other), first)
+
+    def split(self, page: int, other: int) -> list[Move]:
+        """Take a page, and all with its very text, out of the cluster that it shares with another page, for good."""
+        cluster = self._known(page)
+        self._db.execute(f"REPLACE INTO {self._s}.hand VALUES (?, ?, 0)", (min(page, other), max(page, other)))
+        if self._known(other) != cluster:
+            return []
+        s = self._s
+        digest = f"SELECT digest FROM {s}.page WHERE page = ?"
+        rows = self._db.execute(
+            f"SELECT page FROM {s}.page WHERE cluster = ? AND digest = ({digest}) AND page != ? ORDER BY page",
+            (cluster, page, other),
+        )
+        out = [p for (p,) in rows]
+        if cluster not in out:
+            return self._move(out, out[0])
+        stay = [p for p in self.members(cluster) if p not in out]
+        return self._move(stay, stay[0])
+
+    def _known(self, page: int) -> int:
+        cluster = self.cluster_of(page)
+        if cluster is None:
+            raise KeyError(page)
+        return cluster
+
+    def _decided(self, pages: Iterable[int], *, same: bool) -> list[tuple[int, int]]:
+        """The pairs decided by hand of which the first page is among those given."""
+        found: list[tuple[int, int]] = []
+        for page in pages:
+            rows = self._db.execute(f"SELECT a, b FROM {self._s}.hand WHERE a = ? AND same = ?", (page, int(same)))
+            found += rows.fetchall()
+        return found
+
+    def _apart(self, one: int, other: int) -> bool:
+        """Whether a page of one cluster was split by hand from a page of the other."""
+        pairs = self._decided(self.members(one) + self.members(other), same=False)
+        return any({self.cluster_of(a), self.cluster_of(b)} == {one, other} for a, b in pairs)
+
+    # -- changing clusters
+
+    def _move(self, pages: list[int], cluster: int) -> list[Move]:
+        """Put pages into a cluster; copies cut off from the page that stood for them get another one."""
+        s, db = self._s, self._db
+        moved = [Move(page, self._known(page), cluster) for page in pages]
+        db.executemany(f"UPDATE {s}.page SET cluster = ? WHERE page = ?", [(cluster, page) for page in pages])
+        orphans = (
+            f"SELECT c.page, c.of FROM {s}.page c LEFT JOIN {s}.page r ON r.page = c.of WHERE c.cluster = ? "
+            "AND c.weight = 0 AND (r.page IS NULL OR r.weight = 0 OR r.cluster != c.cluster) ORDER BY c.page"
+        )
+        for touched in sorted({cluster, *(move.old for move in moved)}):
+            heirs: dict[int, list[int]] = {}
+            for page, of in db.execute(orphans, (touched,)).fetchall():
+                heirs.setdefault(of, []).append(page)
+            for of, (heir, *rest) in heirs.items():
+                db.execute(f"UPDATE {s}.page SET weight = weight - ? WHERE page = ?", (1 + len(rest), of))
+                db.executemany(f"UPDATE {s}.page SET of = ? WHERE page = ?", [(heir, page) for page in rest])
+                self._represent(heir, self._text(heir), 1 + len(rest))
+            self._touch(touched)
+        return [move for move in moved if move.old != cluster]
+
+    def touched(self) -> list[int]:
+        """The clusters that changed since they were last re-decided, ascending."""
+        return [c for (c,) in self._db.execute(f"SELECT cluster FROM {self._s}.touched ORDER BY cluster")]
+
+    def recluster(self, cluster: int) -> list[Move]:
+        """Decide a touched cluster and those its texts are like anew, from all pairs; what was set by hand holds.
+
+        One cluster is one piece of work: commit after each, and a pass that is interrupted goes on with the rest.
+        """
+        near = {cluster}
+        for page, _ in self._voters(cluster, REGROUPED):
+            near |= {c for p, c in self._candidates(self._text(page)) if self._compare(page, p).copies}
+        voters = [v for c in sorted(near) for v in self._voters(c, REGROUPED)][:REGROUPED]
+        stands = {page: self._known(page) for page, _ in voters}
+        pairs = {same: self._decided([m for c in near for m in self.members(c)], same=same) for same in (True, False)}
+        groups = average_link(
+            voters,
+            self._compare,
+            together=[(self._stand(a), self._stand(b)) for a, b in pairs[True]],
+            apart=[(self._stand(a), self._stand(b)) for a, b in pairs[False]],
+        )
+        moves: list[Move] = []
+        taken: set[int] = set()
+        for group in sorted(groups, key=lambda g: (-sum(dict(voters)[p] for p in g), g[0])):
+            names = Counter(stands[p] for p in group if stands[p] not in taken)
+            name = max(names, key=lambda c: (names[c], -c)) if names else group[0]
+            taken.add(name)
+            for page in group:
+                if stands[page] != name:
+                    moves += self._move([page, *self._copies_of(page)], name)
+        self._db.executemany(f"DELETE FROM {self._s}.touched WHERE cluster = ?", [(c,) for c in near | taken])
+        return moves
+
+    def _stand(self, page: int) -> int:
+        """The page that stands for a page: itself, or the one it copies."""
+        row = self._db.execute(f"SELECT weight, of FROM {self._s}.page WHERE page = ?", (page,)).fetchone()
+        return page if row is None or row[0] else int(row[1])
+
+    def _copies_of(self, page: int) -> list[int]:
+        rows = self._db.execute(f"SELECT page FROM {self._s}.page WHERE of = ? AND weight = 0 ORDER BY page", (page,))
+        return [p for (p,) in rows]

@@ -1,0 +1,92 @@
+"""What a row of pages says of a record."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from pipelines import VERSION
+from pipelines.database.articles import digest_of
+from pipelines.database.sql_rows import Row
+from pipelines.edition import edition
+from pipelines.record import Page, Record
+from pipelines.urls import fold_url
+
+OF_THE_BYTES = {"told", "status", "etag", "last_modified", "sha256", "warc_file", "warc_offset", "further"}
+# Columns of pages that tell of the fetch and of the page's place, whatever the chain makes of it.
+OF_THE_FETCH = {"url", "url_key", "site", "source", "run_id", "relation", "fetched_at", "last_seen_at"} | OF_THE_BYTES
+
+
+def page_row(record: Record, run_id: int, digest: str | None) -> Row:
+    """The columns of pages that a record tells; dedup fills in the rest."""
+    page = record.page
+    return {
+        "url": page.url,
+        "url_key": fold_url(page.url),
+        "canonical_url": record.canonical_url,
+        "site": page.site,
+        "source": page.source,
+        "run_id": run_id,
+        "relation": "rejected",
+        "title": record.title,
+        "subtitle": record.subtitle,
+        "published_at": record.published_at,
+        "outlet": record.outlet,
+        "authors": to_json(record.authors),
+        "editors": to_json(record.editors),
+        "section": record.section,
+        "keywords": to_json(record.keywords),
+        "body": record.body,
+        "body_original": record.body_original,
+        "positions": to_json([block.position for block in record.blocks]),
+        "text_digest": digest,
+        "original": int(record.outlet is not None and record.outlet == record.hints.outlet),
+        "script": record.script,
+        "language": record.language,
+        "masked": record.masked,
+        "glosses": record.glosses,
+        "flags": to_json(record.flags),
+        "reject_reason": record.reject_reason,
+        "extractor": record.extractor,
+        "published_evidence": record.published_evidence,
+        "witnesses": to_json(record.witnesses),
+        "fetched_at": page.fetched_at,
+        "last_seen_at": page.fetched_at,
+        "status": page.status,
+        "etag": page.header("etag"),
+        "last_modified": page.header("last-modified"),
+        "charset": record.charset,
+        "charset_evidence": record.charset_evidence,
+        "sha256": sha256(page),
+        "warc_file": page.warc_file,
+        "warc_offset": page.warc_offset,
+        "told": to_json(page.known_fields) if page.known_fields else None,
+        "further": to_json(
+            [{"url": p.url, "warc_file": p.warc_file, "warc_offset": p.warc_offset} for p in page.further]
+        ),
+        "qingliu_version": VERSION,
+        "cleaned_with": edition(record.hints),
+    }
+
+
+def says_the_same(row: Row, record: Record, digest: str | None) -> bool:
+    """Whether a page has text and headline of a row of pages, or is refused for the same reason.
+
+    A headline that is gone is no news, and neither is one that differs in width, script, case or punctuation only.
+    digest   of the record's text; None where it is refused
+    """
+    if (row["text_digest"], row["reject_reason"]) != (digest, record.reject_reason):
+        return False
+    return digest is None or not record.title or digest_of(record.title) == digest_of(row["title"] or "")
+
+
+def to_json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str)
+
+
+def sha256(page: Page) -> str:
+    """Digest of the payload and those of the further pages, in hexadecimal."""
+    digest = hashlib.sha256(page.payload)
+    for further in page.further:
+        digest.update(further.payload)
+    return digest.hexdigest()

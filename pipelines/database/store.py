@@ -1,0 +1,272 @@
+"""The one writer: records into SQLite, one page one transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from pipelines.database import site_lines
+from pipelines.database.articles import Articles, digest_of
+from pipelines.database.known_addresses import KnownAddresses
+from pipelines.database.migrations import migrations
+from pipelines.database.page_columns import OF_THE_BYTES, OF_THE_FETCH, page_row, says_the_same, sha256
+from pipelines.database.sql_rows import Row, Rows
+from pipelines.record import Page, Record
+from pipelines.search import register
+
+
+class StoreError(Exception):
+    """The database cannot be used; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a record.
+
+    relation     canonical where it founded an article, exact, near, revision, rejected, or unchanged when the
+                 database held it already
+    page_id      row of pages
+    article_id   row of articles, None for a rejected page
+    gone         articles that no page carries any more
+    """
+
+    relation: str
+    page_id: int
+    article_id: int | None
+    gone: int = 0
+
+
+class PatientDatabase(Database):
+    """A database whose transactions wait for their turn before they read anything.
+
+    SQLite's own way, to begin as a reader and ask for the pen later, fails at once while somebody else is writing,
+    whatever the busy timeout says.
+    """
+
+    @contextmanager
+    def atomic(self) -> Iterator[PatientDatabase]:
+        if self.conn.in_transaction:
+            with super().atomic():
+                yield self
+            return
+        self.conn.execute("BEGIN IMMEDIATE")
+        try:
+            yield self
+            self.commit()
+        except BaseException:
+            self.rollback()
+            raise
+
+
+class Store:
+    """A database file, opened with today's schema.
+
+    path      made where it is missing, with its folder
+    wait_s    for somebody else who is writing, such as a backup
+    reading   who only reads need not wait for the index of copies; such a store has no `articles` and takes no pages
+    raises    StoreError when the file is no database, can't be written, or is of a newer release
+    """
+
+    def __init__(self, path: Path, wait_s: float = 30.0, *, reading: bool = False) -> None:
+        self.path = path
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self.db = PatientDatabase(path)
+            self.db.execute(f"PRAGMA busy_timeout = {round(1000 * wait_s)}")
+            self.db.enable_wal()
+            register(self.db.conn)
+            self._check_release()
+            migrations.apply(self.db)
+            if not reading:
+                now = self.db.execute("SELECT strftime('%Y-%m-%dT%H:%M:%SZ')").fetchone()[0]
+                self.articles = Articles(self.db, path.with_suffix(".dedup.db"))
+                with self.db.atomic():
+                    self.articles.catch_up(now)
+        except (OSError, sqlite3.Error) as error:
+            if "readonly" in str(error):
+                raise StoreError(f"{path} or its folder cannot be written by this user: give write access") from error
+            raise StoreError(f"{path} cannot be opened as our database: {error}") from error
+        self._rows = Rows(self.db)
+        self.memory = KnownAddresses(self.db)
+
+    def close(self) -> None:
+        self.db.close()
+
+    def _check_release(self) -> None:
+        applied = {step.name for step in migrations.applied(self.db)}
+        ours = {step.name for step in migrations.pending(Database(memory=True))}  # all of them: it has none yet
+        if newer := sorted(applied - ours):
+            raise StoreError(f"{self.path} was written by a newer release (schema step {newer[0]}): update the code")
+
+    # -- what is known ---------------------------------------------------------------------------------------------
+
+    def source_of(self, url: str) -> str | None:
+        """Which source a URL was last fetched for."""
+        row = self._newest(url)
+        return row["source"] if row else None
+
+    def confirm(self, page_id: int, at: str) -> None:
+        """The page is still there, or there again, unchanged."""
+        query = "UPDATE pages SET last_seen_at = max(last_seen_at, ?), gone_at = NULL WHERE id = ?"
+        with self.db.atomic():
+            self.db.execute(query, [at, page_id])
+
+    def confirm_same_bytes(self, page: Page) -> bool:
+        """Whether this very payload is held already as the newest version of its URL; if so, it is confirmed."""
+        row = self._newest(page.url)
+        if row is None or row["lost_at"] or row["sha256"] != sha256(page):
+            return False
+        self.confirm(row["id"], page.fetched_at)
+        return True
+
+    def recurring(self, site: str) -> frozenset[int]:
+        """Digests of the lines that recur across a site's pages, as far as it is known."""
+        return site_lines.recurring(self.db, site)
+
+    # -- pages -----------------------------------------------------------------------------------------------------
+
+    def add(self, record: Record, run_id: int) -> Outcome:
+        """Store a page with its removals, and its article, together or not at all.
+
+        The same text at the same URL again only moves last_seen_at. A changed text or headline becomes a revision of
+        the article, the old version kept beside it; a text we hold from elsewhere joins that article.
+        """
+        digest = None if record.reject_reason else digest_of(record.body)
+        with self.db.atomic():
+            earlier = self._newest(record.page.url)
+            if earlier is not None and says_the_same(earlier, record, digest):
+                if earlier["lost_at"]:
+                    self._bring_back(earlier["id"], record)
+                self.confirm(earlier["id"], record.page.fetched_at)
+                return Outcome("unchanged", earlier["id"], earlier["article_id"])
+            page_id = self._rows.insert("pages", page_row(record, run_id, digest))
+            for removal in record.removals:
+                row = {"position": removal.position, "stage": removal.stage, "rule": removal.rule, "text": removal.text}
+                self._rows.insert("removals", {"page_id": page_id} | row)
+            if digest is None:
+                return Outcome("rejected", page_id, None)
+            carrying = earlier if earlier and earlier["article_id"] is not None else None
+            if carrying is None:  # pages are counted, not their versions
+                site_lines.learn(self.db, record)
+            relation, _ = self.articles.place(page_id, carrying, record.page.fetched_at)
+            return Outcome(relation, page_id, self.articles.article_of(page_id))
+
+    def _bring_back(self, page_id: int, record: Record) -> None:
+        """Let bytes that were fetched again take the place of a page's lost ones, and the row say what they say."""
+        row = page_row(record, 0, None)
+        self._rows.update("pages", page_id, {name: row[name] for name in OF_THE_BYTES} | {"lost_at": None})
+        self.replace(page_id, record, record.page.fetched_at)
+
+    # -- copies, by hand and by night --------------------------------------------------------------------------------
+
+    def join(self, one: int, other: int, at: str) -> int:
+        """Make two articles one; returns the id that goes on. LookupError for an article that there is not."""
+        pages = [self._rows.value("SELECT page_id FROM articles WHERE id = ?", [article]) for article in (one, other)]
+        for article, page in zip((one, other), pages, strict=True):
+            if page is None:
+                raise LookupError(f"there is no article {article}")
+        with self.db.atomic():
+            self.articles.join(pages[0], pages[1], at)
+            article_id = self.articles.article_of(pages[0])
+        assert article_id is not None
+        return article_id
+
+    def split(self, page_id: int, at: str) -> tuple[int, int]:
+        """Part a page from the rest of its article; returns the article before and now.
+
+        raises   LookupError for a page that carries no article, or whose article has no other text
+        """
+        before = self.articles.article_of(page_id)
+        if before is None:
+            raise LookupError(f"there is no page {page_id} that carries an article")
+        digest = "SELECT text_digest FROM pages WHERE id = ?1"
+        other = self._rows.value(
+            f"SELECT id FROM pages WHERE article_id = ?2 AND text_digest <> ({digest})"
+            " ORDER BY relation <> 'canonical', id LIMIT 1",
+            [page_id, before],
+        )
+        if other is None:
+            raise LookupError(f"page {page_id} has the very text of its article {before}: there is nothing to part")
+        with self.db.atomic():
+            self.articles.split(page_id, other, at)
+            after = self.articles.article_of(page_id)
+        assert after is not None
+        return before, after
+
+    def recluster(self, at: str) -> tuple[int, list[tuple[int, int, int]]]:
+        """Decide every group of copies anew that changed since the last time, one transaction a group.
+
+        returns   how many groups, and (page, article before, article now) of each page that moved
+        """
+        decided: int = 0
+        moved: list[tuple[int, int, int]] = []
+        while touched := self.articles.index.touched():
+            with self.db.atomic():
+                moved += self.articles.recluster(touched[0], at)
+            decided += 1
+        return decided, moved
+
+    # -- pages, made anew ------------------------------------------------------------------------------------------
+
+    def replace(self, page_id: int, record: Record, at: str) -> Outcome:
+        """Let a stored page say what today's chain makes of its bytes, together with its article or not at all.
+
+        The row keeps its id and what tells of the fetch; its article stays where its text still belongs there, and
+        follows it where this is the canonical page. An article that no page carries any more is gone.
+        The same record again changes nothing.
+        """
+        digest = None if record.reject_reason else digest_of(record.body)
+        row = page_row(record, 0, digest)
+        with self.db.atomic():
+            # a write before any reading: what is read below stays true until the transaction ends
+            self._rows.update("pages", page_id, {"cleaned_with": row["cleaned_with"]})
+            before = self._rows.row("pages", page_id)
+            self._rows.update(
+                "pages", page_id, {name: value for name, value in row.items() if name not in OF_THE_FETCH}
+            )
+            self._replace_removals(page_id, record)
+            if digest is None:
+                gone = self.articles.leave(page_id, at) if before["article_id"] is not None else 0
+                return Outcome("rejected", page_id, None, gone)
+            if before["article_id"] is None:
+                site_lines.learn(self.db, record)
+            if before["article_id"] is None or digest != before["text_digest"]:
+                _, gone = self.articles.place(page_id, self._version_before(before), at)
+            else:
+                gone = len(self.articles.settle([page_id], at).gone)
+            return Outcome(
+                self._rows.row("pages", page_id)["relation"], page_id, self.articles.article_of(page_id), gone
+            )
+
+    def chosen(self, query: str, given: Sequence[Any]) -> Iterator[Row]:
+        """Rows of a query in which stands a condition that somebody wrote.
+
+        raises   StoreError with SQLite's own words when the condition is wrong
+        """
+        try:
+            yield from self.db.query(query, given)
+        except sqlite3.Error as error:
+            raise StoreError(f"the condition cannot be used: {error}") from error
+
+    def _replace_removals(self, page_id: int, record: Record) -> None:
+        found = [(removal.position, removal.stage, removal.rule, removal.text) for removal in record.removals]
+        query = "SELECT position, stage, rule, text FROM removals WHERE page_id = ? ORDER BY rowid"
+        if self.db.execute(query, [page_id]).fetchall() != found:
+            self.db.execute("DELETE FROM removals WHERE page_id = ?", [page_id])
+            for position, stage, rule, text in found:
+                row = {"page_id": page_id, "position": position, "stage": stage, "rule": rule, "text": text}
+                self._rows.insert("removals", row)
+
+    def _version_before(self, page: Row) -> Row | None:
+        """The version of a page's URL that it revises."""
+        query = "SELECT * FROM pages WHERE url = ? AND id < ? AND article_id IS NOT NULL ORDER BY id DESC LIMIT 1"
+        return next(self.db.query(query, [page["url"], page["id"]]), None)
+
+    def _newest(self, url: str) -> Row | None:
+        return next(self.db.query("SELECT * FROM pages WHERE url = ? ORDER BY id DESC LIMIT 1", [url]), None)

@@ -1,0 +1,103 @@
+"""The files of config/: where they are, and what all their readers check."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+KEBAB = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+def _folder() -> Path:
+    """config/ beside the packages in a checkout, the package data of an installed copy."""
+    checkout = Path(__file__).resolve().parents[2] / "config"
+    return checkout if checkout.is_dir() else Path(str(files("qingliu_config")))
+
+
+CONFIG = _folder()
+
+
+class ConfigError(ValueError):
+    """Every problem of the files at once, each with its place."""
+
+
+def place(path: Path) -> str:
+    """How messages name a file: with its folder."""
+    return f"{path.parent.name}/{path.name}"
+
+
+def file_problems(path: Path, problems: Sequence[str]) -> str:
+    """The problems of one file, as they are shown."""
+    return "\n".join([f"{place(path)}: {len(problems)} to mend", *(f"  {line}" for line in problems)])
+
+
+def read_yaml(path: Path) -> Any:
+    """What a YAML file holds.
+
+    raises   ValueError in one line where it can't be read
+    """
+    try:
+        return yaml.safe_load(path.read_text("utf-8"))
+    except OSError as error:
+        raise ValueError(error.strerror or str(error)) from error
+    except (UnicodeDecodeError, yaml.YAMLError, RecursionError) as error:
+        raise ValueError(f"not YAML: {' '.join(str(error).split())}") from error
+
+
+def read_mapping(path: Path) -> dict[str, Any]:
+    """The mapping that a YAML file holds.
+
+    raises   ConfigError where it can't be read or holds something else
+    """
+    try:
+        content = read_yaml(path)
+    except ValueError as error:
+        raise ConfigError(file_problems(path, [str(error)])) from error
+    if not isinstance(content, dict):
+        raise ConfigError(file_problems(path, ["expected a mapping"]))
+    return content
+
+
+def key_problems(given: Iterable[str], known: Iterable[str]) -> list[str]:
+    """A sentence for each key that is unknown or missing, where every known one must be there."""
+    given, known = set(map(str, given)), set(known)
+    found = [f"unknown key {key!r}; known: {', '.join(sorted(known))}" for key in sorted(given - known)]
+    return found + [f"missing key {key!r}" for key in sorted(known - given)]
+
+
+def is_texts(value: object) -> bool:
+    """Whether a value is a list of texts, none of them empty."""
+    return isinstance(value, list) and all(isinstance(text, str) and text for text in value)
+
+
+def read_texts(value: object, name: str) -> tuple[str, ...]:
+    """A list of at least one text; ValueError for anything else."""
+    if not (isinstance(value, list) and value and is_texts(value)):
+        raise ValueError(f"{name} must be a list of at least one text")
+    return tuple(value)
+
+
+def checked(entry: object, kind: type[Any], *, needs: Sequence[str], texts: Sequence[str]) -> dict[str, Any]:
+    """A rule's entry as keyword arguments: keys known, none missing, texts and examples of the right type.
+
+    raises   ValueError or TypeError with the first fault
+    """
+    if not isinstance(entry, dict):
+        raise TypeError("expected a mapping")
+    known = {field.name for field in fields(kind)}
+    if unknown := sorted(set(map(str, entry)) - known):
+        raise ValueError(f"unknown key {unknown[0]!r}; known: {', '.join(sorted(known))}")
+    if missing := [key for key in ("id", "kind", "hits", "misses", *needs) if key not in entry]:
+        raise ValueError(f"needs {', '.join(missing)}")
+    for key in texts:
+        if key in entry and not (isinstance(entry[key], str) and entry[key]):
+            raise ValueError(f"{key} must be text")
+    if not KEBAB.fullmatch(entry["id"]):
+        raise ValueError("the id must be kebab-case")
+    return entry | {key: read_texts(entry[key], key) for key in ("hits", "misses")}

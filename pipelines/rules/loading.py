@@ -1,0 +1,193 @@
+"""The rules of config/: YAML becomes frozen values, compiled once a process, or the run does not start.
+
+A file is a mapping of `boilerplate`, `rows`, `spam` and `without`: three lists of rules, and the ids of rules to leave
+out. Every rule carries texts that it must match and texts that it must not; they are tried when it is read. Whoever
+wants rules of their own puts another file into config/local/ and leaves ours alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pipelines.rules.boilerplate import WHERE, BoilerplateRules, LineRule, RowRule
+from pipelines.rules.config_files import CONFIG, ConfigError, checked, file_problems, place, read_texts, read_yaml
+from pipelines.rules.ngram_model import GramModel, read_model
+from pipelines.rules.spam import GUARD, SpamRule, SpamRules
+from pipelines.text.folding import fold
+
+_Rule = TypeVar("_Rule", LineRule, SpamRule)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """All rules that the chain needs."""
+
+    boilerplate: BoilerplateRules = field(default_factory=BoilerplateRules)
+    spam: SpamRules = field(default_factory=SpamRules)
+
+
+def load_rules(*paths: Path, spam_model: Path | None = None, chrome_model: Path | None = None) -> Rules:
+    """Read rule files, in order; later files add to earlier ones and may switch their rules off.
+
+    spam_model, chrome_model   files of weights as bench/train_models.py writes them
+    raises   ConfigError that lists every problem of every file with its place and cause
+    """
+    found: dict[str, list[Any]] = {"boilerplate": [], "rows": [], "spam": []}
+    seen: dict[str, Path] = {}
+    off: list[tuple[Path, str]] = []
+    problems = [file_problems(path, wrong) for path in paths if (wrong := list(_read_file(path, found, seen, off)))]
+    for path, rule_id in off:
+        if rule_id not in seen:
+            problems.append(f"{path.parent.name}/{path.name}: without: there is no rule {rule_id!r}")
+    problems += [
+        f"{seen[id].parent.name}/{seen[id].name}: rows: {id}: {wrong}" for id, wrong in _try_rows(found["rows"])
+    ]
+    weights = _read_weights(spam_model, problems), _read_weights(chrome_model, problems)
+    if problems:
+        raise ConfigError("\n".join(problems))
+    gone = {rule_id for _, rule_id in off}
+    return Rules(
+        boilerplate=BoilerplateRules(
+            tuple(rule for rule in found["boilerplate"] if rule.id not in gone),
+            tuple(rule for rule in found["rows"] if rule.id not in gone),
+            weights[1],
+        ),
+        spam=SpamRules(tuple(rule for rule in found["spam"] if rule.id not in gone), weights[0]),
+    )
+
+
+def _read_weights(file: Path | None, problems: list[str]) -> GramModel | None:
+    """The model of a file, None without one; what is wrong with it goes into problems."""
+    if file is None:
+        return None
+    try:
+        return read_model(file)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        problems.append(f"{place(file)}: {error}")
+        return None
+
+
+@cache
+def default_rules() -> Rules:
+    """Those of config/*.yaml that are ours, and every file of config/local/."""
+    local = sorted((CONFIG / "local").glob("*.yaml"))
+    models = {"spam_model": CONFIG / "spam_model.json", "chrome_model": CONFIG / "chrome_model.json"}
+    return load_rules(CONFIG / "boilerplate.yaml", CONFIG / "spam.yaml", *local, **models)
+
+
+def _read_file(
+    path: Path, found: dict[str, list[Any]], seen: dict[str, Path], off: list[tuple[Path, str]]
+) -> Iterator[str]:
+    """Add what the file holds to `found`, `seen` and `off`; yield what is wrong with it."""
+    try:
+        content = read_yaml(path)
+    except ValueError as error:
+        yield str(error)
+        return
+    if not isinstance(content, dict):
+        yield "expected a mapping with boilerplate, rows, spam or without"
+        return
+    for key, entries in content.items():
+        if key not in (*found, "without"):
+            yield f"unknown key {key!r}; known: boilerplate, rows, spam, without"
+        elif not isinstance(entries, list):
+            yield f"{key}: expected a list"
+        elif key == "without":
+            off += [(path, str(entry)) for entry in entries]
+        else:
+            for index, entry in enumerate(entries):
+                name = entry.get("id", "?") if isinstance(entry, dict) else "?"
+                try:
+                    rule = _READERS[key](entry)
+                    if rule.id in seen:
+                        raise ValueError(f"the id is taken by a rule of {seen[rule.id].name}")
+                except (ValueError, TypeError, re.error) as error:
+                    yield f"{key}[{index}] {name}: {error}"
+                else:
+                    seen[rule.id] = path
+                    found[key].append(rule)
+
+
+def _read_line_rule(entry: object) -> LineRule:
+    if isinstance(entry, dict) and isinstance(entry.get("pattern"), list):
+        entry = entry | {"pattern": _joined(entry["pattern"])}
+    given = checked(entry, LineRule, needs=("pattern",), texts=("id", "kind", "pattern", "where", "flag", "cut"))
+    if given.get("where", "any") not in WHERE:
+        raise ValueError(f"where is {given['where']!r}; known: {', '.join(WHERE)}")
+    if type(given.get("max_chars", 1)) is not int or given.get("max_chars", 1) < 1:
+        raise ValueError("max_chars must be a whole number above 0")
+    for key in ("opens", "closes"):
+        if type(given.get(key, False)) is not bool:
+            raise ValueError(f"{key} must be true or false")
+    return _tried(LineRule(**given | {key: re.compile(given[key]) for key in ("pattern", "cut") if key in given}))
+
+
+def _joined(pieces: list[Any]) -> str:
+    """A pattern given in pieces that follow each other; a piece that is a list is a choice."""
+    if not all(isinstance(part, str) for piece in pieces for part in (piece if isinstance(piece, list) else [piece])):
+        raise TypeError("pattern must be text, or a list of texts and of lists of texts")
+    return "".join(f"(?:{'|'.join(piece)})" if isinstance(piece, list) else piece for piece in pieces)
+
+
+def _read_row_rule(entry: object) -> RowRule:
+    given = checked(entry, RowRule, needs=("tells",), texts=("id", "kind", "where"))
+    if given.get("where", "edge") not in WHERE:
+        raise ValueError(f"where is {given['where']!r}; known: {', '.join(WHERE)}")
+    return RowRule(**given | {key: _words(given[key], key) for key in ("tells", "hints", "beside") if key in given})
+
+
+def _try_rows(rules: Sequence[RowRule]) -> Iterator[tuple[str, str]]:
+    """The id of each rule with a wrong example, and what is wrong; they are tried together, for they share words."""
+    words = BoilerplateRules(rows=tuple(rules)).words
+    for rule in rules:
+        for text in rule.hits:
+            if words.read(fold(text).text) is None:
+                yield rule.id, f"does not hit its example {text!r}"
+        for text in rule.misses:
+            if row := words.read(fold(text).text):
+                yield rule.id, f"{row.rule} wrongly hits its example {text!r}"
+
+
+def _read_evidence(entry: object) -> SpamRule:
+    given = checked(entry, SpamRule, needs=("weight",), texts=("id", "kind", "pattern"))
+    if ("stems" in given) == ("pattern" in given):
+        raise ValueError("needs either stems or a pattern")
+    for key in ("weight", "most"):
+        if key in given and (isinstance(given[key], bool) or not isinstance(given[key], int | float)):
+            raise ValueError(f"{key} must be a number")
+    if given["weight"] == 0 or (given["weight"] < 0) != (given["kind"] == GUARD):
+        raise ValueError("a guard weighs less than 0, all else more")
+    if "stems" in given:
+        given["stems"] = _words(given["stems"], "stems")
+        if short := [stem for stem in given["stems"] if len(stem) < 2]:
+            raise ValueError(f"stem {short[0]!r} is too short to mean anything")
+    else:
+        given["pattern"] = re.compile(given["pattern"])
+    return _tried(SpamRule(**given))
+
+
+_READERS: Mapping[str, Callable[[object], LineRule | RowRule | SpamRule]] = {
+    "boilerplate": _read_line_rule,
+    "rows": _read_row_rule,
+    "spam": _read_evidence,
+}
+
+
+def _words(value: object, name: str) -> tuple[str, ...]:
+    """Folded words, given as a list or as one text with spaces between them."""
+    words = value.split() if isinstance(value, str) else read_texts(value, name)
+    return tuple(dict.fromkeys(fold(word).text for word in words))
+
+
+def _tried(rule: _Rule) -> _Rule:
+    """The rule, once it has matched each of its hits and none of its misses."""
+    if missed := [text for text in rule.hits if not rule.matches(fold(text))]:
+        raise ValueError(f"does not hit its example {missed[0]!r}")
+    if caught := [text for text in rule.misses if rule.matches(fold(text))]:
+        raise ValueError(f"wrongly hits its example {caught[0]!r}")
+    return rule

@@ -1,0 +1,142 @@
+"""config/metadata.yaml as frozen values: the words by which Chinese pages name their title, date, outlet and people."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pipelines.rules.config_files import CONFIG, ConfigError, file_problems, is_texts, key_problems, read_mapping
+
+FIELDS = ("published", "updated", "outlet", "authors", "editors", "keywords", "section", "other")
+WORD_LISTS = [
+    "slashed",
+    "foreign",
+    "roles",
+    "after_names",
+    "places",
+    "no_outlet",
+    "outlet_ends",
+    "outlet_tails",
+    "no_person",
+    "buttons",
+    "common_words",
+    "org_tails",
+    "two_surnames",
+    "unsurnamed",
+    "site_words",
+    "no_title",
+]
+KEYS = {"fold", "labels", "meta", "script", "surnames", *WORD_LISTS}
+
+
+def alternation(words: Iterable[str]) -> str:
+    """The words as one regex group's inside, longer ones first, so that 责任编辑 is not read as 编辑."""
+    return "|".join(sorted(map(re.escape, words), key=lambda word: (-len(word), word)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetadataRules:
+    """What the metadata stage knows about words.
+
+    fold           Traditional -> Simplified for the characters of labels, one to one: offsets stay
+    fields         label -> the field it announces ("other": a label that only ends the value before it)
+    label          a label with its separator: "colon", "slash" or "bare"; its reader checks what stands before it
+    glued          labels that may follow the last value without a space (某某时报网作者：张三)
+    slashed        labels that a slash or bar may follow (文/张三, 责编丨李四)
+    foreign        words that make another thing of the 来源 or 作者 behind them (图片来源)
+    role           记者, 通讯员 and such, longest first
+    unsurnamed     names of peoples without family names, put together of a few words (次仁卓玛)
+    button         what pages offer to click behind a name, anywhere in the value
+    meta, script   field -> names of meta tags and of script keys, most trusted first
+    """
+
+    fold: Mapping[int, int]
+    fields: Mapping[str, str]
+    label: re.Pattern[str]
+    glued: frozenset[str]
+    slashed: frozenset[str]
+    foreign: tuple[str, ...]
+    role: re.Pattern[str]
+    after_name: re.Pattern[str]
+    place: re.Pattern[str]
+    outlet_end: re.Pattern[str]
+    outlet_tail: re.Pattern[str]
+    org_tail: re.Pattern[str]
+    site_word: re.Pattern[str]
+    no_outlet: frozenset[str]
+    no_person: frozenset[str]
+    button: re.Pattern[str]
+    common_words: frozenset[str]
+    no_title: frozenset[str]
+    surnames: frozenset[str]
+    unsurnamed: re.Pattern[str]
+    meta: Mapping[str, tuple[str, ...]]
+    script: Mapping[str, tuple[str, ...]]
+
+
+def _problems(raw: dict[str, Any]) -> list[str]:
+    """What is wrong with the file, all at once."""
+    found = key_problems(raw, KEYS)
+    for key in WORD_LISTS:
+        if not is_texts(raw.get(key, [])):
+            found.append(f"{key}: not a list of words")
+    labels = raw.get("labels", {})
+    if not isinstance(labels, dict) or set(labels) != set(FIELDS):
+        found.append(f"labels: needs exactly {', '.join(FIELDS)}")
+    fold = raw.get("fold", {})
+    if not isinstance(fold, dict) or len(fold.get("from", "")) != len(fold.get("to", "-")):
+        found.append("fold: from and to must be of one length")
+    return found
+
+
+def read_metadata_rules(path: Path) -> MetadataRules:
+    """config/metadata.yaml -> rules.
+
+    raises   ConfigError naming the file and every problem in it
+    """
+    raw = read_mapping(path)
+    if problems := _problems(raw):
+        raise ConfigError(file_problems(path, problems))
+    fields = {word: field for field, words in raw["labels"].items() for word in words}
+    # One alternation at the very start lets the regex engine skip by first character; what may stand before a label is
+    # checked where it is used.
+    label = (
+        rf"(?P<label>{alternation(fields)})(?:"
+        r"(?P<colon>[\])）]?\s?[:：]|】|\s?>>)|\s?(?P<slash>[/／|｜丨])|(?P<bare>(?=\s?[\d二]|\s)))"
+    )
+    return MetadataRules(
+        fold=str.maketrans(raw["fold"]["from"], raw["fold"]["to"]),
+        fields=fields,
+        label=re.compile(label),
+        glued=frozenset(
+            word for word, field in fields.items() if field in ("outlet", "authors", "editors") and len(word) > 1
+        ),
+        slashed=frozenset(raw["slashed"]),
+        foreign=tuple(raw["foreign"]),
+        role=re.compile(alternation(raw["roles"])),
+        after_name=re.compile(rf"(?:{alternation(raw['after_names'])})+$"),
+        place=re.compile(rf"(?:{alternation(raw['places'])})$"),
+        outlet_end=re.compile(rf"^(?:{alternation(raw['outlet_ends'])})"),
+        outlet_tail=re.compile(rf"(?:{alternation(raw['outlet_tails'])})$"),
+        org_tail=re.compile(rf"(?:{alternation(raw['org_tails'])})$"),
+        site_word=re.compile(alternation(raw["site_words"])),
+        no_outlet=frozenset(raw["no_outlet"]),
+        no_person=frozenset(raw["no_person"]) | fields.keys(),
+        button=re.compile(alternation(raw["buttons"])),
+        common_words=frozenset(raw["common_words"]),
+        no_title=frozenset(raw["no_title"]),
+        unsurnamed=re.compile(rf"(?:{alternation(raw['unsurnamed'])}){{1,2}}"),
+        surnames=frozenset("".join(raw["surnames"].split())) | frozenset(raw["two_surnames"]),
+        meta={field: tuple(names) for field, names in raw["meta"].items()},
+        script={field: tuple(keys) for field, keys in raw["script"].items()},
+    )
+
+
+@cache
+def default_metadata_rules() -> MetadataRules:
+    """Those of config/metadata.yaml."""
+    return read_metadata_rules(CONFIG / "metadata.yaml")

@@ -1,0 +1,103 @@
+"""Full text search over articles, for a language without spaces.
+
+    from pipelines.search import search
+    for hit in search("data/news.db", "扶贫 云溪县"):
+        print(hit.title, hit.snippet)
+
+The index is an FTS5 table without a copy of the text; triggers on `articles` keep it, so a connection that writes
+articles needs `register`. One that doesn't is refused by SQLite ("no such function: search_tokens"): better than an
+index that lies.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipelines.search.index_terms import TITLE, tokens
+from pipelines.search.query import parse
+
+# The best of the newest, and of those with the words in the title: to read every text that has 的 would take seconds,
+# this many take some 20 ms (bench/search.py).
+SEARCH = """
+with found(id) as (
+  select * from (
+    select rowid from articles_fts where articles_fts match search_titles(:q) order by rowid desc limit 200)
+  union
+  select * from (
+    select rowid from articles_fts where articles_fts match search_query(:q) order by rowid desc limit 300)
+), best as (
+  select id, search_score(title, body, :q) as score from found join articles using (id)
+  where score > 0 order by score desc, published_at desc, id desc limit :limit
+)
+select id, title, outlet, published_at, search_snippet(body, :q) as snippet, score
+from best join articles using (id)
+order by score desc, published_at desc, id desc
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An article that answers a query, with the place where it does; the matches are marked 【so】."""
+
+    id: int
+    title: str | None
+    outlet: str | None
+    published_at: str | None
+    snippet: str
+    score: float
+
+
+def search(database: Path | str | sqlite3.Connection, query: str, *, limit: int = 20) -> list[Hit]:
+    """The articles that answer a query, best first.
+
+    database   a file, or a connection of your own
+    query      words between spaces, all of them wanted; "a phrase"; -unwanted; title:word; covid*; OR
+    raises     sqlite3.OperationalError where the file is no database of ours
+    """
+    if not isinstance(database, sqlite3.Connection):
+        connection = sqlite3.connect(f"{Path(database).absolute().as_uri()}?mode=ro", uri=True)
+        try:
+            return search(connection, query, limit=limit)
+        finally:
+            connection.close()
+    register(database)
+    return [Hit(*row) for row in database.execute(SEARCH, {"q": query, "limit": limit})]
+
+
+def register(connection: sqlite3.Connection) -> None:
+    """Give a connection the SQL functions of search, unless it has them."""
+    if connection.execute("select 1 from pragma_function_list where name = 'search_tokens'").fetchall():
+        return
+
+    def define(name: str, arguments: int, function: object) -> None:
+        connection.create_function(name, arguments, function, deterministic=True)  # type: ignore[arg-type]
+
+    define("search_tokens", 2, lambda title, body: tokens(title or "", body or ""))
+    define("search_query", 1, lambda query: parse(query or "").match())
+    define("search_titles", 1, lambda query: parse(query or "").match(TITLE))
+    define("search_score", 3, lambda title, body, query: parse(query or "").score(title or "", body or ""))
+    define("search_snippet", 2, lambda text, query: parse(query or "").snippet(text or ""))
+
+
+def rebuild(connection: sqlite3.Connection) -> None:
+    """Fill the index anew from the articles, in the transaction at hand."""
+    register(connection)
+    connection.execute("insert into articles_fts(articles_fts) values ('delete-all')")
+    connection.execute("insert into articles_fts(rowid, words) select id, search_tokens(title, body) from articles")
+
+
+def faults(connection: sqlite3.Connection) -> Iterator[str]:
+    """What is wrong with the index, in sentences; nothing when it agrees with the articles."""
+    register(connection)
+    try:
+        connection.execute("insert into articles_fts(articles_fts) values ('integrity-check')")
+    except sqlite3.DatabaseError as error:
+        yield f"the search index is damaged: {error}"
+        return
+    for (article,) in connection.execute("select id from articles except select id from articles_fts_docsize"):
+        yield f"article {article} is not in the search index"
+    for (article,) in connection.execute("select id from articles_fts_docsize except select id from articles"):
+        yield f"the search index holds article {article}, which does not exist"

@@ -1,0 +1,216 @@
+"""Markup to ordered blocks: the finder proposes the body, trafilatura confirms it.
+
+On Chinese pages trafilatura alone takes menus of old layouts, credits and related headlines for text, and loses bodies
+behind a stray </html> or a class it dislikes. So it is handed what the density of running text proposes, as a page of
+its own, and decides what stands doubtfully at its ends. The record's `extractor` says who spoke: "trafilatura" where it
+confirms most of the sentences or found the body alone, "density" where it doesn't, "selector" (the source's own),
+"founder" (e-paper markup), "jsonld" or "script" (the page's data), "text" (no markup).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from copy import deepcopy
+from dataclasses import replace
+
+import trafilatura
+from cssselect import SelectorError
+from lxml import etree
+from lxml.html import HtmlElement, document_fromstring
+
+from pipelines.record import Block, Record, Removal
+from pipelines.stages.extract.body_finder import find_body
+from pipelines.stages.extract.embedded_data import script_article
+from pipelines.stages.extract.layout import Layout, lay_out, parse, strip_unseen
+from pipelines.stages.extract.line_kinds import Line
+from pipelines.stages.extract.page_kind import reject_reason
+from pipelines.stages.extract.poems import find_verse
+from pipelines.stages.extract.trimming import SecondReading, trim, unconfirmed
+from pipelines.text.folding import letters
+
+TITLE_PARTS = re.compile(r"\s*[-_|—–·]+\s*|\s+")
+META = frozenset(("og:title", "articletitle", "title"))
+UNFOLD = re.compile(
+    r"展开(?:全文|阅读|剩余|更多|余下)|(?:阅读|查看|显示|浏览)(?:全文|剩余|余下)|余下全文|展開全文|閱讀全文"
+)
+NEWLINE = "\n"
+SCRIPTS_SPEAK = 200  # characters of visible sentences beneath which the page's data is looked at
+MARKUP = re.compile(r"<(?:p|div|html|body|table|br|td)\b", re.I)
+
+
+def extract(record: Record) -> Record:
+    """The record with its body as blocks in page order, or with the reason why it has none.
+
+    record    decoded; one that is refused already passes
+    returns   with tree (the whole page, nothing taken out, for the stages that read beside the body), blocks,
+              extractor, one Removal for every line left out inside the body's container, and a warning for each of the
+              source's selectors that matched nothing. Blocks and removals share one count of positions.
+              reject_reason: listing, login, error-page, empty, video, search or site-page (关于我们)
+    """
+    if record.reject_reason is not None:
+        return record
+    if (record.page.content_type or "").startswith("text/plain") and not MARKUP.search(record.text):
+        texts = [text for line in record.text.splitlines() if (text := line.strip())]
+        blocks = tuple(Block(i, text) for i, text in enumerate(texts))
+        return replace(record, blocks=blocks, extractor="text", reject_reason=None if blocks else "empty")
+    tree = parse(record.text)
+    if tree is None:
+        return replace(record, reject_reason="empty")
+    record = replace(record, tree=tree)
+    page = deepcopy(tree)
+    strip_unseen(page)
+    titles = _titles(tree)
+    record, given = _by_selectors(record, page)
+    name = "selector"
+    if not given:
+        name, given = "founder", _outermost(list(page.iter("founder-content", "enpcontent")) or _select(page, "#ozoom"))
+    if given:
+        lines = lay_out(_boxed(*given), frozenset(given)).lines
+        return _record_of(record, name, lines, trim(lines, titles), None if lines else "empty")
+    layout = _fair(page)
+    name, span, lines, why = _dense(page, layout, titles)
+    kept = [line for line, reason in zip(lines, why, strict=True) if reason is None]
+    said = sum(line.sentence for line in kept)
+    if said < SCRIPTS_SPEAK and (data := script_article(tree)) is not None and len(data[1]) > 2 * said:
+        box = parse(f"<html><body><div>{data[1] if MARKUP.search(data[1]) else data[1].replace(NEWLINE, '<br>')}</div>")
+        if box is not None:
+            strip_unseen(box)
+            lines = lay_out(box).lines
+            return _record_of(record, data[0], lines, trim(lines, titles), None if lines else "empty")
+    reason = reject_reason(tree, layout, kept, span=span, url=record.page.url, status=record.page.status, names=titles)
+    return _record_of(record, name, lines, why, reason)
+
+
+def _record_of(
+    record: Record, name: str, lines: Sequence[Line], why: Sequence[str | None], refused: str | None
+) -> Record:
+    """The record with what was read: lines without a reason as blocks, the others as removals."""
+    told = list(enumerate(zip(lines, why, strict=True)))
+    return replace(
+        record,
+        extractor=name,
+        blocks=tuple(Block(i, line.text, line.kind) for i, (line, reason) in told if reason is None),
+        removals=tuple(Removal("extract", reason, i, line.text) for i, (line, reason) in told if reason is not None),
+        reject_reason=refused,
+    )
+
+
+def _dense(
+    page: HtmlElement, layout: Layout, titles: Sequence[str]
+) -> tuple[str, tuple[int, int], list[Line], list[str | None]]:
+    """The general reading: extractor, range of the container's lines on the page, these lines, why each is left out.
+
+    Takes the page apart.
+    """
+    folded = {letters(title) for title in titles}
+    verse = find_verse(layout, folded)
+    body = find_body(layout, folded) if verse is None else verse
+    for element in layout.noise:
+        if element.getparent() is not None and element is not body:
+            element.drop_tree()
+    if not layout.lines:
+        return "trafilatura", (0, 0), [], []
+    if body is None:
+        witness = SecondReading(_by_trafilatura(page))
+        why = [line.noise or (None if witness.confirms(line) else "unconfirmed") for line in layout.lines]
+        return "trafilatura", (0, len(layout.lines)), layout.lines, why
+    start, end = layout.spans[body]
+    lines = layout.lines[start:end]
+    if verse is not None:
+        return "density", (start, end), lines, [line.noise for line in lines]
+    why = trim(lines, titles)
+    witness = SecondReading(_by_trafilatura(_boxed(body)))
+    prose = [line for line, reason in zip(lines, why, strict=True) if line.prose and reason is None]
+    confirmed = sum(line.prose for line in prose if witness.confirms(line))
+    if confirmed * 2 < sum(line.prose for line in prose):
+        return "density", (start, end), lines, why
+    return "trafilatura", (start, end), lines, unconfirmed(lines, why, witness)
+
+
+def _by_trafilatura(page: HtmlElement) -> str:
+    """What trafilatura takes for the text of a page. Its own deduplication stays off: it remembers earlier pages."""
+    document = trafilatura.bare_extraction(page, include_comments=False, fast=True)
+    return str(getattr(document, "text", None) or "")
+
+
+def _by_selectors(record: Record, page: HtmlElement) -> tuple[Record, list[HtmlElement]]:
+    """The elements that the source's selector for the body matches, after those for `drop` are gone from the page."""
+    found: dict[str, list[HtmlElement]] = {}
+    for field in ("drop", "body"):
+        if selector := record.hints.selectors.get(field):
+            found[field] = _select(page, selector)
+            if not found[field]:
+                record = replace(record, warnings=(*record.warnings, f"selector {field} matched nothing"))
+            for element in found[field] if field == "drop" else ():
+                if element.getparent() is not None:
+                    element.drop_tree()
+    return record, _outermost(found.get("body", []))
+
+
+def _select(page: HtmlElement, selector: str) -> list[HtmlElement]:
+    """Elements by CSS or XPath; none for a selector that cannot be read: sources.yaml is checked when it is loaded."""
+    try:
+        found = page.xpath(selector) if selector.lstrip("(").startswith(("/", "./")) else page.cssselect(selector)
+    except (etree.XPathError, SelectorError):
+        return []
+    return [element for element in found if isinstance(element, HtmlElement)] if isinstance(found, list) else []
+
+
+def _outermost(elements: list[HtmlElement]) -> list[HtmlElement]:
+    """Those with text, without those that stand in another of them."""
+    chosen = set(elements)
+    return [
+        element for element in elements if chosen.isdisjoint(element.iterancestors()) and element.text_content().strip()
+    ]
+
+
+def _boxed(*elements: HtmlElement) -> HtmlElement:
+    """A page that holds the elements and nothing else."""
+    box = document_fromstring("<html><body></body></html>")
+    body = box.find("body")
+    assert body is not None
+    for element in elements:
+        element.tail = None
+        body.append(element)
+    return box
+
+
+def _fair(page: HtmlElement) -> Layout:
+    """The page's lines. A name on most of the page is not believed: articles stand in "share" and "hidden" wrappers.
+
+    Nor is it for hidden sentences where a button shows them (展开全文): that is the rest of the article.
+    """
+    exempt: frozenset[HtmlElement] = frozenset()
+    for _ in range(3):
+        layout = lay_out(page, exempt)
+        outside = sum(line.sentence for line in layout.lines if line.noise is None)
+        wrong = set()
+        folded = any(line.chars < 16 and UNFOLD.search(line.text) for line in layout.lines)
+        for element, why in layout.noise.items():
+            inside = layout.lines[slice(*layout.spans.get(element, (0, 0)))]
+            held = sum(line.sentence for line in inside)
+            sure = why == "named-surely" and outside >= 60 and element.find(".//h1") is None
+            most = held > 60 + 2 * outside and not sure
+            rest = why == "hidden" and folded and sum(line.sentence > 0 for line in inside) > 1 and held < 4 * outside
+            if most or rest:
+                wrong.add(element)
+        if not wrong:
+            break
+        exempt |= wrong
+    return layout
+
+
+def _titles(tree: HtmlElement) -> list[str]:
+    """What the page calls itself: title tag and its parts from the left, h1, og:title.
+
+    Of several h1 only those that the title tag holds, where it holds one: the others head articles further down.
+    """
+    whole = [element.text_content() for element in tree.iter("title")]
+    headings = [element.text_content() for element in tree.iter("h1")]
+    called = letters(whole[0]) if whole else ""
+    whole += [text for text in headings if len(letters(text)) >= 4 and letters(text) in called] or headings
+    whole += [
+        e.get("content") or "" for e in tree.iter("meta") if (e.get("property") or e.get("name") or "").lower() in META
+    ]
+    return [*whole, *(text[: part.start()] for text in whole for part in TITLE_PARTS.finditer(text))]

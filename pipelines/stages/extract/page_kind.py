@@ -1,0 +1,144 @@
+"""Whether a page is an article at all, told by its structure. A library of `extract`.
+
+Care goes to the short and genuine: one sentence under a headline is news. So a page is refused for what it shows to be,
+never for being short alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from pipelines.stages.extract.body_finder import is_listing
+from pipelines.stages.extract.layout import Layout
+from pipelines.stages.extract.line_kinds import Line, is_link
+
+# What a server says of a page that it hasn't, and never a bare number: 捐款 500 元 is news.
+ERROR = re.compile(
+    r"(?:error|http|错误|状态码?)[\s:：]*(?:4\d\d|50\d)|\b(?:40\d|50\d)\b[\s\-:：,，!！]*(?:error|not\s+found|forbidden|bad|"
+    r"internal|service|gateway|页面|错误|服务器|抱歉|找不到|$)|not\s+found|bad\s+gateway|server\s+error|access\s+denied"
+    r"|(?:页面|頁面|网页|網頁|文章|内容|內容|信息|链接|新闻|稿件|资源|文件)[^。，]{0,10}"
+    r"(?:不存在|找不到|已(?:经|被)?(?:删除|刪除|下线|下架|失效|移除)|无法(?:访问|显示|打开)|出错|走丢)"
+    r"|(?:找不到|没有找到|未找到|沒有找到)[^。，]{0,12}(?:页面|頁面|网页|網頁|文章|内容)"
+    r"|访问(?:出错|被拒绝|受限|过于频繁)|系统(?:错误|繁忙|出错)|出错了|参数错误|服务器(?:错误|繁忙)"
+    r"|(?:秒后|自动)[^。]{0,8}(?:跳转|返回)",
+    re.I,
+)
+# A page that is called so is one, however much the server explains.
+ERROR_TITLE = re.compile(
+    r"(?:\W*(?:(?:错误|error|http)\W*)?(?:40\d|50\d)\W*(?:error|错误|not found|forbidden|bad gateway)?"
+    r"|\W*(?:40\d\W*)?(?:抱歉|对不起|提示)?\W*[您你]?[要所想]?(?:访问|浏览|查找|请求)?的?"
+    r"(?:页面|网页|文章|内容|信息|新闻)(?:不存在|找不到|未找到|没有找到|无法访问|已(?:经|被)?(?:删除|下线|失效))了?\W*"
+    r"|\W*(?:应用程序中的)?(?:服务器|运行时|系统|程序)错误\W*|server error in .{1,40} application\W*|runtime error"
+    r"|(?:the )?page not found|access denied|service unavailable|welcome to nginx!?)(?:\s*[-_|—–].*)?",
+    re.I,
+)
+LOGIN = re.compile(r"登录|登錄|登入|注册|log\s?in|sign\s?in|密码|密碼|验证码", re.I)
+SEARCH = re.compile(
+    r"搜索结果|搜尋結果|检索结果|站内搜索|^搜索|[-_|]\s*搜索|找到(?:约|相关|了)?\s*[\d,]+\s*(?:条|篇)", re.I
+)
+# /s/ is where papers keep their society pages and blogs their posts: bare, it takes a query to be a search.
+SEARCH_URL = re.compile(r"/(?:search|query)(?:[/.?]|$)|/s[oe]?/?\?(?:.*&)?(?:q|wd|kw|key|keywords?|query|word)=", re.I)
+LOGIN_TITLE = re.compile(
+    r"(?:用户|会员|帐号|账号|系统|统一|身份|认证|管理员?|后台|网站|安全|用戶|會員)*(?:登录|登陆|注册|登錄|登入|註冊|log\s?in|sign\s?in)(?:页面?|系统|平台|[-_|—\s].*)?",
+    re.I,
+)
+SHELL = re.compile(
+    r"(?:javascript|浏览器|瀏覽器|browser)[^。]{0,20}(?:过低|不支持|不兼容|升级|启用|开启|禁用|enable|disabled|work|support)"
+    r"|(?:启用|开启|支持|enable)[^。]{0,8}javascript|without\s+javascript|正在加载|加载中|loading"
+    # a robot check, a shield against attacks
+    r"|(?:检查|验证|确认|检测)一?下?[您你]?的?(?:连线|连接|浏览器|网络|访问|身份)[^。]{0,8}(?:安全|环境|真实|正常)"
+    r"|(?:人机|安全|滑动|机器人)验证|[您你]不?是(?:真人|人类|机器人)|checking (?:if the site|your browser)"
+    r"|just a moment|attention required|verify(?:ing)? (?:that )?you are (?:a )?human",
+    re.I,
+)
+# These phrases are looked for in Simplified text; of Traditional, the characters that stand in them.
+FOLD = str.maketrans(
+    "頁網內鏈聞刪線轉無訪問顯開錯誤請啟瀏覽檢驗證連確認環實際滑動機絡對",
+    "页网内链闻删线转无访问显开错误请启浏览检验证连确认环实际滑动机络对",
+)
+# Not any Flash: on old portals that is an advertisement.
+PLAYER = etree.XPath(
+    "boolean(//video | //*[self::embed or self::iframe or self::param or self::object]"
+    "[re:test(concat(@src, @value, @flashvars, @data), 'player|video|[.]flv|[.]mp4', 'i')])",
+    namespaces={"re": "http://exslt.org/regular-expressions"},
+)
+PASSWORD = etree.XPath("boolean(//input[@type='password'])")
+# Comment forms ask for some of this too, so it counts only where the page is called 登录.
+ASKED = etree.XPath(
+    "boolean(//input[@type='password' or re:test(concat(@placeholder, ' ', @name, ' ', @id), "
+    "'手机号|手機|验证码|驗證碼|密码|[账帐]号|passw|captcha|mobile|phone|user_?name', 'i')])",
+    namespaces={"re": "http://exslt.org/regular-expressions"},
+)
+# What a page of answers is called, and what stands above them.
+ANSWERS = re.compile(r"\W*[^，。：]{0,20}?\W*的?(?:搜索|检索|搜寻|查询)结果\W*", re.I)
+FOUND = re.compile(r"(?:找到|搜索到|检索到|共有?|约有?)[^。，]{0,10}?[\d,]+\s*(?:条|个|项|篇)")
+SITE_PAGE = re.compile(
+    r"(?:关于|联系|加入|走进)(?:我们|本站|本网|本报)|(?:本站|本网|网站|公司)(?:简介|介绍|声明|地图|导航)|广告(?:服务|刊例|合作|投放|报价)"
+    r"|(?:跳转|访问|系统)提示|提示信息|信息提示|(?:安全|访问)验证|(?:版权|免责|法律|隐私)(?:声明|条款|政策|保护)|(?:用户|注册|服务)(?:协议|条款)|帮助中心|联系方式|友情链接|招聘信息|投稿须知"
+    r"|關於我們|聯絡我們|廣告(?:服務|刊例)|(?:版權|免責|隱私)(?:聲明|條款|政策)"
+)
+SHORT = 120  # characters of sentences beneath which a page may be a page of another kind that says a little
+
+
+def _asked(url: str) -> str:
+    """Path and query of an address."""
+    parts = urlsplit(url)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+def reject_reason(
+    tree: HtmlElement,
+    layout: Layout,
+    kept: Sequence[Line],
+    *,
+    span: tuple[int, int],
+    url: str,
+    status: int,
+    names: Sequence[str],
+) -> str | None:
+    """Why the page is no article: error-page, login, search, video, site-page, listing or empty; None for an article.
+
+    tree    the whole page       layout  its lines
+    kept    the lines that would be the body; span: between which lines of the page they stand
+    names   what the page calls itself, the title tag's content first
+    """
+    title = (names[0] if names else "").strip().translate(FOLD)
+    said = sum(line.sentence for line in kept)
+    if status >= 400:
+        return "error-page"
+    if said < 3 * SHORT and ERROR_TITLE.fullmatch(title):
+        return "error-page"
+    text = title + " " + " ".join(line.text for line in kept[:12]).translate(FOLD)
+    visible = [line for line in layout.lines if line.noise is None]
+    links = [line for line in visible if is_link(line)]
+    titles = [line for line in links if line.chars >= 8]
+    longest = max((line.sentence for line in kept), default=0)
+    if longest < 40 and said < SHORT:
+        if ERROR.search(title) or (len(visible) < 60 and ERROR.search(text)):
+            return "error-page"
+        if LOGIN.search(text) and PASSWORD(tree):
+            return "login"
+        if SHELL.search(text):
+            return "empty"
+    if said < 2 * SHORT and LOGIN_TITLE.fullmatch(title) and ASKED(tree):
+        return "login"
+    if said < SHORT // 2 and PLAYER(tree):
+        return "video"
+    if len(titles) >= 3 and longest < SHORT and (SEARCH.search(title) or SEARCH_URL.search(_asked(url))):
+        return "search"
+    answers = longest < SHORT and any(ANSWERS.fullmatch(name.translate(FOLD)) for name in names)
+    if answers and any(line.chars <= 40 and FOUND.search(line.text.translate(FOLD)) for line in visible):
+        return "search"
+    if any(SITE_PAGE.fullmatch(name.strip()) for name in names):
+        return "site-page"
+    if is_listing(layout, span):
+        return "listing"
+    chars = sum(line.chars for line in kept)
+    if chars < 15 or (said == 0 and chars < 40):
+        return "empty"
+    return None

@@ -1,0 +1,53 @@
+"""Articles without the punctuation of sentences: poems, lists of names. A library of `extract`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from statistics import median
+
+from lxml.html import HtmlElement
+
+from pipelines.stages.extract.body_finder import LEGAL, heads, is_feed
+from pipelines.stages.extract.layout import Layout
+from pipelines.stages.extract.line_kinds import Line, holder
+
+SENTENCES = 60  # characters of them beneath which a page is without: some stand in its foot
+NEAR = 4  # lines between headline and text: byline, buttons
+LINES, LONGEST = 8, 12  # fewer lines are a byline and its buttons; lines longer by the median are headlines
+
+
+def find_verse(layout: Layout, titles: Collection[str]) -> HtmlElement | None:
+    """The element of short lines without links right below the headline, on a page that says no sentence; else None.
+
+    titles   folded, what the page calls itself
+    """
+    said = sum(line.sentence for line in layout.lines if line.noise is None and not LEGAL.search(line.text))
+    headline = next((i for i, line in enumerate(layout.lines) if line.noise is None and heads(line, titles)), None)
+    if said >= SENTENCES or headline is None:
+        return None
+    counts: Counter[HtmlElement] = Counter()
+    for line in layout.lines[headline + 1 :]:
+        if _is_short(line):
+            box = holder(line)
+            around = box.getparent()  # a stanza stands in an element of its own
+            counts.update(box for box in (box, around) if box is not None and box in layout.spans)
+    for box, lines in counts.most_common():
+        start, end = layout.spans[box]
+        if lines < LINES:
+            break
+        inside = layout.lines[start:end]
+        if (
+            not any(line.sentence for line in layout.lines[headline:start])
+            and not is_feed(inside)
+            and headline < start <= headline + 1 + NEAR
+            and all(_is_short(line) for line in inside)
+            and median(line.chars for line in inside) <= LONGEST
+            and box.find(".//a") is None
+        ):
+            return box
+    return None
+
+
+def _is_short(line: Line) -> bool:
+    return line.noise is None and not line.linked and line.chars <= 2 * LONGEST

@@ -1,0 +1,144 @@
+"""What stands inside the chosen container and is not the article, told by structure. A library of `extract`."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+from lxml.html import HtmlElement
+
+from pipelines.stages.extract.line_kinds import Line, holder, is_link
+from pipelines.text.folding import letters
+
+ENDS = re.compile(r"[。！？!?…”’；;：:」』）)]$")
+ROWS = 6  # of a table with a link each, fewer than which may be data that the text speaks of
+LONG = 30  # characters of running text that no headline, credit or menu has without being a sentence
+# 相关链接 is not among them: newspapers head background paragraphs with it.
+SECTION = re.compile(
+    r"[\W_]*(?:相关|相關|推荐|推薦|热门|熱門|精彩|延伸|最新|今日|编辑|精选|往期|更多|图片|视频|专题|阅读|点击|新闻|24小时|一周|本周|频道|独家|为您|为你|给您)"
+    r"(?:阅读|閱讀|新闻|新聞|推荐|推薦|文章|报道|资讯|图集|图片|视频|内容|专题|排行榜?|回顾|热点|热文|热闻|热评|精选|评论|看点|要闻|动态|头条)[\W_]*(?:更多)?[\W_]*"
+    r"|[\W_]*(?:猜你喜欢|大家都在看|网友(?:评论|热议|留言)|热点(?:新闻|推荐|排行)|(?:我要|发表|网友)评论|评论区|看过本文的人还看了|您可能感兴趣的(?:文章|新闻))[\W_]*"
+)
+BULLET = re.compile(r"[·•・●○◆■□▪|｜/>»›\-+]+")
+
+
+def trim(lines: Sequence[Line], titles: Sequence[str]) -> list[str | None]:
+    """Why each line is left out, None where it stays.
+
+    lines    of the container, in page order
+    titles   what the page calls itself: h1, title tag, og:title
+    """
+    why: list[str | None] = [line.noise for line in lines]
+    alive = [i for i, reason in enumerate(why) if reason is None]
+    prose = [i for i in alive if lines[i].prose >= LONG and not is_link(lines[i])] or [
+        i for i in alive if lines[i].prose
+    ]
+    if not prose:
+        return why
+    _headline(lines, why, alive, prose[0], {letters(title) for title in titles})
+    _boxes(lines, why, alive)
+    _links(lines, why, alive, prose[0], prose[-1])
+    return why
+
+
+def _headline(lines: Sequence[Line], why: list[str | None], alive: list[int], first: int, titles: set[str]) -> None:
+    """The page's own headline above the text is its title, and what stands above that is no text."""
+    for i in reversed([i for i in alive if i <= first]):
+        text = letters(lines[i].text)
+        if len(text) >= 4 and text in titles:
+            why[i] = "title"
+            for j in alive:
+                if j < i and (lines[j].prose < (LONG if lines[i].kind == "heading" else 1) or is_link(lines[j])):
+                    why[j] = "before-title"
+            return
+
+
+def _boxes(lines: Sequence[Line], why: list[str | None], alive: list[int]) -> None:
+    """A box under a heading such as 推荐阅读, whole, where the article stands outside it."""
+    weights: dict[HtmlElement, int] = defaultdict(int)
+    for i in alive:
+        weights[holder(lines[i])] += lines[i].sentence
+    main = max(weights, key=weights.__getitem__)
+    around = {main, *main.iterancestors()}
+    for i in alive:
+        if why[i] is None and lines[i].chars <= 12 and SECTION.fullmatch(lines[i].text):
+            box = lines[i].owner
+            while (parent := box.getparent()) is not None and parent not in around:
+                box = parent
+            inside = [j for j in alive if box is lines[j].owner or box in lines[j].owner.iterancestors()]
+            if box not in around and 3 * sum(lines[j].sentence for j in inside) < sum(weights.values()):
+                for j in inside:
+                    why[j] = why[j] or "headed-box"
+
+
+def _links(lines: Sequence[Line], why: list[str | None], alive: list[int], first: int, last: int) -> None:
+    """Lines that are links, the heading above several of them, and what stands between them after the text."""
+    for i in alive:  # what is left of a list of which the links are gone
+        if why[i] is None and lines[i].chars <= 2 and not letters(lines[i].text) and BULLET.fullmatch(lines[i].text):
+            why[i] = "links"
+    run: list[int] = []
+    contents = _contents(lines, alive)
+    for i in [i for i in alive if why[i] is None] + [len(lines)]:
+        if i < len(lines) and (is_link(lines[i]) or i in contents):
+            run.append(i)
+            continue
+        if run and (len(run) > 1 or run[0] < first or run[-1] > last or not ENDS.search(lines[run[0]].text)):
+            for j in run:
+                why[j] = "links"
+            heading = 12
+            for j in reversed([j for j in alive if j < run[0]] if len(run) > 1 else []):
+                if why[j] is not None or lines[j].chars > heading or lines[j].prose:
+                    break
+                why[j] = "links"
+                heading = 2  # above it only what is left of a heading set vertically, a character a line
+        run = []
+    links = [i for i in alive if i > last and why[i] == "links"]
+    if len(links) >= 3:
+        for i in alive:
+            if i > links[0] and not lines[i].prose:
+                why[i] = why[i] or "links"
+
+
+def _contents(lines: Sequence[Line], alive: Sequence[int]) -> frozenset[int]:
+    """The rows of a table of contents below the text: nearly every one has something to click."""
+    last = max((i for i in alive if lines[i].sentence), default=len(lines))
+    rows = [i for i in alive if i > last and lines[i].kind == "table"]
+    clicked = sum(lines[i].linked > 0 for i in rows)
+    return frozenset(rows if clicked >= ROWS and 5 * clicked >= 4 * len(rows) else ())
+
+
+class SecondReading:
+    """The text another extractor found, to be asked line by line."""
+
+    def __init__(self, text: str) -> None:
+        self.lines = {letters(line) for line in text.splitlines()}
+        self.text = letters(text)
+        self.patience = 1000  # look-ups in the whole text: a page of 25,000 lines must not take minutes
+
+    def confirms(self, line: Line) -> bool:
+        """Whether the line stands there, alone or in a longer one."""
+        folded = letters(line.text)
+        if folded in self.lines or not folded or self.patience <= 0:
+            return folded in self.lines and bool(folded)
+        self.patience -= 1
+        return folded in self.text
+
+
+def unconfirmed(lines: Sequence[Line], why: Sequence[str | None], witness: SecondReading) -> list[str | None]:
+    """`why`, and the lines above and below the text that another extractor doesn't hold for text.
+
+    Between the first and the last line it confirms it isn't asked: it loses sub-headings and whole paragraphs there.
+    Nor is it for sentences and what stands beside them in the same element: signatures, dates, credits of pictures.
+    """
+    alive = [i for i, reason in enumerate(why) if reason is None]
+    confirmed = [i for i in alive if witness.confirms(lines[i])]
+    if not confirmed:
+        return list(why)
+    beside = {holder(lines[i]) for i in alive if lines[i].sentence}
+    out = list(why)
+    for i in alive:
+        outside = not confirmed[0] <= i <= confirmed[-1]
+        if outside and lines[i].kind != "caption" and holder(lines[i]) not in beside:
+            out[i] = "unconfirmed"
+    return out

@@ -1,0 +1,309 @@
+"""Which witness is believed for each field. A library for the metadata stage.
+
+On 59 real pages each kind of witness of the day was held against what people read there (right / wrong): meta tags
+20/0, JSON-LD 0/1 (the day a lexicon entry was made), lines 47/0, script values 8/0 once a key with several moments and
+a bare "time" were left aside (0/5 before), paths of URLs 11/0. Where several spoke they agreed on the day, so the order
+goes by what is most precise and what a reader can see, and the clock of one completes the day of another.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from urllib.parse import urljoin, urlsplit
+
+from pipelines.stages.metadata.around_article import squeeze
+from pipelines.stages.metadata.declared import publisher, writers
+from pipelines.stages.metadata.gather import PageMetadata, page_tree
+from pipelines.stages.metadata.labelled_lines import read_sender
+from pipelines.stages.metadata.outlets import clean_outlet
+from pipelines.stages.metadata.people import is_name, is_pen_name, join_spaced, split_names
+from pipelines.stages.metadata.section import breadcrumb, masthead, newspaper_page, own_paper, titled_paper
+from pipelines.text.dates import day_in_path, find_date, not_after, read_moment
+
+OWNED = re.compile(r"(\S{2,12}?)(?:的(?:博客|專欄|专栏|空间|部落格|BLOG)|_新浪博客)$", re.IGNORECASE)
+SENT = re.compile(r"((?:19|20)\d\d年\d{1,2}月\d{1,2}日)(?:专)?[电電讯訊]")
+SET_APART = re.compile(r"[一-鿿]\s[一-鿿]")  # as newspapers set names of two characters
+BLOG_TITLE = re.compile(r"_([^_\s]{2,12})_[^_\s]{0,6}(?:博客|部落格)$")  # 标题_张三_某某博客
+GREENWICH = timedelta(hours=8)
+STALE = 365  # days
+MIDNIGHT = re.compile(r"^[\d-]{10}(?:T00:00|$)")
+TITLE_PARTS = re.compile(r"[-_|｜—–·]+")
+SITE_NAMES = ("og:site_name", "application-name")
+# Under .cn, .tw and .hk these come before the country, and a site's own name before them.
+SECOND_LEVEL = frozenset(("com", "net", "org", "gov", "edu", "ac", "co"))
+
+
+def published_candidates(reading: PageMetadata) -> Iterator[tuple[str, str]]:
+    """The (evidence, ISO) of each witness of the day of publication, most trusted first."""
+    marks, rules, url = reading.marks, reading.rules, urlsplit(reading.record.page.url)
+    for name, content in marks.contents(rules.meta["published"]):
+        if iso := read_moment(content):
+            yield f"meta:{name}", iso
+    head, foot = reading.head, reading.foot
+    lines = [head.published, head.bare_date, head.updated]
+    vague = head.dated_by in ("时间", "日期") and head.published is not None and not head.published.precise
+    if vague and head.bare_date and head.bare_date.precise:
+        lines[:2] = lines[1::-1]  # 时间：2018年7月19日 may be the day of an event; the moment beside it is not
+    for dated in lines:
+        if dated:
+            yield "line", dated.iso
+    for key in ("datePublished", "pubDate", "uploadDate", "upDate"):
+        for value in marks.linked.get(key, [])[:1]:
+            if iso := read_moment(value):
+                yield "jsonld", iso
+    if moment := reading.scripts()[0]:
+        yield f"script:{moment[0]}", moment[1]
+    if len({value[:10] for value in marks.times}) == 1 and (iso := read_moment(marks.times[0])):
+        yield "time", iso
+    if url.scheme != "file" and (iso := day_in_path(url.path)):
+        yield "url", iso
+    if foot.published:  # below the article readers' comments have days of their own
+        yield "line", foot.published.iso
+    for name, content in marks.contents(rules.meta["updated"]):
+        if iso := read_moment(content):
+            yield f"meta:{name}", iso
+    if foot.updated:
+        yield "line", foot.updated.iso
+    if head.spoken:
+        yield "line", head.spoken.iso
+    for line in reading.lines.lead[:2]:  # 新华社北京2020年9月17日电
+        if (opened := SENT.search(line[:60])) and (dated := find_date(opened[1])):
+            yield "dateline", dated.iso
+    for line in (*reading.lines.close[-1:], *reading.lines.below[:4]):  # a notice closes with its office and its day
+        if len(line) <= 16 and line.endswith("日") and (dated := find_date(line)):
+            yield "signature", dated.iso
+
+
+def choose_published(reading: PageMetadata) -> tuple[str | None, str | None]:
+    """The most trusted moment not after the fetch, and its witness.
+
+    Where it tells only the day, another's clock for that day completes it; where a machine's clock is eight hours off
+    the one that readers see, the machine signed local time as Greenwich's, and the readers' is right.
+    """
+    fetched_at = reading.record.page.fetched_at
+    told = ((evidence, iso) for evidence, iso in published_candidates(reading) if not_after(iso, fetched_at))
+    evidence, iso = next(told, ("", None))
+    if iso is None:
+        return None, None
+    seen = [dated for dated in (reading.head.published, reading.head.bare_date) if dated and dated.precise]
+    for dated in seen if evidence.startswith("meta:") else ():
+        # Readers see an earlier day: the machine's is that of a later hand. One day may be the zone's. They see one a
+        # year and more later than a bare day: the machine's is its template's.
+        apart = _days(dated.iso, iso)
+        if (apart > 1 and "T" in iso) or (apart < -STALE and MIDNIGHT.search(iso)):
+            return dated.iso, "line"
+    if "T" not in iso:
+        for other, moment in told:
+            if other == "url":
+                break
+            if moment.startswith(iso + "T"):
+                return moment, other
+        return iso, evidence
+    for dated in seen:
+        apart_by = abs(datetime.fromisoformat(dated.iso) - datetime.fromisoformat(iso))
+        if abs(apart_by - GREENWICH) <= timedelta(minutes=1):
+            return dated.iso, "line"
+    return iso, evidence
+
+
+def _days(early: str, late: str) -> int:
+    """How many days lie between two ISO values."""
+    return (date.fromisoformat(late[:10]) - date.fromisoformat(early[:10])).days
+
+
+def _site_names(reading: PageMetadata) -> frozenset[str]:
+    """What the page calls its site: in a meta tag, and before its menu."""
+    menu = reading.lines.above[0].split() if reading.lines.above else []
+    names = (content for _, content in reading.marks.contents(SITE_NAMES))
+    return frozenset((*names, *(menu[:1] if {"首页", "首頁"} & set(menu[1:]) else ())))
+
+
+def _site_like_a_person(reading: PageMetadata) -> Iterator[tuple[str, str | None]]:
+    """The site's own name, and its witness, where it was read as a person's: behind 来源, or bare by the headline."""
+    sourced, site = reading.head.sourced, _site_names(reading)
+    last = TITLE_PARTS.split(reading.marks.page_title)[-1].strip()
+    yield "line", sourced if sourced in site or sourced == last else None
+    yield "bare", next((name for name in (*reading.bare, *reading.head.bare_names) if name in site), None)
+
+
+def _outlet_witnesses(reading: PageMetadata) -> Iterator[tuple[str, str | None]]:
+    """The (witness, outlet or None) of each place that may tell it, most trusted first.
+
+    来源 under the headline, then what the machine said, then what stands at the end or bare beside the date.
+    """
+    rules, marks, hinted = reading.rules, reading.marks, reading.record.hints.outlet
+    yield "line", reading.head.outlet
+    for name, content in marks.contents(rules.meta["outlet"]):
+        yield f"meta:{name}", clean_outlet(content, rules)
+    yield "foot", reading.foot.outlet
+    yield "bare", reading.head.bare_outlet
+    yield from _site_like_a_person(reading)
+    if (tree := page_tree(reading.record)) is not None:
+        yield "element", clean_outlet(publisher(tree), rules)
+    yield "script", clean_outlet(reading.scripts()[1] or "", rules)
+    if newspaper_page(reading.lines.above):
+        yield "masthead", masthead(reading.lines.below, rules)
+        yield "page-title", titled_paper(marks.page_title)
+        yield "source", hinted
+        return
+    yield "source", hinted
+    yield "page-title", titled_paper(marks.page_title)
+    yield "dateline", read_sender(reading.lines.lead, rules)
+    yield "page-title", own_paper(marks.page_title, reading.lines.lead)
+
+
+def choose_outlet(reading: PageMetadata) -> tuple[str | None, str]:
+    """The most trusted outlet, and its witness ("" where none is told)."""
+    return next(((outlet, witness) for witness, outlet in _outlet_witnesses(reading) if outlet), (None, ""))
+
+
+def choose_authors(reading: PageMetadata, outlet: str | None) -> tuple[tuple[str, ...], str]:
+    """The people of the byline, and their witnesses; "" where none is told.
+
+    The dateline and the signature complete a list that they share a name with.
+    """
+    names: tuple[str, ...] = ()
+    witnesses: list[str] = []
+    head, foot, site = reading.head, reading.foot, _site_names(reading)
+    for witness, people in (
+        ("line", head.authors),
+        ("bare", reading.bare),
+        ("bare", head.bare_names),
+        ("dateline", reading.dateline),
+        ("signature", reading.signature),
+        ("foot", foot.authors),
+    ):
+        told = tuple(name for name in people if name != outlet and not (witness == "bare" and name in site))
+        if told and (not names or set(names) & set(told)):
+            if not set(told) <= set(names):
+                witnesses.append(witness)
+            names = tuple(dict.fromkeys((*names, *told)))
+    if names:
+        return names, "+".join(dict.fromkeys(witnesses))
+    names, witness = _authors_in_markup(reading, outlet)
+    return tuple(dict.fromkeys(names)), witness if names else ""
+
+
+def _authors_in_markup(reading: PageMetadata, outlet: str | None) -> tuple[tuple[str, ...], str]:
+    """Whom the page names as its writers elsewhere than in its lines, and the witness."""
+    rules, marks = reading.rules, reading.marks
+    if (
+        "blog" in reading.record.page.url
+        and marks.headings
+        and marks.headings[0] != reading.title
+        and is_name(marks.headings[0], rules)
+    ):
+        return (marks.headings[0],), "heading"  # a blog under its owner's name
+    linked = (*marks.linked.get("author.Person", []), *marks.linked.get("author", []))
+    if names := tuple(name for told in linked for name in split_names(told, rules, whole=True)):
+        return names, "jsonld"
+    shown = {word for line in reading.lines.above[-12:] for word in (line, *line.split())}
+    for name, content in marks.contents(rules.meta["authors"]):
+        names = split_names(content, rules, whole=True)
+        if not names and content in shown and content != outlet:  # a pen name that readers see too
+            names = split_names(content, rules, loose=True)
+        if names:
+            return names, f"meta:{name}"
+    if signed := next(_signed(reading, shown), None):
+        return (signed[0],), signed[1]
+    if outlet is None:  # what no paper published, someone wrote under a pen name
+        owners = ((owner, witness) for owner, witness in _owners(reading, shown) if is_pen_name(owner, rules))
+        return next((((owner,), witness) for owner, witness in owners), ((), ""))
+    return (), ""
+
+
+def _signed(reading: PageMetadata, shown: set[str]) -> Iterator[tuple[str, str]]:
+    """Who surely wrote a page, and the witness: a name set apart in a writer's element, a blog's owner in <title>."""
+    rules = reading.rules
+    apart = {text for text in shown if SET_APART.fullmatch(text)}
+    tree = page_tree(reading.record) if apart else None
+    for name in writers(tree) if tree is not None else ():
+        if name in apart and not rules.button.search(person := join_spaced(name)) and is_pen_name(person, rules):
+            yield person, "element"
+    blog = BLOG_TITLE.search(reading.marks.page_title)
+    if blog and blog[1] in reading.lines.above and is_pen_name(blog[1], rules):
+        yield blog[1], "page-title"
+
+
+def _owners(reading: PageMetadata, shown: set[str]) -> Iterator[tuple[str, str]]:
+    """Whose post or blog a page says it is, and the witness: an element above the text, or the name of the blog."""
+    tree = page_tree(reading.record)
+    if tree is not None:
+        yield from ((name, "element") for name in writers(tree) if name in shown)
+    for text in reading.marks.headings[:3]:
+        if blog := OWNED.match(text):
+            yield blog[1], "heading"
+
+
+def choose_editors(reading: PageMetadata) -> tuple[tuple[str, ...], str]:
+    """Those named under the headline and at the end, a meta tag's where the lines name none; and the witnesses."""
+    told = {"line": reading.head.editors, "foot": reading.foot.editors}
+    names = tuple(dict.fromkeys(name for names in told.values() for name in names))
+    if names:
+        return names, "+".join(witness for witness, found in told.items() if found)
+    for name, content in reading.marks.contents(reading.rules.meta["editors"]):
+        if names := split_names(content, reading.rules, whole=True):
+            return names, f"meta:{name}"
+    return (), ""
+
+
+def choose_keywords(reading: PageMetadata, outlet: str | None) -> tuple[tuple[str, ...], str]:
+    """Keywords of the page that its article speaks of, and their witnesses.
+
+    The others are what the site tells search engines of itself.
+    """
+    told = [(word, "line") for word in reading.head.keywords] + [(word, "foot") for word in reading.foot.keywords]
+    for name, content in reading.marks.contents(reading.rules.meta["keywords"]):
+        told += ((word, f"meta:{name}") for word in _split_words(content))
+    if not told:
+        return (), ""
+    text = squeeze((reading.title or "") + reading.record.body)
+    original = squeeze("".join(block.original or "" for block in reading.record.blocks))
+    title, site = squeeze(reading.title or ""), reading.marks.page_title.removeprefix(reading.title or "")
+    lined = {*reading.head.keywords, *reading.foot.keywords}
+    words: dict[str, str] = {}
+    for word, witness in told:
+        if (
+            (word in lined or squeeze(word) in text or squeeze(word) in original)
+            and word not in site
+            and word != outlet
+            and not (len(word) >= 8 and squeeze(word) in title)  # the headline cut at its space
+        ):
+            words.setdefault(word, witness)
+    return tuple(words), "+".join(dict.fromkeys(words.values()))
+
+
+def _split_words(content: str) -> list[str]:
+    """A keywords value as words; by spaces only where no comma stands."""
+    words = content.replace("，", ",").replace("、", ",").replace(";", ",").replace("；", ",").replace("|", ",")
+    return [
+        word.strip() for word in (words.split(",") if "," in words else words.split()) if 1 < len(word.strip()) <= 20
+    ]
+
+
+def choose_section(reading: PageMetadata) -> tuple[str | None, str]:
+    """The newspaper page, the last step of the breadcrumb, or what a label or meta tag says; and the witness."""
+    above = reading.lines.above
+    if section := newspaper_page(above):
+        return section, "newspaper-page"
+    if section := breadcrumb(above, reading.title):
+        return section, "breadcrumb"
+    if section := reading.head.section:
+        return section, "line"
+    told = reading.marks.contents(reading.rules.meta["section"])
+    return next(((content, f"meta:{name}") for name, content in told if len(content) <= 12), (None, ""))
+
+
+def own_address(reading: PageMetadata) -> str | None:
+    """The address that the page gives itself, absolute, on its own site (subdomains count); None without one."""
+    told = reading.marks.canonical or next((content for _, content in reading.marks.contents(("og:url",))), None)
+    if not told:
+        return None
+    url = urljoin(reading.record.page.url, told.strip())
+    parts, labels = urlsplit(url), reading.record.page.site.split(".")
+    domain = ".".join(labels[-3 if len(labels) > 2 and labels[-2] in SECOND_LEVEL else -2 :])
+    host = parts.hostname or ""
+    own = host == domain or host.endswith("." + domain)
+    return url if own and parts.scheme in ("http", "https") and parts.path.strip("/") else None

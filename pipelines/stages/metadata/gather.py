@@ -1,0 +1,289 @@
+"""All that a page says of itself, place by place, before it is weighed. A library for the metadata stage."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+import lxml.html
+from lxml.etree import ParserError
+
+from pipelines.record import Record
+from pipelines.rules.metadata import MetadataRules
+from pipelines.stages.metadata.around_article import PageLines, around_article, split_lines, squeeze
+from pipelines.stages.metadata.credits import read_items
+from pipelines.stages.metadata.declared import DeclaredMetadata, read_declared, read_properties, read_scripts
+from pipelines.stages.metadata.first_printed import read_printed
+from pipelines.stages.metadata.headline import choose_headline, find_subtitle, headline_in_lines
+from pipelines.stages.metadata.labelled_lines import (
+    EDITOR,
+    MAX_LINE,
+    NAME_AND_OUTLET,
+    OUTLET_FIRST,
+    POSTED,
+    POSTED_AT,
+    TEAM,
+    LineMetadata,
+    labelled,
+    read_alone,
+    read_credit,
+    read_dateline,
+    read_labels,
+    read_own,
+    read_signature,
+)
+from pipelines.stages.metadata.outlets import clean_outlet
+from pipelines.stages.metadata.people import is_name, split_names
+from pipelines.text.dates import find_date
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+IsChrome = Callable[[str], bool]  # whether a line is the site's own, by the rules for chrome
+POSTS = re.compile(r"发表[于於]|發表於|发帖|楼主|樓主")  # people post, outlets publish
+BULLETS = "□■●◎◇◆▲△★☆○⊙※•·— "
+ADDRESS = re.compile(r"https?://\S+")
+SUBTITLE_NOTE = "enp:subtitle"  # the Founder publishing system's
+# 原创 方既明 白鹭洲文艺 2018-04-04: who wrote and which account sent it, when
+ACCOUNT = re.compile(r"原创\s+([^\s\d]{2,8})\s+([^\s\d]{2,14})\s+(?=(?:19|20)\d\d[-/.年])")
+WRITTEN_AT = re.compile(r"^[记記]者.*[报報][导導道]$")  # 記者張三／河西報導: where the story was written
+UNDER = 30  # lines under a headline that may be its byline: share buttons and counters stand among them
+
+
+@dataclass(slots=True)
+class PageMetadata:
+    """What one page says.
+
+    marks        what machines wrote into it
+    head, foot   what the labels of the lines before and after the article say
+    title, subtitle   with their witnesses beside them
+    dateline     the people named in its first words
+    signature    the people who sign it
+    bare         the people who stand without a label under the headline
+    """
+
+    record: Record
+    rules: MetadataRules
+    marks: DeclaredMetadata
+    lines: PageLines
+    title: str | None
+    title_witness: str
+    subtitle: str | None
+    subtitle_witness: str
+    head: LineMetadata
+    foot: LineMetadata
+    dateline: tuple[str, ...]
+    signature: tuple[str, ...]
+    bare: tuple[str, ...]
+    scripted: tuple[tuple[str, str] | None, str | None] | None = None
+
+    def scripts(self) -> tuple[tuple[str, str] | None, str | None]:
+        """The (key, moment) and the outlet that scripts tell; looked for only when first asked, for it costs."""
+        if self.scripted is None:
+            is_markup = bool(self.marks.page_title or self.marks.metas or self.marks.headings)
+            self.scripted = read_scripts(self.record.text, self.rules.script) if is_markup else (None, None)
+        return self.scripted
+
+
+def page_tree(record: Record) -> HtmlElement | None:
+    """The parsed page; None for a text document or where nothing can be parsed."""
+    if record.tree is not None or (record.page.content_type or "").startswith("text/plain") or "<" not in record.text:
+        return record.tree
+    try:
+        return lxml.html.document_fromstring(record.text)
+    except (ParserError, ValueError):  # nothing but white space; a string with an encoding declaration
+        return None
+
+
+def _is_byline(line: str, rules: MetadataRules) -> bool:
+    """Whether a short line names date, outlet or people rather than the subject."""
+    dated = find_date(line)
+    lone_date = dated is not None and len(ADDRESS.sub("", line)) - (dated.end - dated.start) <= 12
+    told = any(name not in ("", "other") for name, _, _ in labelled(line, rules))
+    pair = NAME_AND_OUTLET.match(line)
+    return (
+        lone_date
+        or told
+        or is_name(squeeze(line), rules)
+        or (len(line) <= 24 and len(line.split()) > 1 and bool(split_names(line, rules, whole=True, longest=3)))
+        or bool(read_alone(line, rules))
+        or (pair is not None and bool(split_names(pair[1], rules, whole=True)))
+    )
+
+
+def _is_dated(line: str, rules: MetadataRules) -> bool:
+    """Whether a line tells, or promises to tell, when something was published."""
+    return find_date(line) is not None or any(name == "published" for name, _, _ in labelled(line, rules))
+
+
+def _subject(line: str, rules: MetadataRules) -> str:
+    """A line without what names date, outlet or people behind it; "" where it is nothing else."""
+    if len(line) > MAX_LINE:
+        return line
+    (_, _, before), *parts = labelled(line, rules)
+    before = before.strip()
+    counter = bool(parts) and not before and parts[0][1] not in ("标题", "图")  # 阅读：3201
+    if not counter and not _is_byline(line, rules):
+        return line
+    shown = len(before) >= 10 and before != line and find_date(before) is None and not read_alone(before, rules)
+    return before if shown else ""
+
+
+def _opens_with(line: str, fields: tuple[str, ...], rules: MetadataRules) -> bool:
+    """Whether a line begins with a label of one of the fields, or with a bracket or bullet and such a label."""
+    parts = labelled(line, rules) if len(line) <= 120 else []
+    return len(parts) > 1 and not parts[0][2].strip(BULLETS + "【[（(") and parts[1][0] in fields
+
+
+def _between(lines: PageLines, title: str | None, subtitle: str | None) -> tuple[int, int]:
+    """Where in lines.above the headline stands last (-1: nowhere), and where what follows it begins."""
+    key = squeeze(title or "")
+    at = next((i for i in range(len(lines.above) - 1, -1, -1) if key and key == squeeze(lines.above[i])), -1)
+    if at < 0 and len(key) >= 8:
+        at = next((i for i in range(len(lines.above) - 1, -1, -1) if key in squeeze(lines.above[i])), -1)
+    after = at + 1
+    if at >= 0 and subtitle and after < len(lines.above) and squeeze(subtitle) in squeeze(lines.above[after]):
+        after += 1
+    return at, after
+
+
+def _read_bare(lines: PageLines, start: int, rules: MetadataRules, head: LineMetadata) -> tuple[str, ...]:
+    """Names and outlets that stand without a label right under the headline: 张三, 张三/某某青年报, 新华社."""
+    names: tuple[str, ...] = ()
+    under = lines.above[start : start + 8]
+    for at, line in enumerate(under):
+        following = under[at + 1] if at + 1 < len(under) else ""
+        line = line.strip(BULLETS)
+        if line.endswith(("：", ":")) and len(labelled(line, rules)) == 1:
+            break  # 某某、某某公司： are addressed, and wrote nothing
+        if paper := OUTLET_FIRST.match(line):
+            head.bare_outlet = head.bare_outlet or paper[1]
+        if (pair := NAME_AND_OUTLET.match(line)) and (found := split_names(pair[1], rules, whole=True)):
+            names = names or found
+            if not WRITTEN_AT.match(line):
+                head.bare_outlet = head.bare_outlet or clean_outlet(pair[2], rules)
+        elif (
+            len(line) <= 24
+            and len(labelled(line, rules)) == 1
+            and (found := split_names(line, rules, whole=True, longest=3))
+        ) or (found := read_alone(line, rules)):
+            names = names or found
+        elif not _is_byline(line, rules):
+            plain = len(line) <= 16 and " " not in line and len(labelled(line, rules)) == 1
+            name = clean_outlet(line, rules) if plain else None
+            if name is None or not (
+                rules.outlet_tail.search(name)
+                or (at == 0 and _is_dated(following, rules) and not POSTS.search(following))
+            ):
+                break  # share buttons, counters, pictures: what follows is no byline
+            head.bare_outlet = head.bare_outlet or name
+    return names
+
+
+def _headline(
+    record: Record, rules: MetadataRules, is_chrome: IsChrome
+) -> tuple[DeclaredMetadata, PageLines, str | None, str]:
+    """The page's marked-up parts, the lines around its article, and its headline with its witness."""
+    tree = page_tree(record)
+    if tree is None:
+        is_chrome = cache(is_chrome)  # the lines above the text are asked for twice
+        lines = split_lines([block.text for block in record.blocks], is_chrome)
+        subjects = ["" if is_chrome(line) else _subject(line, rules) for line in lines.above]
+        return (
+            DeclaredMetadata(),
+            lines,
+            headline_in_lines(subjects, rules, longest_run=3) if lines.lead else None,
+            "line",
+        )
+    marks = read_declared(tree)
+    marks.metas += read_properties(record.text)
+    lines = around_article(record.text, record.blocks, marks.page_title)
+    return marks, lines, *choose_headline(marks, lines.above, lambda line: _subject(line, rules), rules)
+
+
+def _read_phrases(line: str, rules: MetadataRules, head: LineMetadata, foot: LineMetadata) -> None:
+    """What stands in set phrases: 本贴由某某于…发表, posted @ …, 《河西日报》（2018年07月19日 04版）."""
+    folded = line.translate(rules.fold)
+    if (posted := POSTED.search(line)) and (dated := find_date(line)):
+        head.authors = head.authors or split_names(posted[1], rules, loose=True)
+        head.published = head.published or dated
+    elif team := TEAM.search(folded):
+        head.authors = head.authors or split_names(line[team.start(1) : team.end(1)], rules)
+        head.editors = head.editors or split_names(line[team.start(2) : team.end(2)], rules)
+    elif sent := ACCOUNT.match(line):
+        head.authors = head.authors or split_names(sent[1], rules, loose=True)
+        head.bare_outlet = head.bare_outlet or sent[2]
+        head.published = head.published or find_date(line)
+    elif POSTED_AT.match(line) and (dated := find_date(line)):
+        foot.published = foot.published or dated
+        foot.authors = foot.authors or tuple(word for word in line[dated.end :].split()[:1] if is_name(word, rules))
+    elif (editor := EDITOR.search(folded)) and is_name(name := line[editor.start(1) : editor.end(1)], rules):
+        head.editors = head.editors or (name,)
+    elif printed := read_printed(line, rules):
+        foot.outlet = foot.outlet or printed[0]
+        foot.published = foot.published or printed[1]
+
+
+def _above_headline(lines: Sequence[str], rules: MetadataRules) -> list[str]:
+    """Of the lines above a headline those that may speak of its article: not the dates of a list of other articles."""
+    short = [line for line in lines if len(line) < 120]
+    days = {line: dated for line in short if (dated := find_date(line)) and len(labelled(line, rules)) == 1}
+    lone = [line for line, dated in days.items() if len(ADDRESS.sub("", line)) - (dated.end - dated.start) <= 12]
+    return [
+        line for line in short if line not in days or (line in lone and len({days[day].iso[:10] for day in lone}) == 1)
+    ]
+
+
+def read_page(record: Record, rules: MetadataRules, is_chrome: IsChrome) -> PageMetadata:
+    """Everything that the page says, place by place.
+
+    record   extracted; its blocks tell where the article is
+    """
+    marks, lines, title, witness = _headline(record, rules, is_chrome)
+    noted = next((content for _, content in marks.contents((SUBTITLE_NOTE,))), None)
+    shown = find_subtitle(title, (*lines.above, *lines.lead)) if title else None
+    subtitle = (shown or noted) if title else None
+    at, after = _between(lines, title, subtitle)
+    under = lines.above[after : after + UNDER] if at >= 0 else lines.above[-12:]
+    before = lines.above[max(0, at - 12) : at] if at >= 0 else lines.above[:-12]
+    head, foot = LineMetadata(), LineMetadata()
+    # The line under the headline is believed before one above it.
+    read_labels(under, rules, head)
+    names = head.bare_names
+    read_labels(_above_headline(before, rules), rules, head)
+    head.bare_names = names  # beside a date above the headline stand menus, not authors
+    read_labels([line for line in lines.lead if _opens_with(line, ("keywords",), rules)], rules, head)
+    items = read_items([block.text for block in record.blocks], rules)
+    signature = read_signature(lines.close, lines.below, rules, foot)
+    signature = items or signature
+    # 责编/王某 amid the last paragraphs: a label counts there only where it opens its line.
+    people = ("editors", "authors", "outlet")
+    read_labels([line for line in lines.close if _opens_with(line, people, rules)], rules, foot)
+    read_labels(lines.below, rules, foot)
+    foot.outlet = foot.outlet or read_own((*lines.below, *lines.close), rules)
+    for line in (*lines.above, *lines.close, *lines.below):
+        if len(line) <= 120:
+            _read_phrases(line, rules, head, foot)
+    bare = _read_bare(lines, after, rules, head) if at >= 0 else ()
+    bare = bare or next((names for line in under if at >= 0 and (names := read_alone(line, rules))), ())
+    dateline = read_dateline(lines.lead[:2], rules)
+    for line in (*lines.lead[:2], *lines.close):
+        read_credit(line, rules, foot)
+    return PageMetadata(
+        record=record,
+        rules=rules,
+        marks=marks,
+        lines=lines,
+        title=title,
+        title_witness=witness,
+        subtitle=subtitle,
+        subtitle_witness="line" if shown else f"meta:{SUBTITLE_NOTE}",
+        head=head,
+        foot=foot,
+        dateline=dateline,
+        signature=signature,
+        bare=bare,
+    )

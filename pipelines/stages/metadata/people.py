@@ -1,0 +1,169 @@
+"""Names of people out of bylines: text in, a tuple of names out. A library for the metadata stage.
+
+A name is two to four Han characters that start with a known surname, a minority or foreign name joined by ·, or a pen
+name where the page's own label says that a person follows (作者：太用心).
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipelines.rules.metadata import MetadataRules
+
+MAX_NAMES = 12
+DOTS = "·•・．‧∙"
+DOTTED = re.compile(rf"[一-鿿A-Z][一-鿿A-Za-z]{{0,9}}(?:[{DOTS}][一-鿿A-Z][一-鿿A-Za-z]{{0,9}}){{1,4}}")
+HAN = re.compile(r"[一-鿿]{2,4}")
+LATIN = re.compile(r"[A-Za-z][A-Za-z0-9_.'’\-]{1,24}(?: [A-Z][A-Za-z.'’\-]{0,20}){0,3}")
+PEN = re.compile(r"[\w&\-!！~]{2,12}")
+ADDRESS = re.compile(r"\.(?:com|cn|net|org|tv|cc)\b|www|@|^\d+(?:评论|条|人|次|赞|阅读)?$", re.IGNORECASE)
+ACCOUNT = re.compile(r"(?:admin|editor|user|reporter|webmaster|guest)\d*|by|[a-z]{1,4}\d{2,8}", re.IGNORECASE)
+# 记者张三竹塘县15日电: the place of a dateline, glued to the name
+PLACED = re.compile(r"^([一-鿿]{2,3})([一-鿿]{2,3}[县縣市区區镇鎮乡鄉])$")
+WIRE = re.compile(r"(?:\d{1,2}月)?\d{1,2}日[电電讯訊]?$")  # 记者张三北京19日电
+ADDRESS_IN_TEXT = re.compile(r"https?:\S*|www\.\S*|\S*@\S*")
+SEPARATOR = re.compile(r"[、，,;；/／|｜\s]+")
+JOINED = re.compile(r"(?<=[一-鿿])[和与&＆及](?=[一-鿿])")
+STAFF_CODE = re.compile(r"(?:[_\s]+|(?<=[一-鿿]))[A-Za-z]{1,4}\d{2,8}$|[_\s]\d{3,8}$")
+BRACKETED = re.compile(r"[（(\[【<《〔][^（()）\[\]【】<>《》〔〕]{0,60}[)）\]】>》〕]")
+GIVEN_TAILS = "科联会协"  # 李文科 is a person, though 科 ends offices too
+NO_TAILS = "了的吗呢吧"  # 辛苦了
+SPACED = re.compile(r"(?<![一-鿿])[一-鿿](?:\s[一-鿿])+(?![一-鿿])")
+AFTER_NAME = "摄文图编译著攝圖編譯"  # 张 岚 摄: no third character of a name
+# 記者張曉嵐沙鹿報導: the place between a full name and the verb, of two characters as Taiwan's have
+REPORTED = re.compile(r"^([一-鿿]{3})[一-鿿]{2}(?:[综綜]合|即[时時])?[报報][导導道]$")
+
+
+def join_spaced(text: str) -> str:
+    """Names written together that are set apart to the width of three characters: 张 岚, 张 晓 岚."""
+    return SPACED.sub(_join, text)
+
+
+def _join(run: re.Match[str]) -> str:
+    characters = run[0].split()
+    if len(characters) == 3 and characters[2] not in AFTER_NAME:
+        return "".join(characters)
+    pairs = ["".join(characters[at : at + 2]) for at in range(0, len(characters), 2)]
+    return " ".join(pairs)
+
+
+def is_name(text: str, rules: MetadataRules, *, longest: int = 3) -> bool:
+    """Whether a bare string is a person's name.
+
+    longest   characters of a name whose surname has one character: 3 for a bare word, which then may be no common word
+              either; 4 where a label or role says that a person follows
+    """
+    folded = text.translate(rules.fold)
+    if folded in rules.no_person or (longest < 4 and text in rules.common_words):
+        return False
+    if rules.unsurnamed.fullmatch(text):
+        return True
+    if DOTTED.fullmatch(text):  # 某某新闻·某某号·媒体 is none; a part of a name may well end in one such character
+        tails = [rules.org_tail.search(part) for part in re.split(rf"[{DOTS}]", text)]
+        return not tails[-1] and not any(tail and len(tail[0]) > 1 for tail in tails)
+    if not HAN.fullmatch(text) or text[-1] in NO_TAILS:
+        return False
+    given = len(text) == 3 and text[-1] in GIVEN_TAILS and text[:2] not in rules.common_words  # 宣传科 is an office
+    if rules.org_tail.search(folded) and not given:
+        return False
+    return (len(text) > 2 and text[:2] in rules.surnames) or (text[0] in rules.surnames and len(text) <= longest)
+
+
+def is_pen_name(text: str, rules: MetadataRules) -> bool:
+    """Whether what follows 作者： names a person, though no register would."""
+    if text.lower() in rules.no_person or ADDRESS.search(text) or ACCOUNT.fullmatch(text):
+        return False
+    if rules.org_tail.search(text.translate(rules.fold)):
+        return False
+    if LATIN.fullmatch(text):
+        return True
+    han = len(re.findall(r"[一-鿿]", text))
+    return (
+        PEN.fullmatch(text) is not None
+        and 1 < han <= 6
+        and not any(word in text for word in ("记者", "编辑", "来源", "网络", "我的", "我要"))
+    )
+
+
+def _may_be_name(text: str, rules: MetadataRules) -> bool:
+    """Whether a word that stands alone behind a role, beside sure names, is one: 次仁, 古丽努尔 have no surname."""
+    return bool(HAN.fullmatch(text)) and text not in rules.common_words and not rules.org_tail.search(text)
+
+
+def _trim(token: str, rules: MetadataRules) -> str:
+    """A token without what clings to a name: staff code, 摄, 报道, a city."""
+    token = STAFF_CODE.sub("", token).strip(" .。:：_-—*'\"“”")
+    sent = WIRE.sub("", token)
+    if sent != token and len(sent) > 4 and (placed := PLACED.match(sent)) and not rules.org_tail.search(placed[1]):
+        return placed[1]
+    token = sent
+    if (reported := REPORTED.match(token)) and is_name(reported[1], rules):
+        return reported[1]
+    for pattern in (rules.place, rules.after_name) * 2:  # 张三发自北京, 李四北京报道
+        if len(token) < 3 or is_name(token, rules):
+            break
+        if (end := pattern.search(token.translate(rules.fold))) and end.start() >= 2:
+            token = token[: end.start()]
+    return token
+
+
+def _between_roles(text: str, rules: MetadataRules) -> list[str]:
+    """What stands between 记者, 通讯员 and such, in the page's own script."""
+    parts, at = [], 0
+    for role in rules.role.finditer(text.translate(rules.fold)):
+        parts.append(text[at : role.start()])
+        at = role.end()
+    return [*parts, text[at:]]
+
+
+def _without_remark(text: str, rules: MetadataRules) -> str:
+    """What follows 作者： without what is said of the person: 苏末，写字的人。; 苏末 | 02-06 17:00."""
+    for mark in ("，", "|", "｜"):
+        first, _, rest = text.partition(mark)
+        if first.strip() and rest and not any(is_name(_trim(part, rules), rules) for part in SEPARATOR.split(rest)):
+            text = first
+    return text
+
+
+def split_names(
+    text: str, rules: MetadataRules, *, loose: bool = False, whole: bool = False, longest: int = 4
+) -> tuple[str, ...]:
+    """The people that a byline names, in order, each once.
+
+    text      what follows a label or stands in a bracket: "本报记者 张三 通讯员 李四、王五 文/图"
+    loose     pen names count too; only where a label says that a person follows
+    whole     all of it must be names, or it is no byline
+    longest   as for is_name
+    returns   () when the text names an organisation, nobody, or isn't a list of names at all
+    """
+    text = ADDRESS_IN_TEXT.sub(" ", text[:200])
+    if button := rules.button.search(text.translate(rules.fold)):  # 张三 返回首页, 张三 我来说两句
+        text = text[: button.start()]
+    if loose:
+        text = _without_remark(text, rules)
+    remark = BRACKETED.sub(" ", text)
+    text = remark if remark.strip() else text.strip(" （()）[]【】<>《》")
+    text = join_spaced(text)
+    people: list[str] = []
+    unsure = 0
+    # Everything up to a role belongs to it: 某某晚报记者 张三; so a role parts the names before it from those after.
+    for at, part in enumerate(_between_roles(text, rules)):
+        bare = _trim(part.strip(), rules)
+        tokens = (bare,) if loose and LATIN.fullmatch(bare) else tuple(filter(None, SEPARATOR.split(part.strip())))
+        for token in tokens:
+            parts = JOINED.split(token)  # 张三和李四 are two, 放飞&心情 is one
+            for name in parts if all(is_name(_trim(part, rules), rules) for part in parts) else (token,):
+                trimmed = _trim(name, rules)
+                if is_name(trimmed, rules, longest=longest) or (loose and is_pen_name(trimmed, rules)):
+                    people.append(trimmed)
+                elif whole and at and len(tokens) == 1 and longest > 3 and _may_be_name(trimmed, rules):
+                    people.append(trimmed)
+                    unsure += 1
+                elif (
+                    whole
+                    and len(trimmed) > 1
+                    and not (len(trimmed) > 3 and rules.org_tail.search(trimmed))
+                    and not rules.after_name.search(name.translate(rules.fold))
+                ):
+                    return ()
+    return tuple(dict.fromkeys(people)) if unsure < len(people) <= MAX_NAMES or not people else ()

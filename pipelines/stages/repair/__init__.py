@@ -1,0 +1,83 @@
+"""What a page's text suffered on its way: repaired where that is sure, counted or flagged where it is not.
+
+Comes before everything that compares text, since each of these damages hides a text from its own copies.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+
+from pipelines.record import Record, Removal
+from pipelines.rules.chinese import Words
+from pipelines.stages.repair import masks, mojibake
+from pipelines.stages.repair import spaced_text as spacing
+from pipelines.stages.repair.glossed_pages import glossed
+from pipelines.text.pinyin_glosses import strip_glosses
+
+Mend = Callable[[str], tuple[str, tuple[str, ...]]]
+ONE_FEWEST = 3  # words with 壹 for 一; a brand or a title has one or two
+
+
+def repair(record: Record, *, words: Words) -> Record:
+    """Undo what is surely damage, and tell of the rest.
+
+    record    as extracted, in the page's own script
+    returns   its blocks without pinyin glosses, misread runs, characters set apart and 壹 for 一; each mended block
+              keeps its original, and a Removal lists what stood there. `glosses` and `masked` count; the flags are
+              mojibake (characters are lost for good) and lost-plus (plus signs became spaces)
+    """
+    texts = [block.text for block in record.blocks]
+    removals: list[Removal] = []
+    cut, incomplete = 0, False
+    for rule, mend in _mends(texts, words):
+        for i, block in enumerate(record.blocks):
+            if block.kind == "code":
+                continue
+            before = texts[i].count(mojibake.UNKNOWN)
+            mended, runs = mend(texts[i])
+            if runs and mended.strip():
+                texts[i] = mended.strip()
+                removals.append(Removal("repair", rule, block.position, "".join(runs)))
+                incomplete |= rule == "mojibake" and mended.count(mojibake.UNKNOWN) > before
+                cut += len(runs) if rule == "pinyin-gloss" else 0
+    blocks = tuple(
+        block if block.text == text else replace(block, text=text, original=block.original or block.text)
+        for block, text in zip(record.blocks, texts, strict=True)
+    )
+    flags = dict.fromkeys(record.flags)
+    if any(mojibake.broken(text) for text in texts) or incomplete:
+        flags["mojibake"] = None
+    prose = [text for text, block in zip(texts, record.blocks, strict=True) if block.kind != "code"]
+    if masks.lost_plus(prose, words):
+        flags["lost-plus"] = None
+    return replace(
+        record,
+        blocks=blocks,
+        removals=record.removals + tuple(removals),
+        masked=masks.count_masks(prose, words),
+        glosses=record.glosses + cut,
+        flags=tuple(flags),
+    )
+
+
+def _mends(texts: list[str], words: Words) -> list[tuple[str, Mend]]:
+    """The repairs that this page calls for, in order: bytes, glosses, spaces, numerals."""
+    frequent, surnames, one = _sets(words)
+    mends: list[tuple[str, Mend]] = [("mojibake", lambda text: mojibake.undo(text, frequent))]
+    if glossed(texts, words):
+        mends.append(("pinyin-gloss", strip_glosses))
+    page = spacing.is_spaced(texts)
+    mends.append(("spaced-out", lambda text: spacing.join_spaced(text, surnames, words.series, page=page)))
+    if sum(len(one.findall(text)) for text in texts if "壹" in text) >= ONE_FEWEST:
+        mends.append(("capital-one", lambda text: (one.sub("一", text), tuple(one.findall(text)))))
+    return mends
+
+
+@cache
+def _sets(words: Words) -> tuple[frozenset[str], frozenset[str], re.Pattern[str]]:
+    """Frequent characters, family names, and 壹 before a word that no cheque counts."""
+    one = re.compile(f"(?<![壹贰貳叁肆伍陆陸柒捌玖拾佰仟萬万零])壹(?={'|'.join(words.one)})")
+    return frozenset("".join(words.frequent)), frozenset(words.surnames), one

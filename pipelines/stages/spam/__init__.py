@@ -1,0 +1,151 @@
+"""Injected blocks out: keyword lines, advertisements, link farms. Honest text on the same subjects stays.
+
+Whole blocks go by their verdicts; out of the blocks that stay and of the headline only what was injected is cut.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from pipelines.record import Block, Record, Removal
+from pipelines.rules.spam import SpamRules
+from pipelines.stages.spam.line_evidence import LineEvidence, weigh
+from pipelines.stages.spam.line_score import CONDEMNED, LineScore, alone, suspect
+from pipelines.stages.spam.page_context import judge
+from pipelines.stages.spam.spliced_in import glued, interposed, spliced, tail_of
+from pipelines.text.folding import fold
+from pipelines.text.shared_pairs import pairs
+
+STAGE = "spam"
+CLONE = "page-of-spam"
+_HEADLINE_CHARS = 80
+
+
+def drop_spam(record: Record, *, rules: SpamRules) -> Record:
+    """Remove the blocks that advertise and cut what was injected into the others; all else stays byte for byte.
+
+    record    blocks in page order, none empty
+    returns   the record with a Removal for each block taken and each piece cut, named after the heaviest evidence,
+              and reject_reason "all-spam" when no block is left, or "doorway" when what is left is an article
+              spun around the words of its headline. What is cut from title, outlet or section has position -1
+    """
+    verdicts = judge(record, rules)
+    tails = _spliced_tails(record.blocks, verdicts, rules)
+    gone = [verdict.spam and not tail for verdict, tail in zip(verdicts, tails, strict=True)]
+    if _is_clone(verdicts):
+        gone = [True] * len(gone)
+    removals = [
+        Removal(STAGE, verdict.rule if verdict.spam else CLONE, block.position, block.text)
+        for block, verdict, out in zip(record.blocks, verdicts, gone, strict=True)
+        if out
+    ]
+    honest, cut = [], []
+    for block, verdict, tail, out in zip(record.blocks, verdicts, tails, gone, strict=True):
+        if not out:
+            honest.append(_without(block, tail))
+            cut += [Removal(STAGE, verdict.weight.rule, block.position, block.text[start:end]) for start, end in tail]
+    kept, cuts = _cut_injected(honest, rules)
+    (title, outlet, section), trimmed = _trim_fields(record, rules)
+    removals += cut + cuts + trimmed
+    if not removals:
+        return record
+    record = replace(record.without(tuple(removals), tuple(kept)), title=title, outlet=outlet, section=section)
+    if not kept:
+        return replace(record, reject_reason="all-spam")
+    if _is_doorway(record, verdicts):
+        return replace(record, reject_reason="doorway", flags=(*record.flags, "doorway"))
+    return record
+
+
+def _spliced_tails(
+    blocks: Sequence[Block], verdicts: Sequence[LineScore], rules: SpamRules
+) -> list[list[tuple[int, int]]]:
+    """Of each short block that begins with a headline of the page's sentences the advertisement; of the others none."""
+    evidence, is_spam = _in_a_field(rules)
+    tails: list[list[tuple[int, int]]] = [[] for _ in blocks]
+    short = [i for i, v in enumerate(verdicts) if v.weight.chars <= _HEADLINE_CHARS and not v.weight.sentence]
+    if asked := [i for i in short if suspect(verdicts[i].weight)]:
+        sentences = (fold(b.text).text for b, v in zip(blocks, verdicts, strict=True) if v.weight.sentence)
+        story = pairs("\n".join(sentences))
+        for i in asked:
+            folded = fold(blocks[i].text)
+            if span := spliced(folded.text, story, evidence, is_spam):
+                tails[i] = [folded.span(*span)]
+    return tails
+
+
+def _in_a_field(rules: SpamRules) -> tuple[Callable[[str], LineEvidence], Callable[[str], bool]]:
+    """How a piece of a headline is weighed, and whether it is spam: it has no page around it to ask."""
+
+    def evidence(text: str) -> LineEvidence:
+        return weigh(text, rules)
+
+    def is_spam(text: str) -> bool:
+        verdict = alone(evidence(text))
+        return verdict.score >= CONDEMNED + 1 and verdict.weight.guard == 0
+
+    return evidence, is_spam
+
+
+def _is_clone(verdicts: Sequence[LineScore]) -> bool:
+    """Whether what is left of a page whose own text advertises is only its small talk."""
+    left = [verdict.weight for verdict in verdicts if not verdict.spam]
+    lost = sum(verdict.weight.chars for verdict in verdicts if verdict.spam)
+    advertises = any(name == CLONE for verdict in verdicts for name, _ in verdict.reasons)
+    return advertises and lost > sum(weight.chars for weight in left) and all(weight.guard > -0.9 for weight in left)
+
+
+def _is_doorway(record: Record, verdicts: Sequence[LineScore]) -> bool:
+    """Whether the headline advertises and most paragraphs repeat its words without a word of a report."""
+    if not verdicts[0].spam or len(record.blocks) < 3:
+        return False
+    text = [
+        (fold(block.text).text, verdict.weight) for block, verdict in zip(record.blocks, verdicts[1:], strict=False)
+    ]
+    telling = sum(any(term in paragraph for term in verdicts[0].weight.terms) for paragraph, _ in text)
+    return 3 * telling >= 2 * len(text) and sum(weight.guard for _, weight in text) > -1.6
+
+
+def _cut_injected(blocks: Sequence[Block], rules: SpamRules) -> tuple[list[Block], list[Removal]]:
+    """The blocks without glued brands and interposed keywords, and what was cut."""
+    folded = [fold(block.text) for block in blocks]
+    texts = [one.text for one in folded]
+
+    def evidence(text: str) -> LineEvidence:
+        return weigh(text, rules)
+
+    name, places = "glued-brand", glued(texts, evidence)
+    if not any(places):
+        name, places = "interposed-keyword", interposed(texts, evidence, rules.mentions)
+    kept: list[Block] = []
+    cuts: list[Removal] = []
+    for block, one, found in zip(blocks, folded, places, strict=True):
+        spans = one.spans(found)
+        kept.append(_without(block, spans))
+        cuts += [Removal(STAGE, name, block.position, block.text[start:end]) for start, end in spans]
+    return kept, cuts
+
+
+def _without(block: Block, spans: Sequence[tuple[int, int]]) -> Block:
+    text = block.text
+    for start, end in sorted(spans, reverse=True):
+        text = text[:start] + text[end:]
+    return replace(block, text=text) if spans and text.strip() else block
+
+
+def _trim_fields(record: Record, rules: SpamRules) -> tuple[list[str | None], list[Removal]]:
+    """Title, outlet and section without what was appended to them, None where nothing is left; and what was cut."""
+    evidence, is_spam = _in_a_field(rules)
+    fields: list[str | None] = []
+    cuts: list[Removal] = []
+    for value in (record.title, record.outlet, record.section):
+        folded = fold(value or "")
+        span = tail_of(folded.text, evidence, is_spam) if folded.text.strip() else None
+        if value and span:
+            start, end = folded.span(*span)
+            fields.append(value[:start].rstrip() or None)
+            cuts.append(Removal(STAGE, evidence(value[start:end]).rule or "appended", -1, value[start:end]))
+        else:
+            fields.append(value)
+    return fields, cuts

@@ -1,0 +1,75 @@
+"""The twentieth page of an unknown portal is cleaner than the first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pipelines.database.store import Store
+from pipelines.record import Hints, Page
+from pipelines.runs.ledger import Ledger
+from pipelines.stages import clean
+
+MONDAY = "2026-11-02T08:00:00Z"
+SLOGAN = "岚川人的网上会客厅 天天有看头"
+TOWNS = ("青石", "麻柳", "桐子", "老鹰", "黄桷", "白果", "石门", "双河", "龙潭", "马桑")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    store = Store(tmp_path / "news.db")
+    Ledger(store.db).begin_run("archive", {}, MONDAY)
+    yield store
+    store.close()
+
+
+def page(number: int, *last: str, site: str = "portal.example") -> Page:
+    town = TOWNS[number % len(TOWNS)]
+    lines = (
+        f"{town}镇的村民昨天开始收割第{number}片晚稻，镇里派出农机手帮助缺少劳力的人家。",
+        f"镇农技站介绍，{town}镇今年雨水调匀，第{number}片田的亩产预计比去年增加{number}公斤，合作社已签下订单。",
+        *last,
+    )
+    url = f"http://{site}/2026/{number}.html"
+    return Page(url=url, payload="\n".join(lines).encode(), content_type="text/plain", fetched_at=MONDAY)
+
+
+def crawl(store: Store, *pages: Page) -> list[str]:
+    """The last line of each page's body, the pages stored one after the other."""
+    bodies = []
+    for one in pages:
+        record = clean(one, hints=Hints(recurring=store.recurring(one.site)))
+        store.add(record, 1)
+        bodies.append(record.blocks[-1].text)
+    return bodies
+
+
+def test_a_line_on_most_pages_of_a_site_is_chrome_from_the_sixth_on(store: Store) -> None:
+    last = crawl(store, *(page(number, SLOGAN) for number in range(1, 9)))
+    assert [text == SLOGAN for text in last] == [True] * 5 + [False] * 3
+    removed = store.db.execute("SELECT page_id, rule, text FROM removals WHERE rule = 'recurs-on-site'").fetchall()
+    assert removed == [(number, "recurs-on-site", SLOGAN) for number in (6, 7, 8)]
+
+
+def test_the_heading_of_a_column_on_few_of_the_pages_is_content(store: Store) -> None:
+    crawl(store, *(page(number) for number in range(1, 30)))
+    last = crawl(store, *(page(number, "乡村夜话之收成") for number in range(30, 38)))
+    assert set(last) == {"乡村夜话之收成"}
+
+
+def test_what_one_site_repeats_says_nothing_of_another(store: Store) -> None:
+    crawl(store, *(page(number, SLOGAN) for number in range(1, 9)))
+    assert crawl(store, page(50, SLOGAN, site="other.example")) == [SLOGAN]
+
+
+def test_a_page_read_twice_is_counted_once(store: Store) -> None:
+    crawl(store, *(page(1, SLOGAN) for _ in range(9)))
+    assert store.recurring("portal.example") == frozenset()
+
+
+def test_a_file_has_no_site_to_learn_from(store: Store) -> None:
+    crawl(store, *(replace(page(number, SLOGAN), url=f"file:///texts/{number}.txt") for number in range(1, 9)))
+    assert store.db.execute("SELECT count(*) FROM site_lines").fetchone() == (0,)

@@ -1,0 +1,360 @@
+"""What people look at: every page of Datasette, as `make browse` serves it, in its own client and in a browser."""
+
+from __future__ import annotations
+
+import asyncio
+import html
+import json
+import os
+import re
+import shlex
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+import yaml
+from datasette.app import Datasette
+from datasette_dashboards import replace_opts_in_query
+
+from pipelines.database.store import Store
+from pipelines.record import Block, Page, Record, Removal
+from pipelines.runs.ledger import Ledger
+
+ROOT = Path(__file__).parents[2]
+CONFIG = yaml.safe_load((ROOT / "config" / "datasette.yaml").read_text("utf-8"))
+NEWS = CONFIG["databases"]["news"]
+MONDAY, TUESDAY = "2026-11-02T08:00:00Z", "2026-11-03T08:00:00Z"
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+FIRST = "青石乡昨日通桥。\n副县长段志远说，此桥耗资三百万元，用时两年。\n乡亲们放起了鞭炮。<script>alert(1)</script>"
+MASKED = "青石乡昨日通桥。\n副县长段**说，此桥耗资三百万元，用时两年。\n本网记者现场看到，桥头挂着红灯笼。"
+
+
+def record(url: str, text: str, at: str = MONDAY, **more: Any) -> Record:
+    page = Page(url=url, payload=text.encode(), fetched_at=at, source="demo", warc_file="a.warc.gz", warc_offset=512)
+    blocks = tuple(Block(2 * i, line) for i, line in enumerate(text.splitlines()))
+    told = {"script": "Hans", "charset": "gb18030", "charset_evidence": "meta", "extractor": "trafilatura"}
+    return replace(Record(page=page, blocks=blocks, language="zh"), **(told | more))
+
+
+def fill(path: Path) -> None:
+    """Article 1 with two copies, of which the second masks a name; article 2 alone; a page of nothing but spam."""
+    store = Store(path)
+    Ledger(store.db).begin_run("news", {"sources": "demo"}, MONDAY)
+    spam = Removal("spam", "casino-strong", 1, "开户送彩金，<b>官网</b>直营")
+    store.add(
+        record(
+            "http://first.example/1.html",
+            FIRST,
+            title="青石乡通桥",
+            published_at="2026-11-02T07:30:00+08:00",
+            published_evidence="line",
+            outlet="云岭日报",
+            authors=("洪小满", "A&B"),
+            keywords=("桥",),
+            removals=(spam,),
+        ),
+        1,
+    )
+    store.add(
+        record("http://second.example/9", MASKED, title="大桥通了", published_at="2026-11-02T19:30:00+08:00",
+               outlet="云岭日报", masked=1), 1,
+    )  # fmt: skip
+    other = "县图书馆新馆试开馆。\n首日接待读者六百人，扶贫书架前排起了队。"
+    store.add(record("http://first.example/2.html", other, title="新馆试开馆", published_at="2026-11-01"), 1)
+    store.add(record("http://second.example/spam", "", reject_reason="all-spam", removals=(spam,)), 1)
+    Ledger(store.db).add_failure(
+        1, url="http://first.example/gone", kind="http", at=MONDAY, status=404, detail="HTTP status 404"
+    )
+    store.memory.add_redirect("http://first.example/old", "http://first.example/1.html", MONDAY)
+    counts = {"pages": 4, "articles": 2, "duplicates": 1, "rejected": 1, "failures": 1}
+    Ledger(store.db).end_run(1, at=TUESDAY, reason="finished", healthy=True, counts=counts, stats={"page/stored": 4})
+    with store.db.atomic():  # however near the two copies are found to be: here they are one article
+        change = "UPDATE pages SET article_id = 1, relation = 'near', similarity = 0.9, body = ? WHERE id = 2"
+        store.db.execute(change, [MASKED])
+        store.db.execute("DELETE FROM articles WHERE id NOT IN (SELECT article_id FROM pages WHERE article_id > 0)")
+        store.db.execute("INSERT INTO article_restored VALUES (1, 10, '副县长段**说', '**', '志远', '[1]')")
+        store.db.execute("UPDATE articles SET copies = 2 WHERE id = 1")
+    store.close()
+
+
+def command(database: Path, port: int) -> list[str]:
+    """The command of `make browse`, with the Python that runs the tests."""
+    make = ["make", "-n", "browse", f"DATABASE={database}", f"PORT={port}"]
+    lines = subprocess.run(make, cwd=ROOT, capture_output=True, text=True, check=True).stdout.replace("\\\n", " ")
+    words = next(shlex.split(line) for line in lines.splitlines() if "datasette serve" in line)
+    return [sys.executable, *words[1:]]
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("browse") / "november.db"
+    fill(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def get(database: Path) -> Iterator[Callable[[str], Any]]:
+    """Asks Datasette, set up as `make browse` does, for a path; no redirects are followed."""
+    words = command(database, 0)
+    option = {word: words[i + 1] for i, word in enumerate(words) if word.startswith("--") and word != "--setting"}
+    settings = {words[i + 1]: words[i + 2] for i, word in enumerate(words) if word == "--setting"}
+    loop = asyncio.new_event_loop()
+    datasette = Datasette(
+        [str(database)],
+        metadata=CONFIG,
+        template_dir=str(ROOT / option["--template-dir"]),
+        settings={name: {"off": False}.get(value, value if not value.isdigit() else int(value))
+                  for name, value in settings.items()},
+    )  # fmt: skip
+    loop.run_until_complete(datasette.invoke_startup())
+    yield lambda path: loop.run_until_complete(datasette.client.get(path))
+    loop.close()
+
+
+def rows_of(answer: Any) -> list[dict[str, Any]]:
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+# -- descriptions ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def columns(database: Path) -> dict[str, set[str]]:
+    """Every table and view -> its columns; what FTS5 keeps for itself is left out."""
+    connection = sqlite3.connect(database)
+    names = connection.execute(
+        "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'articles_fts_%'"
+    ).fetchall()
+    hidden = {"articles_fts": {"articles_fts", "rank"}}
+    found = {
+        name: {column for (column,) in connection.execute("SELECT name FROM pragma_table_xinfo(?)", [name]).fetchall()}
+        - hidden.get(name, set())
+        for (name,) in names
+    }
+    connection.close()
+    return found
+
+
+def test_every_table_view_and_column_has_its_sentence_and_no_sentence_is_stale(columns: dict[str, set[str]]):
+    told = {name: set(table.get("columns", {})) for name, table in NEWS["tables"].items()}
+    missing = {f"{t}.{c}" for t in columns for c in columns[t] - told.get(t, set())}
+    stale = {f"{t}.{c}" for t in told for c in told[t] - columns.get(t, set())}
+    assert (sorted(missing), sorted(stale)) == ([], [])
+    assert all(table.get("description") for table in NEWS["tables"].values())
+    assert all(all(table.get("columns", {}).values()) for table in NEWS["tables"].values())
+
+
+def test_columns_shown_first_sorted_by_and_counted_by_exist(columns: dict[str, set[str]]):
+    for table, names in CONFIG["plugins"]["qingliu"]["columns"].items():
+        assert set(names) <= columns[table]
+    for table, about in NEWS["tables"].items():
+        facets = {facet if isinstance(facet, str) else facet["array"] for facet in about.get("facets", [])}
+        sort = {about[key] for key in ("sort", "sort_desc", "label_column") if key in about}
+        assert facets | sort <= columns[table], table
+
+
+def test_every_question_has_a_title_and_a_description():
+    assert [
+        name for name, query in NEWS["queries"].items() if not (query.get("title") and query.get("description"))
+    ] == []
+
+
+# -- pages -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        ("/", ["清流 Qingliu", "/news/search"]),
+        ("/news", ["Who changed what", 'action="/news/search"', "removals in place", "copies", "witnesses"]),
+        ("/news/articles", ["青石乡通桥", 'href="/news/article_copies?article=1"', "云岭日报", "洪小满", "2026-11"]),
+        ("/news/articles?_search=扶贫", ["1 row", "新馆试开馆"]),
+        ("/news/articles/1", ["青石乡通桥", "All 2 copies", "/news/page_witnesses?page=1", "放起了鞭炮"]),
+        ("/news/pages", ["http://second.example/9", "all-spam", "near"]),
+        ("/news/pages/2", ['href="http://second.example/9"', "record at 512 of", "a.warc.gz", "page_lines?page=2"]),
+        ("/news/removals", ["casino-strong", "开户送彩金，&lt;b&gt;官网&lt;/b&gt;直营"]),
+        ("/news/restored?text=志远", ["副县长段**说"]),
+        ("/news/runs", ["finished"]),
+        ("/news/runs/1", ["page/stored: 4", "sources: demo"]),
+        ("/news/failures", ["HTTP status 404"]),
+        ("/news/redirects", ["http://first.example/old"]),
+        ("/news/copies", ["大桥通了", "12.0"]),
+        ("/news/reprints", ["second.example"]),
+        ("/news/lines", ["开户送彩金"]),
+        ("/news/dropped", ["青石乡昨日通桥。", "副县长段志远说"]),
+        ("/news/witnesses", ["2026-11-02T07:30:00+08:00"]),
+        ("/news/search?q=扶贫", ["新馆试开馆", "<mark>扶贫</mark>书架"]),
+        ("/news/article_copies?article=1", ['<mark title="志远">**</mark>', "<del>乡亲们", "<ins>本网记者"]),
+        ("/news/compare?page=1&other=2", ['<mark title="志远">**</mark>', "青石乡通桥 → 大桥通了"]),
+        ("/news/compare?page=2&other=2", ["大桥通了 → 大桥通了"]),
+        ("/news/who_published_first", ["http://first.example/1.html", "12.0"]),
+        ("/news/who_changed_what?text=", ['<mark title="志远">**</mark>', "大桥通了"]),
+        ("/news/who_copies_whom", ["云岭日报", "12.0"]),
+        ("/news/most_reprinted", ["青石乡通桥"]),
+        ("/news/outlets_by_month", ["2026-11", "云岭日报"]),
+        ("/news/rules", ["casino-strong", "/news/dropped_by_rule?rule=casino-strong"]),
+        ("/news/dropped_by_rule?rule=casino-strong", ["青石乡昨日通桥。", "副县长段志远说"]),
+        ("/news/page_lines?page=1", ['<del class="reading">开户送彩金', '<div class="reading">青石乡昨日通桥。']),
+        ("/news/page_witnesses?page=1", ["a.warc.gz at 512", "gb18030", "line", "canonical"]),
+        ("/news/rejected_by_reason?reason=", ["all-spam", "http://second.example/spam"]),
+        ("/news/failures_by_site", ["first.example", "404"]),
+        ("/news/runs_of_late", ["86400.0"]),
+        ("/news/url?url=http://first.example/1.html", ["canonical", "http://first.example/old → http://first.example/1.html"]),
+        ("/-/dashboards", ["Newsroom"]),
+        ("/-/dashboards/newsroom", ["Articles a day, by outlet"]),
+    ],
+)  # fmt: skip
+def test_a_page_shows_what_it_should(get: Callable[[str], Any], path: str, shown: list[str]):
+    answer = get(path)
+    assert answer.status_code == 200
+    page = answer.text
+    assert "message-error" not in page
+    assert "<script>alert" not in page
+    assert [text for text in shown if text not in page and text not in html.unescape(page)] == []
+
+
+def test_every_question_table_and_chart_is_among_the_pages_tested():
+    tested = {
+        argument.split("?")[0].removeprefix("/news/")
+        for mark in test_a_page_shows_what_it_should.pytestmark
+        for argument, _ in mark.args[1]
+    }
+    tables = {name for name, about in NEWS["tables"].items() if not about.get("hidden")}
+    small = {"site_lines", "listings", "article_restored"}
+    assert (set(NEWS["queries"]) | tables) - tested - small == set()
+
+
+@pytest.mark.parametrize("filters", ["", "?since=2026-11-02&until=2026-11-30", "?since=2030-01-01"])
+def test_every_chart_has_its_figures(get: Callable[[str], Any], filters: str):
+    answer = get(f"/-/dashboards/newsroom{filters}")
+    assert answer.status_code == 200
+    given = dict(part.split("=") for part in filters.removeprefix("?").split("&") if part)
+    for name, chart in CONFIG["plugins"]["datasette-dashboards"]["newsroom"]["charts"].items():
+        sql = replace_opts_in_query(chart["query"], given)
+        found = rows_of(get("/news.json?" + urlencode({"_shape": "array", "sql": sql} | given)))
+        drawn = {about["field"] for about in chart["display"].get("encoding", {"n": chart["display"]}).values()}
+        assert all(drawn <= row.keys() for row in found), name
+        assert found or filters == "?since=2030-01-01", name
+
+
+def test_the_search_box_knows_chinese_and_takes_anything(get: Callable[[str], Any]):
+    def titles(query: str) -> list[str]:
+        return [row["title"] for row in rows_of(get(f"/news/articles.json?_shape=array&_search={query}"))]
+
+    assert titles("扶贫") == ["新馆试开馆"]
+    assert titles("馆") == ["新馆试开馆"]
+    assert titles("新馆试开馆") == ["新馆试开馆"]
+    assert titles("馆新馆") == ["新馆试开馆"]
+    assert titles("开馆新馆") == [], "its pairs of characters are there, the word is not"
+    assert titles("鞭炮 青石乡") == titles("title:通桥") == ["青石乡通桥"]
+    assert titles("A'b\"c*(") == titles("，") == []
+
+
+def test_json_has_all_columns_and_html_those_for_reading(get: Callable[[str], Any]):
+    (row, *_) = rows_of(get("/news/articles.json?_shape=array"))
+    assert {"body", "page_id", "first_seen_at"} <= row.keys()
+    shown = set(re.findall(r'<th[^>]*data-column="(\w+)"', get("/news/articles").text))
+    assert shown == {"id", *CONFIG["plugins"]["qingliu"]["columns"]["articles"]}
+    assert "body" in re.findall(r'<th[^>]*data-column="(\w+)"', get("/news/articles?_columns=all").text)
+    assert set(re.findall(r'<th[^>]*data-column="(\w+)"', get("/news/articles?_col=body").text)) == {"id", "body"}
+
+
+def test_a_name_in_an_array_leads_to_all_that_it_wrote(get: Callable[[str], Any]):
+    links = re.findall(r'href="(/news/articles\?authors__arraycontains=[^"]+)"', get("/news/articles").text)
+    assert len(links) == 2
+    assert [get(html.unescape(link)).text.count("青石乡通桥</a>") for link in links] == [1, 1]
+
+
+def test_a_question_in_json_keeps_the_changes_as_data(get: Callable[[str], Any]):
+    (_, second) = rows_of(get("/news/article_copies.json?_shape=array&article=1&_json=changes"))
+    assert second["changes"][:3] == [
+        ["same", "青石乡昨日通桥。\n副县长段", "青石乡昨日通桥。\n副县长段"],
+        ["masked", "志远", "**"],
+        ["same", "说，此桥耗资三百万元，用时两年。\n", "说，此桥耗资三百万元，用时两年。\n"],
+    ]
+
+
+def test_a_database_of_the_first_release_is_brought_up_to_date_before_it_is_shown(tmp_path: Path):
+    old = sqlite3.connect(tmp_path / "old.db")
+    old.executescript((ROOT / "tests" / "database" / "databases" / "first_release.sql").read_text("utf-8"))
+    old.close()
+    words = [*command(tmp_path / "old.db", 0), "--get", "/news/copies.json?_shape=array&_sort=place"]
+    out = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=60, check=True).stdout
+    assert [(row["place"], row["title"]) for row in json.loads(out)] == [(1, "临川县图书馆试开馆"), (2, "图书馆开馆了")]
+
+
+# -- in a browser ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def server(database: Path) -> Iterator[str]:
+    """The address of a server that `make browse` would start."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = subprocess.Popen(
+        command(database, port), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stderr is not None
+    said = []
+    for line in process.stderr:
+        said.append(line)
+        if "Uvicorn running" in line:
+            break
+    else:
+        raise RuntimeError("".join(said))
+    yield f"http://127.0.0.1:{port}"
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=20)
+
+
+@pytest.fixture(scope="module")
+def browser(server: str, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], str]:
+    """Opens a path in headless Chromium; what the page then holds, its scripts run."""
+    profile = tmp_path_factory.mktemp("chromium")
+    quiet = "--no-first-run --disable-background-networking --disable-component-update --disable-sync --disable-quic"
+
+    def look(path: str) -> str:
+        words = [CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", *quiet.split(), f"--user-data-dir={profile}"]
+        words += ["--window-size=1400,1200", "--virtual-time-budget=8000", "--dump-dom", server + path]
+        environment = dict(os.environ) | {"HOME": str(profile)}
+        return subprocess.run(words, capture_output=True, text=True, timeout=90, check=True, env=environment).stdout
+
+    return look
+
+
+needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium installed")
+
+
+@needs_chromium
+def test_the_dashboard_draws_every_chart(browser: Callable[[str], str]):
+    page = browser("/-/dashboards/newsroom")
+    charts = CONFIG["plugins"]["datasette-dashboards"]["newsroom"]["charts"].values()
+    drawn = len(re.findall(r"<canvas|<svg[^>]*class=\"marks", page))
+    assert drawn == sum(chart["library"] == "vega-lite" for chart in charts)
+    assert "云岭日报" in page or drawn
+    assert "error" not in re.sub(r"<script.*?</script>", "", page, flags=re.S).lower()
+
+
+@needs_chromium
+def test_the_row_of_an_article_reads_down_the_page(browser: Callable[[str], str]):
+    page = browser("/news/articles/1")
+    assert '<th scope="row">body<small>The clean text, Simplified, one block a line</small></th>' in page
+    assert "乡亲们放起了鞭炮。&lt;script&gt;" in page
+    assert "<h2>青石乡通桥</h2>" in page
+
+
+@needs_chromium
+def test_a_reader_sees_what_a_reprint_changed(browser: Callable[[str], str]):
+    assert '副县长段<mark title="志远">**</mark>说' in browser("/news/article_copies?article=1")
