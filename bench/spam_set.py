@@ -1,4 +1,4 @@
-"""The development set of spam and chrome cases, built from the texts under bench/spam_cases/.
+"""The development set of spam and boilerplate cases, built from the texts under bench/spam_cases/.
 
 usage: python -m bench.spam_set heldout > CASES.jsonl
 
@@ -7,7 +7,7 @@ Advertisements and articles were written for this set, people and places are inv
 documents of `blind` (256) and `blind2` (1,628, in seven parts) are by people who had not seen the rules; at first
 sight:
 
-    part        spam P   R      lines of neg_* kept   documents hurt   chrome found
+    part        spam P   R      lines of neg_* kept   documents hurt   boilerplate found
     heldout     .979     .902   -                     1 of 49          .63
     blind       .837     .914   -                     12 of 125        .734
     blind2, 1   .962     .992   .984                  5 of 104         .837

@@ -1,6 +1,6 @@
-"""Train the n-gram models that settle lines which rules leave open: config/spam_model.json and chrome_model.json.
+"""Train the n-gram models that settle lines which rules leave open: config/spam_model.json and boilerplate_model.json.
 
-usage: python -m bench.train_models {spam,chrome} [NAME ...] [--out FILE]
+usage: python -m bench.train_models {spam,boilerplate} [NAME ...] [--out FILE]
 
 Logistic regression by Adam on the lines of the development set, both kinds weighing the same; needs numpy, which the
 pipeline itself does not. The same texts give the same file.
@@ -32,17 +32,17 @@ STEPS, RATE = 400, 0.05
 def labelled_lines(model: str, names: list[str]) -> tuple[list[str], np.ndarray]:
     """The different lines of the named files, and 1 for each that is what the model is to find.
 
-    The model for chrome sees spam as what it must leave to the stage behind it, and what rules for chrome must hit and
-    miss; the model for spam never meets chrome.
+    The model for boilerplate sees spam as what it must leave to the next stage, and what its rules must hit and miss;
+    the model for spam never meets boilerplate.
     """
     lines: dict[str, float] = {}
     for name in names:
         for kind, document in documents(name):
-            if model == "chrome":
+            if model == "boilerplate":
                 lines |= {text: float(label == "B") for label, text in document}
             elif kind != "inline_inject":
                 lines |= {text: float(label == "S") for label, text in document if label != "B"}
-    if model == "chrome":
+    if model == "boilerplate":
         rules = load_rules(CONFIG / "boilerplate.yaml").boilerplate
         for rule in (*rules.lines, *rules.rows):
             lines = dict.fromkeys(rule.hits, 1.0) | dict.fromkeys(rule.misses, 0.0) | lines
@@ -70,7 +70,7 @@ def train(lines: list[str], wanted: np.ndarray) -> tuple[np.ndarray, float]:
 
 def main() -> None:
     cli = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    cli.add_argument("model", choices=["spam", "chrome"])
+    cli.add_argument("model", choices=["spam", "boilerplate"])
     cli.add_argument("names", nargs="*", choices=[[], *(path.stem for path in FOLDER.glob("*.txt"))])
     cli.add_argument("--out", type=Path)
     args = cli.parse_args()

@@ -59,7 +59,7 @@ class Hints:
     charset     what the source's pages are written in, whatever they declare
     selectors   CSS or XPath by field: title, body, published, outlet, authors, drop
     outlet      who publishes what the page gives no outlet for (a newspaper's own name)
-    recurring   digests of the lines known to stand on many of the site's pages: chrome
+    recurring   digests of the lines known to stand on many of the site's pages: boilerplate
     """
 
     charset: str | None = None
@@ -103,9 +103,9 @@ class Record:
     text              the decoded page, markup included; dropped when the chain ends
     tree              the same, parsed: shared by the reading stages, dropped when the chain ends
     published_at      ISO 8601 with +08:00, or a bare date, or None: never a guess
-    published_evidence   the witness of the date: "meta:article:published_time", "line", "dateline", "url", ...
-    witnesses         the same for each other field of metadata that is told, by field; of a list that several tell each
-                      witness that added to it: {"title": "heading", "outlet": "line", "authors": "bare+signature"}
+    published_evidence   where the date was found: "meta:article:published_time", "line", "dateline", "url", ...
+    evidence          the same for each other field of metadata that was found, by field; of a list that several places
+                      give, each that added to it: {"title": "heading", "outlet": "line", "authors": "bare+signature"}
     masked, glosses   spots masked with * and left so; pinyin glosses taken out
     flags             what a reader should know of the page: truncated, mojibake, doorway, ...
     reject_reason     why this page is no article ("listing", "all-spam", "too-short"); None for an article
@@ -126,7 +126,7 @@ class Record:
     subtitle: str | None = None
     published_at: str | None = None
     published_evidence: str | None = None
-    witnesses: Mapping[str, str] = field(default_factory=dict)
+    evidence: Mapping[str, str] = field(default_factory=dict)
     outlet: str | None = None
     authors: tuple[str, ...] = ()
     editors: tuple[str, ...] = ()

@@ -39,7 +39,7 @@ def render(explanation: Explanation, *, width: int, brief: bool = False) -> Iter
     yield Rule(Text(record.page.url, "bold"), align="left")
     yield _fields(
         ("fetched", record.page.fetched_at),
-        ("charset", f"{record.charset} (told by: {record.charset_evidence})"),
+        ("charset", f"{record.charset} (from: {record.charset_evidence})"),
         ("extractor", record.extractor),
         ("script", record.script),
         ("language", record.language),
@@ -48,9 +48,7 @@ def render(explanation: Explanation, *, width: int, brief: bool = False) -> Iter
     yield _blocks(explanation.lines, width - MARGIN, brief=brief)
     yield Rule(Text("fields", "bold"), align="left")
     stages = {field: stage for stage, field, _ in explanation.facts}
-    told = {
-        name: f"{stage}, told by {record.witnesses[name]}" for name, stage in stages.items() if name in record.witnesses
-    }
+    told = {name: f"{stage}, from {record.evidence[name]}" for name, stage in stages.items() if name in record.evidence}
     yield _fields(*[(name, _value(getattr(record, name)), (stages | told).get(name, "")) for name in FIELDS])
     yield Rule(Text("outcome", "bold"), align="left")
     yield from _outcome(explanation)

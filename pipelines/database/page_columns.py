@@ -49,7 +49,7 @@ def page_row(record: Record, run_id: int, digest: str | None) -> Row:
         "reject_reason": record.reject_reason,
         "extractor": record.extractor,
         "published_evidence": record.published_evidence,
-        "witnesses": to_json(record.witnesses),
+        "witnesses": to_json(record.evidence),
         "fetched_at": page.fetched_at,
         "last_seen_at": page.fetched_at,
         "status": page.status,

@@ -1,4 +1,4 @@
-"""The lines that recur across a site's pages: chrome that no rule knows yet, learned page by page.
+"""The lines that recur across a site's pages: boilerplate that no rule knows yet, learned page by page.
 
 Only lines that the stages left at the edges of a text are counted, and only their digests are kept; so a site that
 the rules understand costs next to nothing, and data in the middle of a bulletin is never learned.
@@ -14,7 +14,7 @@ from pipelines.record import Record
 from pipelines.text.folding import line_digest
 
 LINE_CHARS = 60  # a longer line is text
-HEAD, TAIL = 4, 6  # blocks at either end of a text where chrome is left over: a byline above, a dozen links below
+HEAD, TAIL = 4, 6  # blocks at either end of a text where boilerplate is left over: a byline above, a dozen links below
 MIN_PAGES = 5  # seen on fewer, a line may be a series' heading
 # A site's own line stands on most of its pages; the heading of a weekly column on one in ten, and it is content.
 MIN_SHARE = 0.3

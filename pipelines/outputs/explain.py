@@ -89,7 +89,7 @@ def as_json(explanation: Explanation) -> dict[str, Any]:
     """The explanation as plain values, for machines."""
     record = explanation.record
     page = {name: getattr(record.page, name) for name in ("url", "fetched_at", "warc_file", "warc_offset")}
-    names = ("charset", "charset_evidence", "extractor", *FIELDS, "witnesses", *FACTS)
+    names = ("charset", "charset_evidence", "extractor", *FIELDS, "evidence", *FACTS)
     return {
         "page": page,
         **{name: getattr(record, name) for name in names},

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import ClassVar
 
 from pipelines.rules.ngram_model import GramModel
-from pipelines.rules.row_grammar import BESIDE, CERTAIN, HINTS, TELLS, ChromeRows, Word
+from pipelines.rules.row_grammar import BESIDE, CERTAIN, HINTS, TELLS, BoilerplateRows, Word
 from pipelines.text.folding import Folded
 
 WHERE = ("any", "head", "tail", "edge")
@@ -17,7 +17,7 @@ WHERE = ("any", "head", "tail", "edge")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineRule:
-    """One kind of page chrome, recognised by the whole line.
+    """One kind of boilerplate, recognised by the whole line.
 
     id        kebab-case; stored with each removal, so it is never given to another rule
     kind      what such a line is: navigation, credit, legal, ...
@@ -48,9 +48,9 @@ class LineRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowRule:
-    """One kind of row of page chrome, recognised by the words that it is made of.
+    """One kind of row of boilerplate, recognised by the words that it is made of.
 
-    tells, hints, beside   folded words; one, two or six of them make a row (chrome_rows.py). One that ends with a colon
+    tells, hints, beside   folded words; one, two or six of them make a row (row_grammar.py). One that ends with a colon
                            is a label and may carry a value
     where                  as for a LineRule
     """
@@ -70,7 +70,7 @@ class RowRule:
 
 @dataclass(frozen=True)
 class BoilerplateRules:
-    """All that tells page chrome: rules for whole lines, tried in their order, and then the words of rows.
+    """All that tells boilerplate: rules for whole lines, tried in their order, and then the words of rows.
 
     model   an opinion on lines at the edge that no rule knows; None goes without
     """
@@ -80,7 +80,7 @@ class BoilerplateRules:
     model: GramModel | None = None
 
     @cached_property
-    def words(self) -> ChromeRows:
+    def words(self) -> BoilerplateRows:
         """The words of all rows: one may stand in another rule's row. Where two list a word, the heavier counts."""
         words: dict[str, Word] = {}
         for rule in self.rows:
@@ -90,7 +90,7 @@ class BoilerplateRules:
                     before = words.get(word)
                     if before is None or (before.weight, before.label) < (weight, label):
                         words[word] = Word(weight, label, rule.id)
-        return ChromeRows(words)
+        return BoilerplateRows(words)
 
     @cached_property
     def _row_rules(self) -> Mapping[str, RowRule]:

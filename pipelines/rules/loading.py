@@ -31,10 +31,10 @@ class Rules:
     spam: SpamRules = field(default_factory=SpamRules)
 
 
-def load_rules(*paths: Path, spam_model: Path | None = None, chrome_model: Path | None = None) -> Rules:
+def load_rules(*paths: Path, spam_model: Path | None = None, boilerplate_model: Path | None = None) -> Rules:
     """Read rule files, in order; later files add to earlier ones and may switch their rules off.
 
-    spam_model, chrome_model   files of weights as bench/train_models.py writes them
+    spam_model, boilerplate_model   files of weights as bench/train_models.py writes them
     raises   ConfigError that lists every problem of every file with its place and cause
     """
     found: dict[str, list[Any]] = {"boilerplate": [], "rows": [], "spam": []}
@@ -47,7 +47,7 @@ def load_rules(*paths: Path, spam_model: Path | None = None, chrome_model: Path 
     problems += [
         f"{seen[id].parent.name}/{seen[id].name}: rows: {id}: {wrong}" for id, wrong in _try_rows(found["rows"])
     ]
-    weights = _read_weights(spam_model, problems), _read_weights(chrome_model, problems)
+    weights = _read_weights(spam_model, problems), _read_weights(boilerplate_model, problems)
     if problems:
         raise ConfigError("\n".join(problems))
     gone = {rule_id for _, rule_id in off}
@@ -76,7 +76,7 @@ def _read_weights(file: Path | None, problems: list[str]) -> GramModel | None:
 def default_rules() -> Rules:
     """Those of config/*.yaml that are ours, and every file of config/local/."""
     local = sorted((CONFIG / "local").glob("*.yaml"))
-    models = {"spam_model": CONFIG / "spam_model.json", "chrome_model": CONFIG / "chrome_model.json"}
+    models = {"spam_model": CONFIG / "spam_model.json", "boilerplate_model": CONFIG / "boilerplate_model.json"}
     return load_rules(CONFIG / "boilerplate.yaml", CONFIG / "spam.yaml", *local, **models)
 
 

@@ -1,4 +1,4 @@
-"""Rows of page chrome, told by their words: a line that falls apart, all of it, into what such rows are made of.
+"""Rows of boilerplate, told by their words: a line that falls apart, all of it, into what such rows are made of.
 
 打印本页 | 关闭窗口, 2021-05-07 09:12 来源：县融媒体中心 浏览：532次, 放大 缩小 默认: no list of whole lines
 is ever complete, yet their words are few. A line with one word too many (打印店 关闭) is no row, nor is one of words
@@ -81,7 +81,7 @@ class Row:
         return self.words + (0 if self.numbers and not self.words else self.values)
 
     @property
-    def is_chrome(self) -> bool:
+    def is_boilerplate(self) -> bool:
         return self.weight >= (ENOUGH_WITH_A_NAME if self.name else ENOUGH)
 
     def with_word(self, word: Word) -> Row:
@@ -94,7 +94,7 @@ class Row:
         return replace(self, heaviest=word.weight, rule=word.rule) if word.weight > self.heaviest else self
 
 
-class ChromeRows:
+class BoilerplateRows:
     """The words of all rules; reads a line as a row of them."""
 
     def __init__(self, words: Mapping[str, Word]) -> None:
@@ -121,7 +121,7 @@ class ChromeRows:
                 if there is None or (there.name, -there.weight) > (further.name, -further.weight):
                     reached[end] = further
         row = reached[-1]
-        return row if row is not None and row.is_chrome else None
+        return row if row is not None and row.is_boilerplate else None
 
     def _go_on(self, line: str, at: int, row: Row) -> Iterator[tuple[int, Row]]:
         """What the line may go on with at a place: where that ends, and the row with it."""

@@ -30,14 +30,14 @@ def bind(rules: Rules) -> tuple[tuple[str, Stage], ...]:
     """The stages after reading, in order, each with its name and its rules bound to it."""
     words, metadata = default_words(), default_metadata_rules()
 
-    def is_chrome(line: str) -> bool:
+    def is_boilerplate(line: str) -> bool:
         return rules.boilerplate.match(fold(line).text) is not None
 
     return (
         ("repair", lambda record: repair(record, words=words)),
         ("script", lambda record: convert_script(record, words=words)),
         ("repeats", lambda record: drop_repeats(record, words=words)),
-        ("metadata", lambda record: read_metadata(record, rules=metadata, is_chrome=is_chrome)),
+        ("metadata", lambda record: read_metadata(record, rules=metadata, is_boilerplate=is_boilerplate)),
         ("script-metadata", lambda record: convert_metadata(record, words=words)),
         ("boilerplate", lambda record: drop_boilerplate(record, rules=rules.boilerplate)),
         ("spam", lambda record: drop_spam(record, rules=rules.spam)),

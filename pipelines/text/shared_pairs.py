@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Set
 from itertools import pairwise
 
-# A headline shares a third of its pairs of characters with the sentences below it; chrome and spam share none.
+# A headline shares a third of its pairs of characters with the sentences below it; boilerplate and spam share none.
 SHARED = 0.25
 
 

@@ -152,7 +152,7 @@ def test_a_headline_that_was_missing_is_taken_up(store: Store) -> None:
     assert rows(store, "SELECT why FROM pages WHERE id = 2") == [("revision; headline: none → 大桥通车",)]
 
 
-def test_a_page_told_again_and_again_under_new_headlines_does_not_make_its_lines_chrome(store: Store) -> None:
+def test_a_page_told_again_and_again_under_new_headlines_does_not_make_its_lines_boilerplate(store: Store) -> None:
     for hour in range(8):
         at = f"2026-11-02T{8 + hour:02}:00:00Z"
         store.add(record(["通车仪式直播", *STORY], "http://county.example/live", at, f"直播第{hour}时"), 1)

@@ -47,7 +47,7 @@ def crawl(store: Store, *pages: Page) -> list[str]:
     return bodies
 
 
-def test_a_line_on_most_pages_of_a_site_is_chrome_from_the_sixth_on(store: Store) -> None:
+def test_a_line_on_most_pages_of_a_site_is_boilerplate_from_the_sixth_on(store: Store) -> None:
     last = crawl(store, *(page(number, SLOGAN) for number in range(1, 9)))
     assert [text == SLOGAN for text in last] == [True] * 5 + [False] * 3
     removed = store.db.execute("SELECT page_id, rule, text FROM removals WHERE rule = 'recurs-on-site'").fetchall()

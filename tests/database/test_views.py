@@ -104,7 +104,7 @@ def test_a_page_s_witnesses_name_bytes_charset_fields_and_article(store: Store):
         "published_at": "2026-11-02",
         "published_evidence": "url",
         "authors": ("张岚", "李慕白"),
-        "witnesses": {"title": "heading", "authors": "line+signature"},
+        "evidence": {"title": "heading", "authors": "line+signature"},
     }
     store.add(Record(page=page, blocks=(Block(0, TEXT),), title="降雨", extractor="trafilatura", **told), 1)
     sha256 = rows(store, "SELECT sha256 FROM pages")[0][0]

@@ -33,7 +33,7 @@ ROOT = Path(__file__).parents[2]
 CONFIG = yaml.safe_load((ROOT / "config" / "datasette.yaml").read_text("utf-8"))
 NEWS = CONFIG["databases"]["news"]
 MONDAY, TUESDAY = "2026-11-02T08:00:00Z", "2026-11-03T08:00:00Z"
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-boilerplate")
 
 FIRST = "青石乡昨日通桥。\n副县长段志远说，此桥耗资三百万元，用时两年。\n乡亲们放起了鞭炮。<script>alert(1)</script>"
 MASKED = "青石乡昨日通桥。\n副县长段**说，此桥耗资三百万元，用时两年。\n本网记者现场看到，桥头挂着红灯笼。"

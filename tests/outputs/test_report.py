@@ -251,7 +251,7 @@ def test_a_crawl_is_reported_with_the_time_of_its_stages(tmp_path: Path, scrapy:
     assert stats == 1
 
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-boilerplate"))), None)
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")

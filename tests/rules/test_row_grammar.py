@@ -1,11 +1,11 @@
-"""Rows of page chrome: what falls apart into their words, and the honest lines that nearly do."""
+"""Rows of boilerplate: what falls apart into their words, and the honest lines that nearly do."""
 
 from __future__ import annotations
 
 import pytest
 
 from pipelines.rules.loading import default_rules, load_rules
-from pipelines.rules.row_grammar import ChromeRows, Word
+from pipelines.rules.row_grammar import BoilerplateRows, Word
 from pipelines.text.folding import fold
 
 RULES = default_rules().boilerplate
@@ -73,7 +73,7 @@ rows:
 
 
 def test_reading_takes_time_in_step_with_the_length_and_none_for_what_is_too_long():
-    rows = ChromeRows({"甲": Word(1, True, "r"), "甲甲": Word(1, True, "r"), "<date>": Word(6, False, "r")})
+    rows = BoilerplateRows({"甲": Word(1, True, "r"), "甲甲": Word(1, True, "r"), "<date>": Word(6, False, "r")})
     line = "甲 甲甲 甲:" * 28
     row = rows.read(line)
     assert row is not None

@@ -34,7 +34,7 @@ from pipelines.warc.provenance import stored_page
 from tests.test_architecture import FILES, ROOT, imports
 
 MONDAY, TUESDAY, FRIDAY = "2026-11-02T08:00:00Z", "2026-11-03T08:00:00Z", "2026-11-06T08:00:00Z"
-BELL = "订阅石桥村快讯，请轻摇村口铜铃三下"  # page chrome that no rule of ours knows
+BELL = "订阅石桥村快讯，请轻摇村口铜铃三下"  # boilerplate that no rule of ours knows
 STORY = [
     "石桥村的磨坊昨天重新开磨，三十多户村民送来今年的新麦。",
     "磨坊主人说，水轮停了十一年，去年冬天村里凑钱换了轴承和木槽。",
@@ -154,7 +154,7 @@ def test_a_new_rule_changes_what_it_should_and_nothing_else(project: Project) ->
     assert (changes["pages"], changes["changed"], changes["added"]) == (4, 2, {"boilerplate/village-bell": 2})
     assert changes["moves"] == {"article -> rejected": 1}
     assert changes["fields"] == {"body": 2, "language": 1}, "where nothing is left, there is no language"
-    assert changes["articles"] == {"new": 0, "gone": 1}, "page 4 held nothing but chrome"
+    assert changes["articles"] == {"new": 0, "gone": 1}, "page 4 held nothing but boilerplate"
     assert project.rows("SELECT id, relation, article_id, reject_reason, body FROM pages") == [
         (1, "canonical", 1, None, None),
         (2, "exact", 1, None, None),

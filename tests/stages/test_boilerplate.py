@@ -1,4 +1,4 @@
-"""Chrome: whole lines at the page's edge go, the same words inside the text stay."""
+"""Boilerplate: whole lines at the page's edge go, the same words inside the text stay."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ def test_the_same_words_in_the_text_stay(sentence, at):
 
 
 @pytest.mark.parametrize("line", ["看视频新闻请移步云溪号频道", "本页内容由系统自动推送"])
-def test_what_only_reads_like_chrome_goes_at_the_edge_and_stays_in_the_text(line):
+def test_what_only_reads_like_boilerplate_goes_at_the_edge_and_stays_in_the_text(line):
     for at, lines in ((0, (line, *STORY)), (3, (*STORY, line))):
         assert clean(*lines).removals == (Removal("boilerplate", "reads-as-chrome", at, line),)
     inside = (*STORY[:2], line, *STORY[2:])
@@ -150,7 +150,7 @@ def test_what_only_reads_like_chrome_goes_at_the_edge_and_stays_in_the_text(line
         ("■文 乌兰",),  # a byline
     ],
 )
-def test_what_reads_like_chrome_stays_in_a_list_on_the_subject_or_as_a_contact(tail):
+def test_what_reads_like_boilerplate_stays_in_a_list_on_the_subject_or_as_a_contact(tail):
     assert clean(*STORY, *tail) == record(*STORY, *tail)
 
 
@@ -219,7 +219,7 @@ def test_a_line_that_recurs_on_the_site_goes_unless_it_is_a_sentence_in_the_text
     assert clean(*lines, recurring=recurring) == record(*lines, recurring=recurring)
 
 
-def test_a_page_of_chrome_alone_is_refused():
+def test_a_page_of_boilerplate_alone_is_refused():
     out = clean("首页 > 新闻 > 正文", "Copyright © 2024 青山网 All Rights Reserved")
     assert (out.blocks, out.reject_reason) == ((), "boilerplate-only")
 

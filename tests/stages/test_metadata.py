@@ -380,7 +380,7 @@ def test_what_machines_wrote(head, expected, evidence):
     ],
 )
 def test_each_field_names_its_witness(html, expected):
-    assert read(html).witnesses == expected
+    assert read(html).evidence == expected
 
 
 def test_what_a_source_knows_and_what_its_selectors_find_is_named_so():
@@ -388,7 +388,7 @@ def test_what_a_source_knows_and_what_its_selectors_find_is_named_so():
     hints = Hints(outlet="河西日报", selectors={"authors": "b.who", "title": "h2"})
     record = read(html, hints=hints)
     assert record.warnings == ("selector title matched nothing",)
-    assert record.witnesses == {"title": "heading", "outlet": "source", "authors": "selector"}
+    assert record.evidence == {"title": "heading", "outlet": "source", "authors": "selector"}
 
 
 @pytest.mark.parametrize(
@@ -797,7 +797,7 @@ def test_the_name_before_a_menu_is_the_sites():
 def test_the_account_that_published_a_page_is_its_outlet():
     byline = "<span>张岚</span><span><a id='js_name'>河西那些事</a></span><em>2018-07-19</em>"
     record = read(page(h1(byline), title=TITLE))
-    assert (record.outlet, record.witnesses["outlet"], record.authors) == ("河西那些事", "element", ("张岚",))
+    assert (record.outlet, record.evidence["outlet"], record.authors) == ("河西那些事", "element", ("张岚",))
 
 
 def test_a_source_knows_where_its_pages_tell_things():
@@ -959,7 +959,7 @@ def plain(*lines: str) -> Record:
     )
 
 
-def test_of_a_text_no_chrome_is_the_headline():
+def test_of_a_text_no_boilerplate_is_the_headline():
     record = plain(
         "点击上方蓝字关注我们",
         "父亲的渡口",
@@ -1112,7 +1112,7 @@ def test_a_list_of_places_signs_nothing():
 )
 def test_the_headline_is_the_articles_own(declared: str, head: str, above: str, title: str, witness: str) -> None:
     record = read(page(above, head=head, title=declared))
-    assert (record.title, record.witnesses["title"]) == (title, witness)
+    assert (record.title, record.evidence["title"]) == (title, witness)
 
 
 @pytest.mark.parametrize(
@@ -1139,7 +1139,7 @@ def test_a_templates_own_day_is_not_believed_beside_the_moment_that_readers_see(
 
 def test_a_newspaper_named_beside_the_number_of_its_page_is_the_outlet() -> None:
     record = read(page(f"<h1>{TITLE}</h1>", title=f"{TITLE} - 河西日报 - 第A01版:要闻"))
-    assert (record.outlet, record.witnesses["outlet"]) == ("河西日报", "page-title")
+    assert (record.outlet, record.evidence["outlet"]) == ("河西日报", "page-title")
 
 
 # -- people whom no label announces
@@ -1184,7 +1184,7 @@ def test_people_are_read_where_no_label_announces_them(
     above: str, title: str, authors: tuple[str, ...], witness: str | None
 ) -> None:
     record = read(page(above, title=title))
-    assert (record.authors, record.witnesses.get("authors")) == (authors, witness)
+    assert (record.authors, record.evidence.get("authors")) == (authors, witness)
 
 
 def test_who_checked_a_text_is_no_editor_of_it() -> None:
@@ -1241,7 +1241,7 @@ def test_the_outlet_is_read_where_no_label_announces_it(
     above: str, below: str, first: str, title: str, outlet: str | None, witness: str | None
 ) -> None:
     record = read(page(h1(above), below=below, first=first, title=title or TITLE))
-    assert (record.outlet, record.witnesses.get("outlet")) == (outlet, witness)
+    assert (record.outlet, record.evidence.get("outlet")) == (outlet, witness)
 
 
 @pytest.mark.parametrize(

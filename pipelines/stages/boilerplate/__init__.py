@@ -1,4 +1,4 @@
-"""Page chrome out: breadcrumbs, meta lines, share rows, lists of other articles, credits and notices.
+"""Boilerplate out: breadcrumbs, meta lines, share rows, lists of other articles, credits and notices.
 
 The stages before have read the facts in these lines. A line goes when one rule matches the whole of it and it stands
 where the rule expects it; the same words inside a sentence stay. What recurs on the site's pages goes as well.

@@ -1,4 +1,4 @@
-"""Chrome that no rule lists, told by a model at the page's edge. A library of the boilerplate stage."""
+"""Boilerplate that no rule lists, told by a model at the page's edge. A library of the boilerplate stage."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NEVER = re.compile(  # how to reach an office, a reference, a byline, a slogan o
 
 
 def unlisted(page: Outline, known: Set[int], model: GramModel) -> list[int]:
-    """The lines at the page's edge that no rule knows and that the model takes for chrome.
+    """The lines at the page's edge that no rule knows and that the model takes for boilerplate.
 
     known   lines that go already
     The model is not asked beyond the first lines that stay (a headline, a byline): behind them stands a list, a table

@@ -1,4 +1,4 @@
-"""A page's lines as its rules for chrome see them: where the text stands, and what stands under which heading.
+"""A page's lines as its rules for boilerplate see them: where the text stands, and what stands under which heading.
 
 A library of the boilerplate stage.
 """

@@ -27,7 +27,7 @@ from pipelines.stages.metadata.choose import (
 )
 from pipelines.stages.metadata.credits import read_credits
 from pipelines.stages.metadata.first_printed import only_printed, read_printed
-from pipelines.stages.metadata.gather import IsChrome, PageMetadata, page_tree, read_page
+from pipelines.stages.metadata.gather import IsBoilerplate, PageMetadata, page_tree, read_page
 from pipelines.stages.metadata.headline import TAGGED
 from pipelines.stages.metadata.labelled_lines import labelled, read_alone
 from pipelines.stages.metadata.outlets import clean_outlet
@@ -44,15 +44,17 @@ DAY_ALONE = re.compile(r"[\d〇○零一二三四五六七八九十年月日号\
 OPENINGS, CLOSINGS = "（([【〔■□●▲ ", "）)]】〕 。"
 
 
-def read_metadata(record: Record, *, rules: MetadataRules, is_chrome: IsChrome = lambda line: False) -> Record:
+def read_metadata(
+    record: Record, *, rules: MetadataRules, is_boilerplate: IsBoilerplate = lambda line: False
+) -> Record:
     """The record with its metadata, without the blocks that are nothing but metadata (headline, subtitle, bare byline).
 
     record    extracted; blocks Simplified, tree and text as the page has them: values read off them keep its script
-    is_chrome whether a line is the site's own: no headline of a text without markup
+    is_boilerplate whether a line is the site's own: no headline of a text without markup
     returns   published_at never later than the fetch by more than a day, and published_evidence naming its witness;
               witnesses naming those of the other fields
     """
-    reading = read_page(record, rules, is_chrome)
+    reading = read_page(record, rules, is_boilerplate)
     published_at, evidence = choose_published(reading)
     outlet, outlet_witness = choose_outlet(reading)
     told: dict[str, tuple[Any, str]] = {
@@ -69,7 +71,7 @@ def read_metadata(record: Record, *, rules: MetadataRules, is_chrome: IsChrome =
         published_at=published_at,
         published_evidence=evidence,
         canonical_url=own_address(reading),
-        witnesses={name: witness for name, (value, witness) in told.items() if value},
+        evidence={name: witness for name, (value, witness) in told.items() if value},
         **{name: value for name, (value, _) in told.items()},
     )
     tree = page_tree(record) if record.hints.selectors else None
@@ -130,7 +132,7 @@ def _apply_told(record: Record) -> Record:
 def _believe(record: Record, values: Mapping[str, Any], witness: str) -> Record:
     """The record with the values of one witness, by field, in place of what it held."""
     fields = {name: value for name, value in values.items() if name != "published"}
-    record = replace(record, witnesses={**record.witnesses, **dict.fromkeys(fields, witness)}, **fields)
+    record = replace(record, evidence={**record.evidence, **dict.fromkeys(fields, witness)}, **fields)
     if "published" in values:
         record = replace(record, published_at=values["published"], published_evidence=witness)
     return record

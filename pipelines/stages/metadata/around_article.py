@@ -197,17 +197,17 @@ def around_article(markup: str, blocks: Sequence[Block], page_title: str) -> Pag
     return PageLines(tuple(above), lead, tuple(close[-3:]), tuple(below))
 
 
-def split_lines(lines: Sequence[str], is_chrome: Callable[[str], bool] | None = None) -> PageLines:
+def split_lines(lines: Sequence[str], is_boilerplate: Callable[[str], bool] | None = None) -> PageLines:
     """The same from lines alone: the article starts at the first line of prose and ends at the last.
 
-    is_chrome   whether a line is the site's own, and no prose; where no line is prose, the longest run of others is a
-                poem or a list under its headline. None where that can't be told
+    is_boilerplate   whether a line is the site's own, and no prose; where no line is prose, the longest run of others
+                     is a poem or a list under its headline. None where that can't be told
     """
     lines = _mended(lines)
-    own = [is_chrome is not None and is_chrome(line) for line in lines]
+    own = [is_boilerplate is not None and is_boilerplate(line) for line in lines]
     prose = [i for i, line in enumerate(lines) if is_prose(line) and not is_keyword_chain(line) and not own[i]]
     if not prose:
-        verse = longest_run(own) if is_chrome is not None else None
+        verse = longest_run(own) if is_boilerplate is not None else None
         if verse is None:
             return PageLines(above=tuple(lines))
         prose = [verse[0] + HEADED, verse[1] - 1]

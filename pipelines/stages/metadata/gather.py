@@ -42,7 +42,7 @@ from pipelines.text.dates import find_date
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-IsChrome = Callable[[str], bool]  # whether a line is the site's own, by the rules for chrome
+IsBoilerplate = Callable[[str], bool]  # whether a line is the site's own, by the rules for boilerplate
 POSTS = re.compile(r"发表[于於]|發表於|发帖|楼主|樓主")  # people post, outlets publish
 BULLETS = "□■●◎◇◆▲△★☆○⊙※•·— "
 ADDRESS = re.compile(r"https?://\S+")
@@ -184,14 +184,14 @@ def _read_bare(lines: PageLines, start: int, rules: MetadataRules, head: LineMet
 
 
 def _headline(
-    record: Record, rules: MetadataRules, is_chrome: IsChrome
+    record: Record, rules: MetadataRules, is_boilerplate: IsBoilerplate
 ) -> tuple[DeclaredMetadata, PageLines, str | None, str]:
     """The page's marked-up parts, the lines around its article, and its headline with its witness."""
     tree = page_tree(record)
     if tree is None:
-        is_chrome = cache(is_chrome)  # the lines above the text are asked for twice
-        lines = split_lines([block.text for block in record.blocks], is_chrome)
-        subjects = ["" if is_chrome(line) else _subject(line, rules) for line in lines.above]
+        is_boilerplate = cache(is_boilerplate)  # the lines above the text are asked for twice
+        lines = split_lines([block.text for block in record.blocks], is_boilerplate)
+        subjects = ["" if is_boilerplate(line) else _subject(line, rules) for line in lines.above]
         return (
             DeclaredMetadata(),
             lines,
@@ -237,12 +237,12 @@ def _above_headline(lines: Sequence[str], rules: MetadataRules) -> list[str]:
     ]
 
 
-def read_page(record: Record, rules: MetadataRules, is_chrome: IsChrome) -> PageMetadata:
+def read_page(record: Record, rules: MetadataRules, is_boilerplate: IsBoilerplate) -> PageMetadata:
     """Everything that the page says, place by place.
 
     record   extracted; its blocks tell where the article is
     """
-    marks, lines, title, witness = _headline(record, rules, is_chrome)
+    marks, lines, title, witness = _headline(record, rules, is_boilerplate)
     noted = next((content for _, content in marks.contents((SUBTITLE_NOTE,))), None)
     shown = find_subtitle(title, (*lines.above, *lines.lead)) if title else None
     subtitle = (shown or noted) if title else None

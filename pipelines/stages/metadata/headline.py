@@ -40,7 +40,7 @@ CRUMB = re.compile(r"[>＞»›→]|首页|首頁")
 ORDINAL = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．]|第[一二三四五六七八九十]{1,3}[章节部分]|【|\[)"
 )
-CHROME = re.compile(
+BOILERPLATE = re.compile(
     r"第\s?\w{1,3}\s?版|上一[篇版]|下一[篇版]|放大|默认|标题导航|版面导航|[|｜].*[|｜]|https?://|版权所有|欢迎您|欢迎光临|官方网站|系列(?:报道|评论)之|^\W*\d|\s[-–]\s.*网"
 )
 
@@ -205,7 +205,7 @@ def headline_in_lines(subjects: Sequence[str], rules: MetadataRules, *, longest_
         if not run and len(letters(line)) < 5:
             continue  # 图集, 字号, 详情
         line = TAGGED.sub("", line)
-        site = CHROME.search(line) or (rules.site_word.search(line[-3:]) and len(line) <= 10)
+        site = BOILERPLATE.search(line) or (rules.site_word.search(line[-3:]) and len(line) <= 10)
         most = MAX_LETTERS if HAN.search(line) else MAX_CHARS
         if not 5 <= len(letters(line)) <= most or ORDINAL.match(line) or CRUMB.search(line) or site:
             break
