@@ -13,13 +13,14 @@ from functools import cached_property
 from itertools import pairwise
 from operator import add
 
-_HAN = "〇々㐀-䶿一-鿿豈-﫿\U00020000-\U000323af"
+from pipelines.text.characters import HAN
+
 _SPACE = " \\t\u00a0\u3000"
-_WORD = rf"[^\W_{_HAN}]"
-_UNIT = re.compile(rf"[{_HAN}]|[^\W_{_HAN}]+")
+_WORD = rf"[^\W_{HAN}]"
+_UNIT = re.compile(rf"[{HAN}]|[^\W_{HAN}]+")
 _RUN = re.compile(r"[^\W_]+")
 # 张　三 and 5G 手机 are read without their spaces; between two words of Latin script a space counts.
-_LOOSE = re.compile(rf"(?<=[{_HAN}])[{_SPACE}]+(?=[^\W_])|(?<=[^\W_{_HAN}])[{_SPACE}]+(?=[{_HAN}])")
+_LOOSE = re.compile(rf"(?<=[{HAN}])[{_SPACE}]+(?=[^\W_])|(?<=[^\W_{HAN}])[{_SPACE}]+(?=[{HAN}])")
 _WIDE = re.compile(r"[０-９Ａ-Ｚａ-ｚ]")
 _NARROW = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 _WIDER = {narrow: wide for wide, narrow in _NARROW.items()}
@@ -57,7 +58,7 @@ def _units(text: str) -> list[str]:
 
 
 def is_han(unit: str) -> bool:
-    return re.fullmatch(f"[{_HAN}]", unit) is not None
+    return re.fullmatch(f"[{HAN}]", unit) is not None
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from functools import cache
 
-HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # inside [] of a regular expression
+# Han characters, for inside [] of a regular expression: both zero and repetition mark (〇 々), all extensions. Compatibility forms are
+# escaped: editors turn them into the characters they stand for.
+HAN = "〇々㐀-䶿一-鿿\uf900-\ufaff\U00020000-\U000323af"
 POINTS = "，。、；：？！…—“”‘’（）《》「」『』【】〈〉·〔〕"
 
 

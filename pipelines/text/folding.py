@@ -15,6 +15,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 
+from pipelines.text.characters import HAN
+from pipelines.text.pinyin_glosses import TONED
+
 # Traditional and Simplified in turn: the common characters of both standards, one to one. This is for matching only;
 # the script stage converts, by phrases and once. 乾 and 著 are left out: their reading depends on the word.
 _TRADITIONAL = (
@@ -90,8 +93,7 @@ _ORIGINAL_FORM = {
     ord(a): b for pairs in (_TRADITIONAL, _LOOKALIKES) for a, b in zip(pairs[::2], pairs[1::2], strict=True)
 }
 
-HAN = "\u3400-\u4dbf\u4e00-\u9fff"
-_GLOSS = r"\([a-z]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]{0,5}\)"  # 學(xué)校
+_GLOSS = rf"\([a-z]*[{TONED}][a-z{TONED}]{{0,5}}\)"  # 學(xué)校
 # Single characters held apart (菠.菜.平.台), or any two with a symbol between them that no sentence has there (威❤信).
 _INSERTED = re.compile(
     rf"\0|{_GLOSS}|(?<=[{HAN}])[а-яα-ω](?=[{HAN}])|(?<=加) (?=微)|(?<=微) (?=[信芯])|"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipelines.text.characters import HAN
 from pipelines.text.folding import fold, line_digest
 
 
@@ -69,3 +72,8 @@ def test_a_line_that_recurs_has_one_number_whatever_its_counters_and_script():
 def test_a_hostile_line_is_folded_whole(unit):
     text = unit * (200_000 // len(unit))
     assert len(fold(text).text) <= len(text)
+
+
+def test_rare_han_characters_are_han_everywhere():
+    assert all(re.fullmatch(f"[{HAN}]", char) for char in "〇々㐂䶿龘\uf900𠮷")
+    assert not any(re.fullmatch(f"[{HAN}]", char) for char in "。a１ㄅあ가★")

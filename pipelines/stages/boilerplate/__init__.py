@@ -14,7 +14,8 @@ from pipelines.record import Block, Record, Removal
 from pipelines.rules.boilerplate import BoilerplateRules, LineRule
 from pipelines.stages.boilerplate.model_opinion import unlisted
 from pipelines.stages.boilerplate.outline import LISTED_CHARS, WORDS, Outline, is_prose, outline
-from pipelines.text.folding import HAN, Folded, fold, letters, line_digest
+from pipelines.text.characters import HAN
+from pipelines.text.folding import Folded, fold, letters, line_digest
 
 STAGE = "boilerplate"
 RECURS, TITLE, BYLINE, LISTED, BELOW = "recurs-on-site", "repeats-title", "byline", "listed-title", "below-footer"

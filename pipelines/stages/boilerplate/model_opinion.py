@@ -7,7 +7,7 @@ from collections.abc import Set
 
 from pipelines.rules.ngram_model import GramModel
 from pipelines.stages.boilerplate.outline import WORDS, Outline
-from pipelines.text.folding import HAN
+from pipelines.text.characters import HAN
 from pipelines.text.shared_pairs import pairs, speaks_of
 
 LEANS = 1.0  # log-odds from which the model is believed

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from pipelines.rules.boilerplate import BoilerplateRules, LineRule, RowRule
-from pipelines.text.folding import HAN
+from pipelines.text.characters import HAN
 from pipelines.text.keyword_chains import is_keyword_chain
 from pipelines.text.line_runs import longest_run
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pipelines.rules.spam import CONTACT, GUARD, OFFER, PROMISE, SUPPORT, SpamRule, SpamRules
-from pipelines.text.folding import HAN, fold
+from pipelines.text.characters import HAN
+from pipelines.text.folding import fold
 
 _QUOTED = re.compile(
     r"“[^“”]{1,60}”|「[^「」]{1,60}」|『[^『』]{1,60}』|《[^《》]{1,60}》|‘[^‘’]{1,60}’|\"[^\"]{1,60}\""

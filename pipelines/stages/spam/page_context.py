@@ -16,7 +16,8 @@ from pipelines.record import Record
 from pipelines.rules.spam import SpamRules
 from pipelines.stages.spam.line_evidence import LineEvidence, weigh
 from pipelines.stages.spam.line_score import LineScore, Reasons, advertises, summed, suspect
-from pipelines.text.folding import HAN, fold
+from pipelines.text.characters import HAN
+from pipelines.text.folding import fold
 from pipelines.text.shared_pairs import pairs, speaks_of
 
 LONGEST_NAME = 3  # characters: what is no longer may be who wrote or spoke

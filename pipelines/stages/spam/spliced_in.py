@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence, Set
 
 from pipelines.stages.spam.line_evidence import LineEvidence
-from pipelines.text.folding import HAN
+from pipelines.text.characters import HAN
 from pipelines.text.shared_pairs import speaks_of
 
 Span = tuple[int, int]
