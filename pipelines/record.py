@@ -87,6 +87,39 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a line that one element holds.
+
+    text     with the white space around it
+    names    class, id, itemprop, rel and href of the element and of the nearest around it, in lower case
+    linked   whether it is the text of a link
+    """
+
+    text: str
+    names: str = ""
+    linked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PageLine:
+    """A line of a page as readers see it, whether or not it belongs to the article.
+
+    text       white space folded, invisible characters gone, in the page's own script
+    kind, tag  as Block.kind; the innermost block element around it
+    parts      its pieces; () of a paragraph
+    position   of the block or removal that it became; None outside the article
+    hidden     whether the markup hides it
+    """
+
+    text: str
+    kind: str = "paragraph"
+    tag: str = ""
+    parts: tuple[Part, ...] = ()
+    position: int | None = None
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Removal:
     """A block, or a part of one, taken out: by which stage, by which rule, from where."""
 
@@ -102,6 +135,7 @@ class Record:
 
     text              the decoded page, markup included; dropped when the chain ends
     tree              the same, parsed: shared by the reading stages, dropped when the chain ends
+    lines             all lines of the page, the article's among them; () for a document without markup. Dropped as well
     published_at      ISO 8601 with +08:00, or a bare date, or None: never a guess
     published_evidence   where the date was found: "meta:article:published_time", "line", "dateline", "url", ...
     evidence          the same for each other field of metadata that was found, by field; of a list that several places
@@ -120,6 +154,7 @@ class Record:
     charset_evidence: str | None = None
     canonical_url: str | None = None
     extractor: str | None = None
+    lines: tuple[PageLine, ...] = ()
     blocks: tuple[Block, ...] = ()
     removals: tuple[Removal, ...] = ()
     title: str | None = None

@@ -83,4 +83,4 @@ def clean(page: Page, *, hints: Hints = Hints(), rules: Rules | None = None, ste
     for name, stage in bind(rules or default_rules()):
         if record.reject_reason is None:
             record = step(name, stage, record)
-    return replace(record, text="", tree=None)
+    return replace(record, text="", tree=None, lines=())

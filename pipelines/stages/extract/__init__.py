@@ -25,6 +25,7 @@ from pipelines.stages.extract.embedded_data import script_article
 from pipelines.stages.extract.layout import Layout, lay_out, parse, strip_unseen
 from pipelines.stages.extract.line_kinds import Line
 from pipelines.stages.extract.page_kind import reject_reason
+from pipelines.stages.extract.page_lines import page_lines, placed_lines, read_parts
 from pipelines.stages.extract.poems import find_verse
 from pipelines.stages.extract.trimming import SecondReading, trim, unconfirmed
 from pipelines.text.folding import letters
@@ -66,9 +67,12 @@ def extract(record: Record) -> Record:
     if not given:
         name, given = "founder", _outermost(list(page.iter("founder-content", "enpcontent")) or _select(page, "#ozoom"))
     if given:
+        whole = lay_out(page).lines
         lines = lay_out(_boxed(*given), frozenset(given)).lines
+        record = replace(record, lines=placed_lines(whole, lines))
         return _record_of(record, name, lines, trim(lines, titles), None if lines else "empty")
     layout = _fair(page)
+    parts = read_parts(layout.lines)
     name, span, lines, why = _dense(page, layout, titles)
     kept = [line for line, reason in zip(lines, why, strict=True) if reason is None]
     said = sum(line.sentence for line in kept)
@@ -76,8 +80,10 @@ def extract(record: Record) -> Record:
         box = parse(f"<html><body><div>{data[1] if MARKUP.search(data[1]) else data[1].replace(NEWLINE, '<br>')}</div>")
         if box is not None:
             strip_unseen(box)
+            record = replace(record, lines=page_lines(layout.lines, parts, 0, 0))
             lines = lay_out(box).lines
             return _record_of(record, data[0], lines, trim(lines, titles), None if lines else "empty")
+    record = replace(record, lines=page_lines(layout.lines, parts, span[0], len(lines)))
     reason = reject_reason(tree, layout, kept, span=span, url=record.page.url, status=record.page.status, names=titles)
     return _record_of(record, name, lines, why, reason)
 

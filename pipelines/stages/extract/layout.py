@@ -124,6 +124,7 @@ def lay_out(root: HtmlElement, exempt: frozenset[HtmlElement] = frozenset()) -> 
     furniture: HtmlElement | None = None
     starts_noise = 0
     pieces: list[str] = []
+    holders: list[HtmlElement] = []  # of the pieces, one each
     owners: list[HtmlElement] = [root]
     kinds: list[str] = ["paragraph"]
     starts: list[int] = [0]
@@ -136,7 +137,9 @@ def lay_out(root: HtmlElement, exempt: frozenset[HtmlElement] = frozenset()) -> 
         if not pieces:
             return
         raw = "".join(pieces)
+        held = tuple(zip(pieces, holders, strict=True))
         pieces.clear()
+        holders.clear()
         kind = kinds[-1]
         parts = (
             raw.splitlines()
@@ -147,17 +150,19 @@ def lay_out(root: HtmlElement, exempt: frozenset[HtmlElement] = frozenset()) -> 
         )
         texts = [t for part in parts if (t := SPACE.sub(" ", part).strip())]
         total = sum(len(t) - t.count(" ") for t in texts)
+        held = held if len(texts) == 1 else ()
         for text in texts:
             chars = len(text) - text.count(" ")
             out.append(
-                Line(text, kind, owners[-1], chars, linked * chars // total, bold * chars // total, image, reason)
+                Line(text, kind, owners[-1], chars, linked * chars // total, bold * chars // total, image, reason, held)
             )
             image = False
         linked = bold = 0
 
-    def add(text: str) -> None:
+    def add(text: str, holder: HtmlElement) -> None:
         nonlocal linked, bold
         pieces.append(text)
+        holders.append(holder)
         if anchors or bolds:
             size = len(text) - sum(map(text.count, " \n\t\r\xa0\u3000"))
             linked += size if anchors else 0
@@ -187,6 +192,7 @@ def lay_out(root: HtmlElement, exempt: frozenset[HtmlElement] = frozenset()) -> 
                     kinds.append("table")
                 elif kinds[-1] == "table" and tag != "table":
                     pieces.append("\t" if tag in ("td", "th") else " ")
+                    holders.append(element)
                     owners.append(owners[-1])
                     kinds.append("table")
                 else:
@@ -202,8 +208,10 @@ def lay_out(root: HtmlElement, exempt: frozenset[HtmlElement] = frozenset()) -> 
             elif tag == "br":
                 if kinds[-1] == "table":
                     pieces.append(" ")
+                    holders.append(element)
                 elif kinds[-1] == "code":
                     pieces.append("\n")
+                    holders.append(element)
                 else:
                     flush()
             elif tag == "a":
@@ -213,7 +221,7 @@ def lay_out(root: HtmlElement, exempt: frozenset[HtmlElement] = frozenset()) -> 
             elif tag == "img":
                 image = True
             if element.text:
-                add(element.text)
+                add(element.text, element)
         else:
             if element is skipped:
                 skipped = None
@@ -233,6 +241,6 @@ def lay_out(root: HtmlElement, exempt: frozenset[HtmlElement] = frozenset()) -> 
                     spans[element] = (starts_noise, len(out))
                     reason = furniture = None
             if element.tail and element is not root:
-                add(element.tail)
+                add(element.tail, element.getparent())
     flush()
     return Layout(out, spans, noisy)

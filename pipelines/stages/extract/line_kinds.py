@@ -45,6 +45,7 @@ class Line:
     bold     those of them that are bold
     image    whether a picture stands between it and the line before
     noise    why it is page furniture by the markup around it, None where it is not
+    parts    its texts as they stood, each with the element that holds it; () where one block became several lines
     """
 
     text: str
@@ -55,6 +56,7 @@ class Line:
     bold: int = 0
     image: bool = False
     noise: str | None = None
+    parts: tuple[tuple[str, HtmlElement], ...] = ()
     sentence: int = field(init=False)  # the same, of lines that end as sentences do
     prose: int = field(
         init=False

@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 
 IsBoilerplate = Callable[[str], bool]  # whether a line is the site's own, by the rules for boilerplate
 POSTS = re.compile(r"发表[于於]|發表於|发帖|楼主|樓主")  # people post, outlets publish
+# Names of elements, and beginnings of links, that say that a person follows
+PERSON = re.compile(r"author|authi|writer|reporter|byline|nick|(?:^|\s)/u/|/user/")
 BULLETS = "□■●◎◇◆▲△★☆○⊙※•·— "
 ADDRESS = re.compile(r"https?://\S+")
 SUBTITLE_NOTE = "enp:subtitle"  # the Founder publishing system's
@@ -156,6 +158,7 @@ def _read_bare(lines: PageLines, start: int, rules: MetadataRules, head: LineMet
     under = lines.above[start : start + 8]
     for at, line in enumerate(under):
         following = under[at + 1] if at + 1 < len(under) else ""
+        person = any(PERSON.search(part.names) for part in lines.above_lines[start + at].parts)
         line = line.strip(BULLETS)
         if line.endswith(("：", ":")) and len(labelled(line, rules)) == 1:
             break  # 某某、某某公司： are addressed, and wrote nothing
@@ -176,7 +179,7 @@ def _read_bare(lines: PageLines, start: int, rules: MetadataRules, head: LineMet
             name = clean_outlet(line, rules) if plain else None
             if name is None or not (
                 rules.outlet_tail.search(name)
-                or (at == 0 and _is_dated(following, rules) and not POSTS.search(following))
+                or (at == 0 and _is_dated(following, rules) and not POSTS.search(following) and not person)
             ):
                 break  # share buttons, counters, pictures: what follows is no byline
             head.bare_outlet = head.bare_outlet or name
@@ -200,7 +203,7 @@ def _headline(
         )
     marks = read_declared(tree)
     marks.metas += read_properties(record.text)
-    lines = around_article(record.text, record.blocks, marks.page_title)
+    lines = around_article(record.lines, record.blocks, marks.page_title)
     return marks, lines, *choose_headline(marks, lines.above, lambda line: _subject(line, rules), rules)
 
 
