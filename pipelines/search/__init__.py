@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines.search.index_terms import TITLE, tokens
+from pipelines.search.index_terms import TITLE, is_han, tokens
 from pipelines.search.query import parse
 
 # The best of the newest, and of those with the words in the title: to read every text that has 的 would take seconds,
@@ -54,7 +54,8 @@ def search(database: Path | str | sqlite3.Connection, query: str, *, limit: int 
     """The articles that answer a query, best first.
 
     database   a file, or a connection of your own
-    query      words between spaces, all of them wanted; "a phrase"; -unwanted; title:word; covid*; OR
+    query      as pipelines/search/query.py reads it: words between spaces, all of them wanted; "a phrase"; -unwanted;
+               title:word; covid*; OR; brackets
     raises     sqlite3.OperationalError where the file is no database of ours
     """
     if not isinstance(database, sqlite3.Connection):
@@ -80,6 +81,34 @@ def register(connection: sqlite3.Connection) -> None:
     define("search_titles", 1, lambda query: parse(query or "").match(TITLE))
     define("search_score", 3, lambda title, body, query: parse(query or "").score(title or "", body or ""))
     define("search_snippet", 2, lambda text, query: parse(query or "").snippet(text or ""))
+    define("search_marked", 2, lambda text, query: parse(query or "").marked(text or ""))
+
+
+def hint(connection: sqlite3.Connection, query: str) -> str:
+    """What somebody whose query found nothing may try, in a sentence or two."""
+    asked = parse(query)
+    if asked.only_unwanted:
+        return "Only unwanted words were named: add one that is wanted."
+    if not asked.wanted:
+        return "There is no letter or digit to look for."
+    register(connection)
+    terms = {term.typed: term for term in asked.wanted}
+    count = "select count(*) from articles_fts where articles_fts match ?"
+    found = {typed: connection.execute(count, [term.match()]).fetchone()[0] for typed, term in terms.items()}
+    missing = [typed for typed, number in found.items() if not number]
+    if not missing:
+        told = ", ".join(f"{typed} {number}" for typed, number in found.items())
+        either = " Put OR between words to find either." if len(found) > 1 else ""
+        return f"Articles with the parts of each word: {told}; none answers the whole query.{either}"
+    tries = []
+    if any(len(runs[0]) > 2 and is_han(runs[0][0]) for typed in missing for runs in terms[typed].spellings):
+        tries.append("a long word may be found in parts, with a space between them")
+    if any(not is_han(runs[-1][-1][-1]) and not terms[typed].prefix
+           for typed in missing for runs in terms[typed].spellings):  # fmt: skip
+        tries.append(f"Latin letters and digits are found as whole words: {missing[0]}* finds what begins so")
+    if any(terms[typed].in_title for typed in missing):
+        tries.append("without title: the text counts too")
+    return f"No article has {' or '.join(missing)}." + "".join(f" Try: {one}." for one in tries[:1])
 
 
 def rebuild(connection: sqlite3.Connection) -> None:

@@ -68,11 +68,13 @@ class Term:
     spellings   its runs of units as typed, and in Simplified script where that differs; punctuation stands between runs
     prefix      covid* : the last unit may go on
     in_title    only the title counts
+    typed       as it was typed, to speak of it
     """
 
     spellings: tuple[tuple[Run, ...], ...]
     prefix: bool = False
     in_title: bool = False
+    typed: str = ""
 
     def match(self, mark: str = "") -> str:
         """As an expression of FTS5: every pair (or the one unit) must be there; mark TITLE for there in the title."""

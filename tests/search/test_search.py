@@ -22,7 +22,7 @@ from sqlite_utils import Database
 from pipelines.database.store import Store
 from pipelines.record import Block, Page, Record
 from pipelines.runs.ledger import Ledger
-from pipelines.search import Hit, faults, rebuild, register, search
+from pipelines.search import Hit, faults, hint, rebuild, register, search
 from pipelines.search.index_terms import tokens
 from pipelines.search.query import MAX_UNITS, parse
 
@@ -97,6 +97,26 @@ def test_a_text_is_indexed_by_its_characters_words_and_pairs_and_its_title_by_ma
         ("", set()),
         ("，。！", set()),
         ("-扶贫", set()),
+        ("青石乡 AND 村民", {1}),
+        ("青石乡 ＡＮＤ 年货", set()),
+        ("洪 NOT 扶贫", {4}),
+        ("洪 －扶贫", {4}),  # a full-width minus
+        ("洪 –扶贫", {4}),  # as a word processor writes it
+        ("洪 - 扶贫", {1}),  # a dash between spaces is no minus
+        ("青石乡，村民", {1}),
+        ("青石乡、村民,扶贫", {1}),
+        ("青石乡，年货", set()),
+        ("扶贫｜年货", set()),  # without spaces around it a sign is part of a word
+        ("扶贫 ｜ 年货", {1, 2}),
+        ("扶贫 || 年货", {1, 2}),
+        ("洪 (村民 OR 收税)", {1, 4}),
+        ("（村民 OR 收税） 洪 －（依法 收税）", {1}),
+        ("洪 NOT (村民 OR 收税)", set()),
+        ("＂依法收税＂ ＧＤＰ", set()),
+        ("『依法收税』", {4}),
+        ("标题：", set()),
+        ("((((((((((扶贫", {1}),  # deeper than anybody means it
+        (")扶贫(", {1}),
     ],
 )
 def test_a_query_finds_the_articles_that_hold_it(store: Store, query: str, articles: set[int]):
@@ -143,6 +163,25 @@ def test_articles_with_the_word_in_the_title_come_first_and_show_the_place(store
         (6, "会议", "会上谈到【扶贫】，也谈到"),
     ]
     assert hits[0].score > hits[1].score > 0
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("", "There is no letter or digit to look for."),
+        ("-扶贫", "Only unwanted words were named: add one that is wanted."),
+        ("扶贫 年货", "Articles with the parts of each word: 扶贫 1, 年货 1; none answers the whole query."
+                      " Put OR between words to find either."),
+        ("扶贫 灯笼", "No article has 灯笼."),
+        ("县图书馆", "No article has 县图书馆. Try: a long word may be found in parts, with a space between them."),
+        ("iph", "No article has iph."
+                " Try: Latin letters and digits are found as whole words: iph* finds what begins so."),
+        ("title:村民", "No article has 村民. Try: without title: the text counts too."),
+    ],
+)  # fmt: skip
+def test_who_finds_nothing_is_told_why(store: Store, query: str, told: str):
+    assert found(store, query) == set()
+    assert hint(store.db.conn, query) == told
 
 
 def test_a_file_is_searched_without_being_written(store: Store, tmp_path: Path):
