@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from functools import cache
 
-# Han characters, for inside [] of a regular expression: both zero and repetition mark (〇 々), all extensions. Compatibility forms are
-# escaped: editors turn them into the characters they stand for.
+# Han characters, for inside [] of a regular expression: zero and repetition mark (〇 々) and all extensions.
+# Compatibility forms are escaped: editors turn them into the characters they stand for.
 HAN = "〇々㐀-䶿一-鿿\uf900-\ufaff\U00020000-\U000323af"
 POINTS = "，。、；：？！…—“”‘’（）《》「」『』【】〈〉·〔〕"
 
