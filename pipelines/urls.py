@@ -6,10 +6,12 @@ A URL is kept as it was found; key and shape only serve to compare.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, quote, unquote, unquote_to_bytes, urlsplit
 
-import tldextract
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
 
 SAFE = "/:@!$&'()*+,;=~-._%"
 PORTS = {"http": 80, "https": 443}
@@ -38,8 +40,6 @@ MAX_SEGMENTS = 12
 MAX_FACETS = 4  # ?area=&kind=&year=&order=&page=: every mixture is another page
 # /a/b/a/b/a/b: a relative link that was written one folder too low
 LOOP = re.compile(r"(/[^/]+)\1\1|(/[^/]+/[^/]+)\2\2")
-
-_suffixes = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)  # the list that came with it: nothing is fetched
 
 
 def fold_url(url: str) -> str:
@@ -80,7 +80,15 @@ def site_of(url: str) -> str:
 
 @lru_cache(4096)
 def _domain(host: str) -> str:
-    return str(_suffixes(host).top_domain_under_public_suffix)
+    return str(_suffixes()(host).top_domain_under_public_suffix)
+
+
+@cache
+def _suffixes() -> TLDExtract:
+    """The list of public suffixes that came with tldextract: nothing is fetched."""
+    from tldextract import TLDExtract  # here: it imports an HTTP client, which takes a tenth of a second
+
+    return TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
 def shape_of(url: str) -> str:

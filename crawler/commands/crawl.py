@@ -8,13 +8,6 @@ import sys
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
 
-from crawler.terminal.trouble_hook import call_hook
-from pipelines.database.store import StoreError
-from pipelines.item_pipelines import StoreRecords
-from pipelines.rules.config_files import ConfigError
-from pipelines.runs.health import HealthError
-from pipelines.runs.lock import Busy
-
 
 class Command(ScrapyCrawl):
     """Exit code 0 for a healthy run, 1 for one that was not, 2 for one that could not begin, or found another at work.
@@ -23,6 +16,13 @@ class Command(ScrapyCrawl):
     """
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        from crawler.terminal.trouble_hook import call_hook
+        from pipelines.database.store import StoreError
+        from pipelines.item_pipelines import StoreRecords
+        from pipelines.rules.config_files import ConfigError
+        from pipelines.runs.health import HealthError
+        from pipelines.runs.lock import Busy
+
         if len(args) != 1:
             raise UsageError("name one spider; scrapy list shows them")
         crawler = self._create_crawler(args[0])

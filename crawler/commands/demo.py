@@ -7,8 +7,6 @@ import signal
 
 from scrapy.commands import ScrapyCommand
 
-from crawler.demo import Newsroom
-
 
 class Command(ScrapyCommand):
     """Serve the demo newsroom until Ctrl-C."""
@@ -20,6 +18,8 @@ class Command(ScrapyCommand):
         return "Serve the demo newsroom for a browser"
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        from crawler.demo import Newsroom
+
         with Newsroom() as newsroom:
             for outlet, url in newsroom.urls.items():
                 print(f"{outlet:8} {url}/")

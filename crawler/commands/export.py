@@ -8,12 +8,7 @@ from pathlib import Path
 
 from scrapy.exceptions import UsageError
 
-from crawler.sources import load_sources
 from crawler.terminal.database_command import DatabaseCommand
-from pipelines.clock import now
-from pipelines.database.store import StoreError
-from pipelines.outputs.export import FORMATS, Choice, ExportError, card, export
-from pipelines.rules.config_files import ConfigError
 
 
 class Command(DatabaseCommand):
@@ -34,13 +29,21 @@ class Command(DatabaseCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--format", choices=FORMATS, help="default: by the ending of --output, else jsonl")
+        parser.add_argument(
+            "--format", choices=("jsonl", "parquet"), help="default: by the ending of --output, else jsonl"
+        )
         parser.add_argument("--output", type=Path, metavar="FILE", help="default: articles.jsonl beside the database")
         parser.add_argument("--copies", action="store_true", help="all pages that carry an article, not only one each")
         parser.add_argument("--since", default="", metavar="DAY", help="first seen (copies: fetched) then or later")
         parser.add_argument("--where", default="", metavar="SQL", help="a condition on the exported columns")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        from crawler.sources import load_sources
+        from pipelines.clock import now
+        from pipelines.database.store import StoreError
+        from pipelines.outputs.export import Choice, ExportError, card, export
+        from pipelines.rules.config_files import ConfigError
+
         if args:
             raise UsageError("scrapy export takes options only")
         choice = Choice(copies=opts.copies, since=opts.since, where=opts.where)

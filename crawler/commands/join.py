@@ -7,8 +7,6 @@ import argparse
 from scrapy.exceptions import UsageError
 
 from crawler.terminal.database_command import DatabaseCommand
-from pipelines.clock import now
-from pipelines.database.store import StoreError
 
 
 class Command(DatabaseCommand):
@@ -21,6 +19,9 @@ class Command(DatabaseCommand):
         return "Make two articles one by hand; no later pass takes them apart"
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        from pipelines.clock import now
+        from pipelines.database.store import StoreError
+
         if len(args) != 2 or not all(arg.isdecimal() for arg in args):
             raise UsageError("name two articles by their ids")
         try:

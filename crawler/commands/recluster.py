@@ -5,13 +5,9 @@ from __future__ import annotations
 import argparse
 import json
 
-from rich.console import Console
-from rich.table import Table
 from scrapy.exceptions import UsageError
 
 from crawler.terminal.database_command import DatabaseCommand
-from pipelines.clock import now
-from pipelines.database.store import StoreError
 
 
 class Command(DatabaseCommand):
@@ -32,6 +28,12 @@ class Command(DatabaseCommand):
         parser.add_argument("--json", action="store_true", help="report as one JSON object, for machines")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        from rich.console import Console
+        from rich.table import Table
+
+        from pipelines.clock import now
+        from pipelines.database.store import StoreError
+
         if args:
             raise UsageError("scrapy recluster takes options only")
         try:

@@ -9,15 +9,7 @@ from pathlib import Path
 
 from scrapy.exceptions import UsageError
 
-from crawler.sources import load_sources
 from crawler.terminal.database_command import DatabaseCommand
-from pipelines.clock import now
-from pipelines.database.store import StoreError
-from pipelines.outputs.report import render
-from pipelines.outputs.report.chosen import NothingToReport, scope_of_period, scope_of_run
-from pipelines.outputs.report.figures import read_figures
-from pipelines.rules.config_files import ConfigError
-from pipelines.rules.loading import default_rules
 
 
 class Command(DatabaseCommand):
@@ -43,6 +35,15 @@ class Command(DatabaseCommand):
         parser.add_argument("--output", type=Path, metavar="FILE", help="default: report.html beside the database")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        from crawler.sources import load_sources
+        from pipelines.clock import now
+        from pipelines.database.store import StoreError
+        from pipelines.outputs.report import render
+        from pipelines.outputs.report.chosen import NothingToReport, scope_of_period, scope_of_run
+        from pipelines.outputs.report.figures import read_figures
+        from pipelines.rules.config_files import ConfigError
+        from pipelines.rules.loading import default_rules
+
         if args:
             raise UsageError("scrapy report takes options only")
         output = opts.output or self.database.parent / "report.html"

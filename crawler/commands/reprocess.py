@@ -6,28 +6,15 @@ import argparse
 import asyncio
 import json
 import re
-import signal
 import sys
-from contextlib import nullcontext
+from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.progress import Progress
-from rich.table import Table
 from scrapy.exceptions import UsageError
 
-from crawler.sources import load_sources
 from crawler.terminal.database_command import DatabaseCommand
-from pipelines.clock import now
-from pipelines.database.store import Store, StoreError
-from pipelines.record import Hints
-from pipelines.rules.config_files import ConfigError
-from pipelines.rules.loading import default_rules
-from pipelines.runs.ledger import Ledger
-from pipelines.runs.lock import Busy, RunLock
-from pipelines.runs.reprocess import COMPARED, Changes, Selection, pending, reprocess
-from pipelines.runs.workers import Workers, default_workers
 
-MOST_FAILED = "most pages failed"
+if TYPE_CHECKING:
+    from pipelines.runs.reprocess import Selection
 
 
 class Command(DatabaseCommand):
@@ -58,6 +45,23 @@ class Command(DatabaseCommand):
         parser.add_argument("--json", action="store_true", help="report as one JSON object, for machines")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        from rich.console import Console
+
+        from crawler.sources import load_sources
+        from crawler.terminal.reprocessing import carry_out, told
+        from pipelines.database.store import StoreError
+        from pipelines.rules.config_files import ConfigError
+        from pipelines.rules.loading import default_rules
+        from pipelines.runs.lock import Busy, RunLock
+        from pipelines.runs.reprocess import pending
+        from pipelines.runs.workers import Workers, default_workers
+
+        settings = self.settings
+        assert settings is not None
+
+        def make_workers() -> Workers:
+            return Workers(settings.getint("WORKERS") or default_workers(), settings.getfloat("CLEAN_TIMEOUT"))
+
         if args:
             raise UsageError("scrapy reprocess takes options only")
         try:
@@ -68,7 +72,11 @@ class Command(DatabaseCommand):
                 lock = None if opts.dry_run else RunLock(self.database, "reprocess")
                 try:
                     ids, current = pending(store, selection, hints, again=opts.again)
-                    changes, stopped = asyncio.run(self.carry_out(store, ids, hints, opts))
+                    passing = carry_out(
+                        store, ids, hints, make_workers=make_workers, warc_folder=self.warc_folder,
+                        asked=arguments(opts), dry=opts.dry_run,
+                    )  # fmt: skip
+                    changes, stopped = asyncio.run(passing)
                 finally:
                     if lock is not None:
                         lock.release()
@@ -82,51 +90,6 @@ class Command(DatabaseCommand):
             Console(width=None if sys.stdout.isatty() else 100).print(told(changes, dry=opts.dry_run, stopped=stopped))
         self.exitcode = 0 if changes.healthy and not stopped else 1
 
-    async def carry_out(
-        self, store: Store, ids: list[int], hints: dict[str, Hints], opts: argparse.Namespace
-    ) -> tuple[Changes, bool]:
-        """The pass, with its row of the ledger; and whether somebody stopped it."""
-        settings = self.settings
-        assert settings is not None
-        stop = asyncio.Event()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(number, stop.set)
-        if not ids:
-            return Changes(), False
-        run_id = None if opts.dry_run else Ledger(store.db).begin_run("reprocess", arguments(opts), now())
-        workers = Workers(settings.getint("WORKERS") or default_workers(), settings.getfloat("CLEAN_TIMEOUT"))
-        console = Console(stderr=True)
-        try:
-            with Progress(console=console) if console.is_terminal else nullcontext() as progress:
-                task = progress.add_task("pages", total=len(ids)) if progress else None
-
-                def moved(changes: Changes) -> None:
-                    if progress and task is not None:
-                        done = changes.pages + changes.failures.total()
-                        progress.update(task, completed=done, description=f"{changes.changed} changed")
-
-                changes = await reprocess(
-                    store, ids, warc_folder=self.warc_folder, workers=workers, hints=hints, now=now, run_id=run_id,
-                    stop=stop, moved=moved,
-                )  # fmt: skip
-        finally:
-            await workers.close()
-        stopped = changes.pages + changes.failures.total() < len(ids)
-        if run_id is not None:
-            counts = {
-                "pages": changes.pages,
-                "articles": changes.articles["new"],
-                "duplicates": 0,
-                "rejected": changes.moves["article -> rejected"],
-                "failures": changes.failures.total(),
-            }
-            reason, healthy = "shutdown" if stopped else "finished", changes.healthy and not stopped
-            counts["trouble"] = None if healthy else f"it ended early: {reason}" if stopped else MOST_FAILED
-            stats = changes.as_json()
-            del stats["examples"]
-            Ledger(store.db).end_run(run_id, at=now(), reason=reason, healthy=healthy, counts=counts, stats=stats)
-        return changes, stopped
-
 
 def arguments(opts: argparse.Namespace) -> dict[str, object]:
     """What was asked for, for the ledger."""
@@ -135,40 +98,10 @@ def arguments(opts: argparse.Namespace) -> dict[str, object]:
 
 
 def selection_of(opts: argparse.Namespace) -> Selection:
+    from pipelines.runs.reprocess import Selection
+
     if opts.since and not re.fullmatch(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\dZ)?", opts.since):
         raise UsageError(f"--since {opts.since}: give a day, such as 2026-11-01")
     return Selection(
         site=opts.site, source=opts.source, since=opts.since, reject_reason=opts.reject_reason, where=opts.where
     )
-
-
-def told(changes: Changes, *, dry: bool, stopped: bool) -> Table:
-    """What changed, in a dozen lines."""
-    table = Table(box=None, show_header=False, pad_edge=False)
-    table.add_column(justify="right", style="bold")
-    table.add_column()
-
-    def line(count: int, text: str) -> None:
-        if count:
-            table.add_row(str(count), text)
-
-    table.add_row(str(changes.pages), "pages cleaned again" + (", nothing written" if dry else ""))
-    line(changes.current, "pages that today's chain had cleaned already")
-    table.add_row(str(changes.changed), "of them would change" if dry else "of them changed")
-    for name, many in COMPARED.items():
-        line(changes.fields[name], f"  {many}")
-    for move, count in sorted(changes.moves.items()):
-        line(count, f"  {move.replace('->', '→')}")
-    line(changes.articles["new"], "articles made")
-    line(changes.articles["gone"], "articles gone, no page carries them any more")
-    for sign, tally in (("more", changes.added), ("fewer", changes.gone)):
-        rules = ", ".join(f"{rule} {count}" for rule, count in tally.most_common(8))
-        line(tally.total(), f"removals {sign}: {rules}{', …' if len(tally) > 8 else ''}")
-    line(
-        changes.failures.total(), f"failures: {', '.join(f'{kind} {n}' for kind, n in changes.failures.most_common())}"
-    )
-    if stopped:
-        table.add_row("", "[red]stopped: run it again, and it goes on[/]")
-    elif not changes.healthy:
-        table.add_row("", f"[red]not healthy: {MOST_FAILED}[/]")
-    return table

@@ -6,16 +6,15 @@ import argparse
 import json
 import sys
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
-from rich.table import Table
 from scrapy.exceptions import UsageError
 
 from crawler.terminal.database_command import DatabaseCommand
 from pipelines.clock import moment
-from pipelines.database.store import StoreError
-from pipelines.runs.ledger import Ledger
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 COUNTS = ("pages", "articles", "duplicates", "rejected", "failures")
 
@@ -32,6 +31,11 @@ class Command(DatabaseCommand):
         parser.add_argument("--json", action="store_true", help="one JSON object a line, for machines")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        from rich.console import Console
+
+        from pipelines.database.store import StoreError
+        from pipelines.runs.ledger import Ledger
+
         if args:
             raise UsageError("scrapy runs takes no names")
         try:
@@ -48,6 +52,8 @@ class Command(DatabaseCommand):
 
 
 def table_of(runs: list[dict[str, Any]]) -> Table:
+    from rich.table import Table
+
     table = Table(box=None, pad_edge=False)
     for name in ("run", "spider", "arguments", "started (UTC)", "took", *COUNTS, "health"):
         table.add_column(name, justify="right" if name in ("run", "took", *COUNTS) else "left")

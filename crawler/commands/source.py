@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
+from typing import TYPE_CHECKING
 
 from scrapy.exceptions import UsageError
 
 from crawler.terminal.database_command import DatabaseCommand
-from pipelines.database.store import StoreError
-from pipelines.record import Hints, Page
-from pipelines.stages.decode import decode
-from pipelines.warc.files import DamagedArchive
-from pipelines.warc.provenance import provenance, read_stored, stored_row
+
+if TYPE_CHECKING:
+    from pipelines.record import Page
 
 
 class Command(DatabaseCommand):
@@ -38,6 +37,10 @@ class Command(DatabaseCommand):
         parser.add_argument("--raw", action="store_true", help="only the payload's bytes, untouched")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        from pipelines.database.store import StoreError
+        from pipelines.warc.files import DamagedArchive
+        from pipelines.warc.provenance import provenance, read_stored, stored_row
+
         named = [name for name in (*args, opts.page, opts.url) if name is not None]
         if len(named) != 1 or not all(name.isdecimal() for name in args):
             raise UsageError("name one article by its id, or a page with --page ID or --url URL")
@@ -63,6 +66,9 @@ class Command(DatabaseCommand):
 
 def print_page(page: Page, charset: str | None) -> None:
     """Status, headers and decoded text; control characters of a hostile page do not reach the terminal."""
+    from pipelines.record import Hints
+    from pipelines.stages.decode import decode
+
     print(f"HTTP {page.status} {page.url}")
     for name, value in (("content-type", page.content_type), *page.headers):
         if value is not None:

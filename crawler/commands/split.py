@@ -7,8 +7,6 @@ import argparse
 from scrapy.exceptions import UsageError
 
 from crawler.terminal.database_command import DatabaseCommand
-from pipelines.clock import now
-from pipelines.database.store import StoreError
 
 
 class Command(DatabaseCommand):
@@ -21,6 +19,9 @@ class Command(DatabaseCommand):
         return "Part a page, and all with its very text, from its article by hand; no later pass joins them again"
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        from pipelines.clock import now
+        from pipelines.database.store import StoreError
+
         if len(args) != 1 or not args[0].isdecimal():
             raise UsageError("name one page by its id")
         try:

@@ -13,14 +13,15 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urldefrag, urljoin, urlsplit
 
-import feedparser
 from lxml import etree, html
 
-from pipelines.stages.extract.next_pages import continuation
 from pipelines.text.charset import decode_bytes
+
+if TYPE_CHECKING:
+    import feedparser
 
 NAV, LIST, TEXT, NEXT, SITEMAP, ENTRY = "nav", "list", "text", "next", "sitemap", "entry"
 
@@ -156,6 +157,8 @@ def day_in(text: str, today: str) -> str | None:
 def read_feed(payload: bytes, content_type: str | None, url: str) -> tuple[Anchor, ...]:
     """The entries of an RSS or Atom feed, in feed order."""
     # as a stream: bytes that happen to be a path would be opened
+    import feedparser  # here: only workers read feeds
+
     feed = feedparser.parse(BytesIO(payload), response_headers={"content-type": content_type or "application/xml"})
     return tuple(_entries(feed, url))
 
@@ -224,6 +227,8 @@ def _utc(told: str) -> str | None:
 
 def read_continuation(payload: bytes, content_type: str | None, url: str, charset: str | None) -> tuple[str, ...]:
     """The pages on which an article goes on, in reading order."""
+    from pipelines.stages.extract.next_pages import continuation  # here: only workers need the chain's parsers
+
     return continuation(decode_bytes(payload, content_type=content_type, charset=charset).text, url)
 
 

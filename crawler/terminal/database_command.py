@@ -1,4 +1,7 @@
-"""What the commands over the database share."""
+"""What the commands over the database share.
+
+Scrapy imports the modules of all commands before it runs one, so they import what they work with in `run` only.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 
-from pipelines.database.store import Store, StoreError
-from pipelines.warc.files import warc_folder
+if TYPE_CHECKING:
+    from pipelines.database.store import Store
 
 
 class DatabaseCommand(ScrapyCommand):
@@ -27,6 +31,8 @@ class DatabaseCommand(ScrapyCommand):
 
     @property
     def warc_folder(self) -> Path:
+        from pipelines.warc.files import warc_folder
+
         assert self.settings is not None
         return warc_folder(self.database, self.settings["WARC_FOLDER"])
 
@@ -41,6 +47,8 @@ class DatabaseCommand(ScrapyCommand):
 
         reading   for a command that writes nothing
         """
+        from pipelines.database.store import Store, StoreError
+
         if not self.database.exists():
             raise StoreError(f"{self.database} does not exist yet: crawl first")
         store = Store(self.database, reading=reading)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import logging
 import sys
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-from rich.table import Table
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.logformatter import LogFormatter
 
 from pipelines.item_pipelines import StoreRecords
 from pipelines.runs.health import Counts
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+    from rich.table import Table
 
 COUNTED = ("articles", "duplicates", "unchanged", "rejected", "failures")
 
@@ -37,7 +38,6 @@ class ProgressLine:
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
-        self.console = Console(stderr=True)
         self.progress: Progress | None = None
 
     @classmethod
@@ -55,10 +55,13 @@ class ProgressLine:
         return keeper.counts if keeper else Counts()
 
     def begin(self) -> None:
-        if not self.console.is_terminal:
+        if not sys.stderr.isatty():
             return
+        from rich.console import Console  # takes a fifth of a second, which a run without a terminal need not wait for
+        from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
         columns = (SpinnerColumn(), BarColumn(20), TextColumn("{task.description}"), TimeElapsedColumn())
-        self.progress = Progress(*columns, console=self.console)
+        self.progress = Progress(*columns, console=Console(stderr=True))
         self.task = self.progress.add_task("starting", total=None)
         self.progress.start()
         for handler in logging.root.handlers:  # log lines go above the progress line, not through it
@@ -74,15 +77,19 @@ class ProgressLine:
         self.progress.update(self.task, description=f"[bold]{counts.fetched}[/] pages, {rate:.1f} a second: {told}")
 
     def end(self, reason: str) -> None:
+        from rich.console import Console
+
         if self.progress is not None:
             self.progress.stop()
         keeper = self.crawler.get_item_pipeline(StoreRecords)
         if keeper is not None:
-            self.console.print(summary(self.crawler.stats.get_stats(), keeper.counts, keeper.trouble(reason)))
+            Console(stderr=True).print(summary(self.crawler.stats.get_stats(), keeper.counts, keeper.trouble(reason)))
 
 
 def summary(stats: dict[str, Any], counts: Counts, trouble: str | None) -> Table:
     """What a run did, in a dozen lines."""
+    from rich.table import Table
+
     table = Table(box=None, show_header=False, pad_edge=False, title_justify="left")
     table.add_column(justify="right", style="bold")
     table.add_column()

@@ -83,10 +83,11 @@ def _table() -> tuple[Codes, int]:
     """The code that each character of the basic plane folds to, 0 where it goes; and the table's checksum."""
     table = np.zeros(0x10000, dtype=np.uint32)
     for code in range(0x10000):
-        # NFKC takes circled and full-width forms apart; of several characters the first letter or digit stands for all
-        plain = unicodedata.normalize("NFKC", chr(code)).lower()
-        kept = next((c for c in plain if c.isalnum()), "")
-        kept = kept.translate(_SAME)
+        plain = chr(code)
+        if not 0x3400 <= code < 0xA000:  # the Han characters themselves have but one form and case
+            # NFKC takes circled and full-width forms apart; of several characters the first letter or digit stands
+            plain = unicodedata.normalize("NFKC", plain).lower()
+        kept = next((c for c in plain if c.isalnum()), "").translate(_SAME)
         if kept and kept != "某":  # 某 stands for a masked word as * does
             table[code] = ord(kept)
     table[ord("々")] = ord("々")

@@ -18,7 +18,6 @@ from pipelines.database.sql_rows import Row
 from pipelines.database.store import Store
 from pipelines.rules.config_files import CONFIG
 
-FORMATS = ("jsonl", "parquet")
 TEXT, NUMBER, SHARE, LIST, MOMENT = "text", "integer", "number", "list of texts", "moment, UTC"
 IN_PARQUET = {
     TEXT: "VARCHAR",

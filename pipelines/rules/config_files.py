@@ -11,6 +11,8 @@ from typing import Any
 
 import yaml
 
+# The same language read in C, eight times as fast, where PyYAML was built with it.
+Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 KEBAB = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -43,7 +45,7 @@ def read_yaml(path: Path) -> Any:
     raises   ValueError in one line where it can't be read
     """
     try:
-        return yaml.safe_load(path.read_text("utf-8"))
+        return yaml.load(path.read_text("utf-8"), Loader=Loader)
     except OSError as error:
         raise ValueError(error.strerror or str(error)) from error
     except (UnicodeDecodeError, yaml.YAMLError, RecursionError) as error:

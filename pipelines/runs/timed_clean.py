@@ -7,11 +7,12 @@ from time import process_time
 from typing import Any
 
 from pipelines.record import Hints, Page, Record
-from pipelines.stages import clean, take
 
 
 def clean_timed(page: Page, *, hints: Hints = Hints()) -> tuple[Record, dict[str, float]]:
     """What clean() returns, and the seconds of CPU that each of its steps took."""
+    from pipelines.stages import clean, take  # here: the crawl's own process only names this function to its workers
+
     spent: dict[str, float] = {}
 
     def step(name: str, stage: Callable[[Any], Record], given: Any) -> Record:

@@ -57,13 +57,11 @@ class Workers:
     """
 
     def __init__(self, workers: int, timeout_s: float, memory_mb: int = 2048) -> None:
-        # spawn: a forked child would inherit the reactor's sockets and the database connection
-        self._pool = ProcessPool(
-            max_workers=workers,
-            initializer=limit_memory,
-            initargs=(memory_mb,),
-            context=multiprocessing.get_context("spawn"),
-        )
+        # A worker forked from us would inherit the reactor's sockets and the database connection; one forked from a
+        # server that has imported the chain, and nothing else, starts at once, also after a crash.
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(["pipelines.stages"])
+        self._pool = ProcessPool(max_workers=workers, initializer=limit_memory, initargs=(memory_mb,), context=context)
         self.count, self.timeout_s = workers, timeout_s
 
     async def run(self, task: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

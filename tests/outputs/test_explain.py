@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from crawler.commands.explain import hints_for, page_for
 from crawler.terminal.explanation import render
+from crawler.terminal.page_named import hints_for, page_for
 from pipelines.database.store import Store
 from pipelines.outputs.explain import Event, as_json, explain
 from pipelines.record import Hints, Page

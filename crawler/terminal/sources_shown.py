@@ -1,0 +1,113 @@
+"""What `scrapy sources` shows: the sources as a table, and where the links of a start page would lead."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import AsyncIterator
+from typing import Any
+
+from rich.markup import escape
+from rich.table import Table
+from scrapy import Request
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawler.links.anchors import SITEMAP, advertised_feeds, read_feed, read_listing, read_sitemap
+from crawler.links.judging import SKIP, Link, LinkRules, Shapes, judge
+from crawler.links.newspaper_issue import IssueRules, fill_in, read_sheet
+from crawler.network.failures import trouble_of
+from crawler.network.requests import Skipped
+from crawler.sources import Source, choose
+from crawler.spiders.sourced import SourceSpider
+
+
+class Probe(SourceSpider):
+    """Fetches the start pages of one source as a crawl would, and stores nothing."""
+
+    name = "probe"
+
+    def __init__(self, source: Source, day: str, shapes: Shapes) -> None:
+        super().__init__((source,), {})
+        self.source, self.day, self.shapes = source, day, shapes
+        self.links: dict[str, list[Link]] = {}
+        self.told: list[str] = []
+
+    async def start(self) -> AsyncIterator[Request]:
+        self.open_newsroom()
+        for url in self.source.start:
+            target = self.resolve(url)
+            if self.source.kind == "epaper":
+                target = fill_in(target, self.day)
+            yield self.request(target, self.source, self.read, {})
+
+    def read(self, response: Response) -> None:
+        source, payload, url = self.source, response.body, response.url
+        content_type = response.headers.get("Content-Type", b"").decode("latin-1") or None
+        if source.kind == "epaper":
+            sheet = read_sheet(
+                payload, content_type, url, IssueRules(self.day, source.charset, source.article, source.listing)
+            )
+            self.told += [f"sheet {number} {name}: {url}" for url, (number, name) in sheet.sheets.items()]
+            self.told += [f"article {entry.title}: {entry.url}" for entry in sheet.entries]
+            self.links[url] = []
+            return
+        if source.kind in ("feed", SITEMAP):
+            anchors = (read_feed if source.kind == "feed" else read_sitemap)(payload, content_type, url)
+        else:
+            anchors = read_listing(payload, content_type, url, charset=source.charset, today=self.day)
+            self.told += [f"a feed it offers: {feed}" for feed in advertised_feeds(payload, url)]
+        self.links[url] = judge(anchors, url, LinkRules(source.article, source.listing), self.shapes)
+
+    def redirected(self, request: Request, target: str) -> None:
+        self.told.append(f"{request.url} leads to {target}")
+
+    def failed(self, failure: Failure) -> None:
+        if isinstance(failure.value, Skipped):
+            said = "robots.txt forbids it" if failure.value.reason == "robots" else failure.value.reason
+        else:
+            trouble = trouble_of(failure.value)
+            said = f"{trouble.kind}: {trouble.detail}"
+        self.told.append(f"{failure.request.url} could not be had: {said}")
+
+
+def named(sources: tuple[Source, ...], names: str) -> tuple[Source, ...]:
+    """Those of the ids and groups named, enabled or not.
+
+    raises   ConfigError where nothing answers to the names
+    """
+    asked = set(names.split(","))
+    found = tuple(source for source in sources if asked & {source.id, *source.groups})
+    return found or choose(sources, names)
+
+
+def table_of(sources: tuple[Source, ...]) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for name in ("id", "name", "kind", "groups", "enabled", "limits", "start"):
+        table.add_column(name, overflow="fold")
+    for source in sources:
+        limits = [f"{source.pages} pages", *([f"{source.minutes:g} min"] if source.minutes else [])]
+        limits += [f"{source.max_age_days} days"] if source.max_age_days else []
+        limits += [f"a page in {source.delay:g} s"] if source.delay else []
+        enabled = "[green]yes[/]" if source.enabled else "by name"
+        cells: list[Any] = [source.id, source.name, source.kind, " ".join(source.groups), enabled, ", ".join(limits)]
+        table.add_row(*cells, escape("\n".join(source.start)))
+    return table
+
+
+COLOURS = {"article": "green", "skip": "dim"}
+
+
+def links_table(url: str, links: list[Link], *, everything: bool) -> Table:
+    """The links of a page, those that are followed first, and why."""
+    table = Table(box=None, pad_edge=False, title=url, title_justify="left")
+    for name in ("as", "day", "text", "why", "url"):
+        table.add_column(name, overflow="fold", max_width=60 if name == "url" else 36)
+    for link in sorted(links, key=lambda link: link.kind == SKIP):
+        if everything or link.kind != SKIP:
+            kind = f"[{COLOURS.get(link.kind, 'cyan')}]{link.kind}[/]"
+            table.add_row(kind, link.day or "", escape(link.anchor.text[:40]), link.why, escape(link.url))
+    reasons = Counter(link.why for link in links if link.kind == SKIP)
+    if reasons and not everything:
+        told = ", ".join(f"{why} {count}" for why, count in reasons.most_common(6))
+        table.add_row("[dim]skip[/]", "", f"{reasons.total()} links", told, "(--all shows them)")
+    return table
