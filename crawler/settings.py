@@ -4,6 +4,7 @@ import os
 import sys
 
 from pipelines import VERSION
+from pipelines.rules.config_files import CONFIG
 
 BOT_NAME = "qingliu"
 SPIDER_MODULES = ["crawler.spiders"]
@@ -13,7 +14,9 @@ COMMANDS_MODULE = "crawler.commands"
 DATABASE = "data/news.db"
 DATABASE_WAIT = 30  # s for others who write into it; after that the run ends as cannot-record
 WARC_FOLDER = None  # default: warc/ beside the database
-SOURCES = "config/sources.yaml"
+SOURCES = str(CONFIG / "sources.yaml")
+# Folder of your own rules; default: config/local/ of a checkout, or beside the folder of the database when installed
+LOCAL_CONFIG = os.environ.get("QINGLIU_LOCAL_CONFIG")
 WORKERS = 0  # worker processes; 0: as many as the machine has cores
 DEMO_BASE_PORT = 21710  # port of the demo newsroom's first outlet; 0: free ones, other addresses each time
 CLEAN_TIMEOUT = 30  # s for one page: the slowest of 59 real pages takes under one

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
+
+from pipelines.rules.config_files import use_local_folder
 
 
 class Command(ScrapyCrawl):
@@ -14,6 +17,10 @@ class Command(ScrapyCrawl):
 
     After a code other than 0 the command of the setting TROUBLE_HOOK gets the run as JSON.
     """
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        super().process_options(args, opts)
+        use_local_folder(self.settings["LOCAL_CONFIG"], database=Path(self.settings["DATABASE"]))
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from crawler.terminal.trouble_hook import call_hook

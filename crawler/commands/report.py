@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 from datetime import UTC, date, datetime
+from importlib.util import find_spec
 from pathlib import Path
 
 from scrapy.exceptions import UsageError
@@ -35,6 +36,9 @@ class Command(DatabaseCommand):
         parser.add_argument("--output", type=Path, metavar="FILE", help="default: report.html beside the database")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if find_spec("pygal") is None or find_spec("jinja2") is None:
+            self.refuse(ModuleNotFoundError("its charts need more packages: pip install 'qingliu[report]'"))
+            return
         from crawler.sources import load_sources
         from pipelines.clock import now
         from pipelines.database.store import StoreError

@@ -5,6 +5,7 @@ Scrapy imports the modules of all commands before it runs one, so they import wh
 
 from __future__ import annotations
 
+import argparse
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
+
+from pipelines.rules.config_files import use_local_folder
 
 if TYPE_CHECKING:
     from pipelines.database.store import Store
@@ -23,6 +26,11 @@ class DatabaseCommand(ScrapyCommand):
     requires_project = True
     requires_crawler_process = False
     default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 - Scrapy's own name and type
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        super().process_options(args, opts)
+        assert self.settings is not None
+        use_local_folder(self.settings["LOCAL_CONFIG"], database=self.database)
 
     @property
     def database(self) -> Path:

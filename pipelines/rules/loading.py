@@ -15,7 +15,16 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from pipelines.rules.boilerplate import WHERE, BoilerplateRules, LineRule, RowRule
-from pipelines.rules.config_files import CONFIG, ConfigError, checked, file_problems, place, read_texts, read_yaml
+from pipelines.rules.config_files import (
+    CONFIG,
+    ConfigError,
+    checked,
+    file_problems,
+    local_files,
+    place,
+    read_texts,
+    read_yaml,
+)
 from pipelines.rules.ngram_model import GramModel, read_model
 from pipelines.rules.spam import GUARD, SpamRule, SpamRules
 from pipelines.text.folding import fold
@@ -74,10 +83,9 @@ def _read_weights(file: Path | None, problems: list[str]) -> GramModel | None:
 
 @cache
 def default_rules() -> Rules:
-    """Those of config/*.yaml that are ours, and every file of config/local/."""
-    local = sorted((CONFIG / "local").glob("*.yaml"))
+    """Those of config/*.yaml that are ours, and every file of the user's own (config/local/)."""
     models = {"spam_model": CONFIG / "spam_model.json", "boilerplate_model": CONFIG / "boilerplate_model.json"}
-    return load_rules(CONFIG / "boilerplate.yaml", CONFIG / "spam.yaml", *local, **models)
+    return load_rules(CONFIG / "boilerplate.yaml", CONFIG / "spam.yaml", *local_files(), **models)
 
 
 def _read_file(

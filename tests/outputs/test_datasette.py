@@ -7,13 +7,11 @@ import html
 import json
 import os
 import re
-import shlex
 import shutil
 import signal
 import socket
 import sqlite3
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -25,6 +23,7 @@ import yaml
 from datasette.app import Datasette
 from datasette_dashboards import replace_opts_in_query
 
+from crawler.commands.browse import datasette_words
 from pipelines.database.store import Store
 from pipelines.record import Block, Page, Record, Removal
 from pipelines.runs.ledger import Ledger
@@ -87,14 +86,6 @@ def fill(path: Path) -> None:
     store.close()
 
 
-def command(database: Path, port: int) -> list[str]:
-    """The command of `make browse`, with the Python that runs the tests."""
-    make = ["make", "-n", "browse", f"DATABASE={database}", f"PORT={port}"]
-    lines = subprocess.run(make, cwd=ROOT, capture_output=True, text=True, check=True).stdout.replace("\\\n", " ")
-    words = next(shlex.split(line) for line in lines.splitlines() if "datasette serve" in line)
-    return [sys.executable, *words[1:]]
-
-
 @pytest.fixture(scope="module")
 def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("browse") / "november.db"
@@ -105,14 +96,14 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def get(database: Path) -> Iterator[Callable[[str], Any]]:
     """Asks Datasette, set up as `make browse` does, for a path; no redirects are followed."""
-    words = command(database, 0)
+    words = datasette_words(database, 0)
     option = {word: words[i + 1] for i, word in enumerate(words) if word.startswith("--") and word != "--setting"}
     settings = {words[i + 1]: words[i + 2] for i, word in enumerate(words) if word == "--setting"}
     loop = asyncio.new_event_loop()
     datasette = Datasette(
         [str(database)],
         metadata=CONFIG,
-        template_dir=str(ROOT / option["--template-dir"]),
+        template_dir=option["--template-dir"],
         settings={name: {"off": False}.get(value, value if not value.isdigit() else int(value))
                   for name, value in settings.items()},
     )  # fmt: skip
@@ -289,7 +280,7 @@ def test_a_database_of_the_first_release_is_brought_up_to_date_before_it_is_show
     old = sqlite3.connect(tmp_path / "old.db")
     old.executescript((ROOT / "tests" / "database" / "databases" / "first_release.sql").read_text("utf-8"))
     old.close()
-    words = [*command(tmp_path / "old.db", 0), "--get", "/news/copies.json?_shape=array&_sort=place"]
+    words = [*datasette_words(tmp_path / "old.db", 0), "--get", "/news/copies.json?_shape=array&_sort=place"]
     out = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=60, check=True).stdout
     assert [(row["place"], row["title"]) for row in json.loads(out)] == [(1, "临川县图书馆试开馆"), (2, "图书馆开馆了")]
 
@@ -304,7 +295,7 @@ def server(database: Path) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     process = subprocess.Popen(
-        command(database, port), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+        datasette_words(database, port), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
     )
     assert process.stderr is not None
     said = []
