@@ -136,6 +136,8 @@ class Record:
     text              the decoded page, markup included; dropped when the chain ends
     tree              the same, parsed: shared by the reading stages, dropped when the chain ends
     lines             all lines of the page, the article's among them; () for a document without markup. Dropped as well
+    page_features     what in the page's markup speaks for or against an article; none where nothing was looked at (a
+                      text document). Dropped as well
     published_at      ISO 8601 with +08:00, or a bare date, or None: never a guess
     published_evidence   where the date was found: "meta:article:published_time", "line", "dateline", "url", ...
     evidence          the same for each other field of metadata that was found, by field; of a list that several places
@@ -155,6 +157,7 @@ class Record:
     canonical_url: str | None = None
     extractor: str | None = None
     lines: tuple[PageLine, ...] = ()
+    page_features: frozenset[str] = frozenset()
     blocks: tuple[Block, ...] = ()
     removals: tuple[Removal, ...] = ()
     title: str | None = None

@@ -10,11 +10,13 @@ from pipelines.record import Hints, Page, Record
 from pipelines.rules.chinese import default_words
 from pipelines.rules.loading import Rules, default_rules
 from pipelines.rules.metadata import default_metadata_rules
+from pipelines.rules.page_kind import default_page_kind_rules
 from pipelines.stages.boilerplate import drop_boilerplate
 from pipelines.stages.decode import decode
 from pipelines.stages.extract import extract
 from pipelines.stages.language import tell_language
 from pipelines.stages.metadata import read_metadata
+from pipelines.stages.page_kind import tell_kind
 from pipelines.stages.repair import repair
 from pipelines.stages.repeats import drop_repeats
 from pipelines.stages.script import convert_metadata, convert_script
@@ -28,7 +30,7 @@ Step = Callable[[str, Callable[[Any], Record], Any], Record]
 
 def bind(rules: Rules) -> tuple[tuple[str, Stage], ...]:
     """The stages after reading, in order, each with its name and its rules bound to it."""
-    words, metadata = default_words(), default_metadata_rules()
+    words, metadata, kinds = default_words(), default_metadata_rules(), default_page_kind_rules()
 
     def is_boilerplate(line: str) -> bool:
         return rules.boilerplate.match(fold(line).text) is not None
@@ -40,6 +42,7 @@ def bind(rules: Rules) -> tuple[tuple[str, Stage], ...]:
         ("metadata", lambda record: read_metadata(record, rules=metadata, is_boilerplate=is_boilerplate)),
         ("script-metadata", lambda record: convert_metadata(record, words=words)),
         ("boilerplate", lambda record: drop_boilerplate(record, rules=rules.boilerplate)),
+        ("page-kind", lambda record: tell_kind(record, rules=kinds)),
         ("spam", lambda record: drop_spam(record, rules=rules.spam)),
         ("language", lambda record: tell_language(record, words=words)),
     )
@@ -83,4 +86,4 @@ def clean(page: Page, *, hints: Hints = Hints(), rules: Rules | None = None, ste
     for name, stage in bind(rules or default_rules()):
         if record.reject_reason is None:
             record = step(name, stage, record)
-    return replace(record, text="", tree=None, lines=())
+    return replace(record, text="", tree=None, lines=(), page_features=frozenset())

@@ -24,6 +24,7 @@ from pipelines.stages.extract.body_finder import find_body
 from pipelines.stages.extract.embedded_data import script_article
 from pipelines.stages.extract.layout import Layout, lay_out, parse, strip_unseen
 from pipelines.stages.extract.line_kinds import Line
+from pipelines.stages.extract.page_features import page_features
 from pipelines.stages.extract.page_kind import reject_reason
 from pipelines.stages.extract.page_lines import page_lines, placed_lines, read_parts
 from pipelines.stages.extract.poems import find_verse
@@ -85,6 +86,11 @@ def extract(record: Record) -> Record:
             return _record_of(record, data[0], lines, trim(lines, titles), None if lines else "empty")
     record = replace(record, lines=page_lines(layout.lines, parts, span[0], len(lines)))
     reason = reject_reason(tree, layout, kept, span=span, url=record.page.url, status=record.page.status, names=titles)
+    if reason is None:
+        record = replace(
+            record,
+            page_features=page_features(tree, layout, kept, span=span, url=record.page.url, names=titles),
+        )
     return _record_of(record, name, lines, why, reason)
 
 

@@ -207,4 +207,6 @@ def is_listing(layout: Layout, span: tuple[int, int]) -> bool:
     if len(runs) > 6 and sum(line.linked for line in inside) > 2 * said:
         return True
     linked = sum(line.linked for line in titles)
+    if sum(line.prose for line in inside if not is_link(line)) >= GOES_ON:
+        return False  # a diary of short lines, none of them long enough to count as a sentence
     return linked > 8 * said and (said < GOES_ON // 3 or is_feed([line for line in inside if not is_link(line)]))

@@ -127,7 +127,7 @@ def reject_reason(
             return "empty"
     if said < 2 * SHORT and LOGIN_TITLE.fullmatch(title) and ASKED(tree):
         return "login"
-    if said < SHORT // 2 and PLAYER(tree):
+    if said < SHORT // 2 and sum(line.prose for line in kept) < SHORT and PLAYER(tree):
         return "video"
     if len(titles) >= 3 and longest < SHORT and (SEARCH.search(title) or SEARCH_URL.search(_asked(url))):
         return "search"
