@@ -23,6 +23,7 @@ from pipelines.copies.likeness import COPY, SHORT_CHARS, Arrival, Likeness, like
 CROWD = 128  # a key that so many pages hold is a set phrase and finds nothing
 SHARED_KEYS = 2  # one shared key of 24 is chance or a quotation
 CANDIDATES = 12  # a template's fills are many; the copy is among those that share most
+COMMON = 3  # articles besides its own in which a line stands that is nobody's
 VOTERS = 8
 STANDING = 32  # representatives of one cluster; the keys of more would only crowd
 REGROUPED = 64  # representatives that one re-clustering compares pairwise
@@ -139,19 +140,20 @@ class CopyIndex:
         return verdict
 
     def _near(self, page: int, new: Text) -> Arrival:
-        said: dict[int, Likeness] = {}
         clusters: dict[int, Voters] = {}
-        if len(new) >= SHORT_CHARS:
-            for candidate, cluster in self._candidates(new):
-                said[candidate] = likeness(new, self._text(candidate))
-                if said[candidate].copies and cluster not in clusters:
-                    clusters[cluster] = self._voters(cluster)
+        candidates = self._candidates(new) if len(new) >= SHORT_CHARS else []
+        said = {candidate: likeness(new, self._text(candidate)) for candidate, _ in candidates}
+        common = self._common_lines(new, candidates) if any(like.copies for like in said.values()) else frozenset()
+        for candidate, cluster in candidates:
+            said[candidate] = self._own(new, candidate, common, said[candidate])
+            if said[candidate].copies and cluster not in clusters:
+                clusters[cluster] = self._voters(cluster)
         refused = tuple((other, like.why) for other, like in said.items() if not like.copies)[:3]
         ranked: list[tuple[float, int]] = []
         for cluster, voters in clusters.items():
             for voter, _ in voters:
                 if voter not in said:
-                    said[voter] = likeness(new, self._text(voter))
+                    said[voter] = self._own(new, voter, common, likeness(new, self._text(voter)))
             mean = standing(voters, said)
             if mean is not None:
                 ranked.append((-mean, cluster))
@@ -172,6 +174,25 @@ class CopyIndex:
                 merged.append(high)
                 best = low
         return replace(verdict, cluster=best, merged=tuple(merged))
+
+    def _common_lines(self, new: Text, candidates: list[tuple[int, int]]) -> frozenset[int]:
+        """Lines of a text that so many articles have that they are nobody's: what a site says of itself on its pages.
+
+        An article's own copies are one article, so a line of it is common only where others quote it as well.
+        """
+        held: dict[int, set[int]] = {}
+        for page, cluster in candidates:
+            for line in new.lines & self._text(page).lines:
+                held.setdefault(line, set()).add(cluster)
+        return frozenset(line for line, clusters in held.items() if len(clusters) >= COMMON)
+
+    def _own(self, new: Text, page: int, common: frozenset[int], like: Likeness) -> Likeness:
+        """What two texts have in common without the lines that are nobody's."""
+        if not like.copies or not common or like.contained == 1.0:
+            return like
+        other = self._text(page)
+        mine, theirs = new.without(common), other.without(common)
+        return like if mine is new and theirs is other else likeness(mine, theirs)
 
     def _candidates(self, new: Text) -> list[tuple[int, int]]:
         """(page, cluster) of the representatives that share most keys with a text, the best first."""
