@@ -25,7 +25,9 @@ class Page:
     fetched_at      UTC, "2026-11-01T08:00:00Z"
     source          id of the source it was fetched for, None outside a configured source
     further         the pages on which the article goes on (下一页), in reading order
-    known_fields    what its spider knows of it for certain, by field: outlet, published (ISO 8601), section, title
+    known_fields    what its spider knows of it for certain, by field: outlet, published (ISO 8601), section, title;
+                    and what a list said, for where the page says nothing: listed_published (a day), listed_title,
+                    listed_author
     warc_file, warc_offset   where the bytes are kept; None until they are
     """
 

@@ -18,7 +18,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import etree, html
 
-from crawler.links.anchors import target_of
+from crawler.links.addresses import target_of
 from pipelines.text.charset import decode_bytes
 from pipelines.urls import DAY
 

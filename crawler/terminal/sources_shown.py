@@ -12,8 +12,10 @@ from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.links.anchors import SITEMAP, advertised_feeds, read_feed, read_listing, read_sitemap
+from crawler.links.anchors import SITEMAP
+from crawler.links.feeds import read_feed, read_sitemap
 from crawler.links.judging import SKIP, Link, LinkRules, Shapes, judge
+from crawler.links.listings import advertised_feeds, read_listing
 from crawler.links.newspaper_issue import IssueRules, fill_in, read_sheet
 from crawler.network.failures import trouble_of
 from crawler.network.requests import Skipped

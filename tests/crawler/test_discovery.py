@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.links.anchors import ENTRY, LIST, NAV, NEXT, SITEMAP, Anchor, day_in, read_feed, read_listing, read_sitemap
+from crawler.links.anchors import ENTRY, LIST, NAV, NEXT, SITEMAP, Anchor, day_in
+from crawler.links.feeds import read_feed, read_sitemap
 from crawler.links.judging import ARTICLE, FURTHER, LISTING, SKIP, LinkRules, Shapes, judge
+from crawler.links.listings import read_listing
 from crawler.links.recheck import is_due
 from pipelines.database.known_addresses import Known
 from pipelines.urls import fold_url, shape_of, site_of, trap
