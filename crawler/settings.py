@@ -13,6 +13,7 @@ COMMANDS_MODULE = "crawler.commands"
 # Ours
 DATABASE = "data/news.db"
 DATABASE_WAIT = 30  # s for others who write into it; after that the run ends as cannot-record
+WAIT_FOR_LOCK = 0  # s for another run of the spider that is at work on the database, before this one ends
 WARC_FOLDER = None  # default: warc/ beside the database
 SOURCES = str(CONFIG / "sources.yaml")
 # Folder of your own rules; default: config/local/ of a checkout, or beside the folder of the database when installed
@@ -63,7 +64,7 @@ DOWNLOADER_MIDDLEWARES = {  # from the engine to the downloader; the numbers are
     "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
     "crawler.network.body_types.Contents": 540,  # behind decompression and retries
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": 550,
-    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": 580,
+    "crawler.network.requests.PageRedirects": 580,  # in the place of Scrapy's for meta refreshes
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": 590,
     "crawler.network.requests.Redirects": 600,
     "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": 750,

@@ -16,6 +16,7 @@ from lxml.etree import XPath, XPathError
 
 from pipelines.record import Hints
 from pipelines.rules.config_files import ConfigError, read_yaml
+from pipelines.runs.health import EXPECTED
 from pipelines.urls import site_of
 
 KINDS = ("listing", "feed", "sitemap", "epaper")
@@ -46,6 +47,8 @@ class Source:
     render        its listing pages are made by scripts and need a browser
     loopback      it stands on this very machine; nothing else lets a crawl reach private addresses
     enabled       whether a group that holds it crawls it
+    expect        what each run must keep: articles it leads to, and shares of its new articles that have a title,
+                  published, outlet, authors
     licence       under which terms its texts may be used, for people
     """
 
@@ -67,6 +70,7 @@ class Source:
     render: bool = False
     loopback: bool = False
     enabled: bool = True
+    expect: Mapping[str, float] = field(default_factory=dict)
     licence: str | None = None
 
     @property
@@ -104,9 +108,18 @@ class Source:
                 "".encode(self.charset)
             except LookupError:
                 yield f"charset {self.charset!r}: unknown"
+        yield from self._expect_faults()
         for name, least in (("delay", 0), ("depth", 0), ("pages", 1), ("minutes", 1), ("max_age_days", 1)):
             if (value := getattr(self, name)) is not None and value < least:
                 yield f"{name} {value}: not below {least}"
+
+    def _expect_faults(self) -> Iterator[str]:
+        for name, value in self.expect.items():
+            most = None if name == "articles" else 1
+            if name not in EXPECTED:
+                yield f"expect: unknown field {name!r}; known: {', '.join(EXPECTED)}"
+            elif not isinstance(value, NUMBERS) or isinstance(value, bool) or value < 0 or (most and value > most):
+                yield f"expect: {name} {value!r}: a number from 0 on" + (", a share of 1 at most" if most else "")
 
     def _start_faults(self, url: str) -> Iterator[str]:
         try:
@@ -166,7 +179,7 @@ KNOWN = {f.name: f for f in fields(Source)}
 NEEDED = ("id", "name", "kind", "start")
 TUPLES = ("start", "groups")
 NUMBERS: tuple[type, ...] = (int, float)
-TYPES: dict[str, tuple[type, ...]] = {"selectors": (dict,), "delay": NUMBERS, "minutes": NUMBERS}
+TYPES: dict[str, tuple[type, ...]] = {"selectors": (dict,), "expect": (dict,), "delay": NUMBERS, "minutes": NUMBERS}
 TYPES |= dict.fromkeys(("depth", "pages", "max_age_days"), (int,))
 TYPES |= dict.fromkeys(("enabled", "render", "loopback"), (bool,))
 

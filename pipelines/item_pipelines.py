@@ -23,7 +23,7 @@ from twisted.python.failure import Failure
 from pipelines.clock import now
 from pipelines.database.store import Outcome, Store
 from pipelines.record import Hints, Page, Record
-from pipelines.runs.health import FIELDS, Counts, health_rules, trouble
+from pipelines.runs.health import FIELDS, Counts, health_rules, limits_reached, trouble
 from pipelines.runs.ledger import Ledger
 from pipelines.runs.lock import RunLock
 from pipelines.runs.lost_pages import note_losses
@@ -46,7 +46,7 @@ class StoreRecords:
 
     def __init__(self, crawler: Crawler, database: Path) -> None:
         self.rules = health_rules(crawler.settings.getdict("HEALTH"))
-        self.lock = RunLock(database, crawler.spidercls.name)
+        self.lock = RunLock(database, crawler.spidercls.name, crawler.settings.getfloat("WAIT_FOR_LOCK", 0.0))
         self.crawler, self.store = crawler, Store(database, crawler.settings.getfloat("DATABASE_WAIT", 30.0))
         self.ledger = Ledger(self.store.db)
         self.run_id = 0
@@ -94,10 +94,15 @@ class StoreRecords:
                 stats.inc_value("page/converted")
             for warning in record.warnings:
                 stats.inc_value(f"warning/{warning}")
+        source = f"source/{record.page.source}"
+        if record.page.source and outcome.relation != "unchanged":
+            stats.inc_value(f"{source}/{'refused' if outcome.relation == 'rejected' else 'stored'}")
         if outcome.relation not in ("unchanged", "rejected"):
             stats.inc_value("field/articles")
             for name in FIELDS:
                 stats.inc_value(f"field/{name}", int(bool(getattr(record, name))))
+                if record.page.source:
+                    stats.inc_value(f"{source}/field/{name}", int(bool(getattr(record, name))))
 
     def confirm(self, page_id: int) -> None:
         """A page that its server says is unchanged (304)."""
@@ -137,12 +142,15 @@ class StoreRecords:
     def trouble(self, reason: str) -> str | None:
         """What is wrong with the run that ends for this reason; None for a healthy one."""
         stats = self.crawler.stats.get_stats()
-        return trouble(self.counts, reason, rules=self.rules, stats=stats, earlier=self.earlier)
+        expected = getattr(self.crawler.spider, "expected", {})
+        return trouble(self.counts, reason, rules=self.rules, stats=stats, earlier=self.earlier, expected=expected)
 
     def end_run(self, reason: str) -> None:
         counts, wrong = self.counts, self.trouble(reason)
         self.ended_in_trouble = wrong is not None
-        row: dict[str, Any] = {"pages": counts.pages} | asdict(counts) | {"trouble": wrong}
+        row: dict[str, Any] = {"pages": counts.pages} | asdict(counts)
+        noted = limits_reached(self.crawler.stats.get_stats())
+        row["trouble"] = "; ".join(filter(None, (wrong, noted))) or None
         del row["fetched"], row["unchanged"]
         stats = dict(self.crawler.stats.get_stats())
         ended = self.ledger.end_run(

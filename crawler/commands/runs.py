@@ -74,6 +74,10 @@ def took(run: dict[str, Any]) -> str:
 
 
 def health(run: dict[str, Any]) -> str:
+    from rich.markup import escape
+
     if run["finished_at"] is None:
         return "[yellow]at work, or killed[/]"
-    return "[green]healthy[/]" if run["healthy"] else f"[red]{run['trouble'] or run['finish_reason']}[/]"
+    if run["healthy"]:
+        return "[green]healthy[/]" + (f"; {escape(run['trouble'])}" if run["trouble"] else "")
+    return f"[red]{escape(run['trouble'] or run['finish_reason'])}[/]"

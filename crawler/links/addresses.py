@@ -122,9 +122,9 @@ def is_index(url: str) -> bool:
         return not ending and parent in known.listing_folders and not re.search(r"\d{3,}", last)
     if parent in known.listing_folders and not (LONG_ID.search(last) and parent not in ("page", "pages")):
         return True
-    if DAY.sub("", path).strip("/") == "" or YEAR.fullmatch(last) or re.fullmatch(r"\d{1,4}", last):
+    if DAY.sub("", path).strip("/") == "" or YEAR.fullmatch(last) or re.fullmatch(r"\d{1,2}", last):
         return True
-    if _fold(last)[0] in "sx" or LONG_ID.search(DAY.sub("", path)):
+    if _fold(last)[0] in "sx" or re.search(r"\d{3}", DAY.sub("", path)):
         return False
     dated = DAY.search(path) or any(YEAR.fullmatch(name) for name in names[:-1])
     return not (

@@ -67,8 +67,12 @@ class Company:
         return self.lists[kind] >= ENOUGH - 1 and self.menus[kind] == 0
 
     def is_menu(self, anchor: Anchor) -> bool:
-        """Whether the link stands among short words of its form, as the sections of a site do."""
-        return self.menus[form_of(anchor.url), anchor.container] >= ENOUGH
+        """Whether the link stands among short words of its form, as the sections of a site do.
+
+        Three make a menu where no headline of the page has their form.
+        """
+        form = form_of(anchor.url)
+        return self.menus[form, anchor.container] >= (ENOUGH if self.headlines[form] else ENOUGH - 1)
 
 
 def is_headline(anchor: Anchor) -> bool:

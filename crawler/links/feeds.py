@@ -19,6 +19,8 @@ from pipelines.clock import BEIJING, beijing_day, now
 from pipelines.text.charset import decode_bytes
 
 UNZIPPED_BYTES = 64 << 20  # the protocol allows a sitemap 50 MB
+CHUNK_BYTES = 16 << 10
+ROOT = re.compile(rb"<((?:[\w-]{1,20}:)?(?:rss|feed|rdf|urlset|sitemapindex))[\s>]", re.I)
 BARE_AMPERSAND = re.compile(rb"&(?!(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{0,30});)")
 CDATA = re.compile(rb"(<!\[CDATA\[.*?\]\]>)", re.S)
 ADDRESSES = ("url", "link", "href", "weburl", "pageurl", "articleurl", "linkurl", "detailurl", "permalink", "docpuburl")
@@ -38,20 +40,25 @@ MOST_NODES = 200_000  # of a JSON value; a list of news has a thousandth of that
 
 
 def unzipped(payload: bytes) -> bytes:
-    """A file that is zipped as such, whatever its headers say, up to UNZIPPED_BYTES.
-
-    raises   ValueError where it ends early or is no gzip file
-    """
+    """A file that is zipped as such, whatever its headers say, up to UNZIPPED_BYTES or to where it breaks off."""
     if payload[:2] != b"\x1f\x8b":
         return payload
-    unzip = zlib.decompressobj(wbits=31)
+    unzip, found = zlib.decompressobj(wbits=31), b""
     try:
-        whole = unzip.decompress(payload, UNZIPPED_BYTES)
-    except zlib.error as error:
-        raise ValueError(f"no gzip file: {error}") from error
-    if not unzip.eof and not unzip.unconsumed_tail:
-        raise ValueError("the gzip file ends early")
-    return whole
+        for at in range(0, len(payload), CHUNK_BYTES):  # what comes before a fault is kept
+            found += unzip.decompress(payload[at : at + CHUNK_BYTES], max(1, UNZIPPED_BYTES - len(found)))
+            if unzip.eof or len(found) >= UNZIPPED_BYTES:
+                break
+    except zlib.error:
+        pass
+    return found
+
+
+def ended_early(payload: bytes) -> bool:
+    """Whether a feed or sitemap of XML breaks off before its last tag."""
+    whole = unzipped(payload).rstrip()
+    opened = ROOT.search(whole[:5000])
+    return opened is not None and b"</" + opened[1] not in whole[-2000:]
 
 
 def read_feed(payload: bytes, content_type: str | None, url: str) -> tuple[Anchor, ...]:

@@ -21,6 +21,7 @@ ARTICLE, LISTING, FURTHER, UNSURE, SKIP = "article", "listing", "further", "unsu
 
 PAGE_FILE = re.compile(r"\.(?:s?html?|php\d?|aspx?|jsp|jspx|do|action|xhtml|cgi|ghtml)$|^[^.]*$|^[^.]*\.\d+$", re.I)
 SECTION_CHARS = 8  # the longest name of a section outside a menu of them; inside one two more
+INDEX_CHARS = 16  # the longest name of a section whose address is that of an index
 PAGE_WORDS = re.compile(r"\W*(?:\d{1,4}|\W)\W*")
 
 SURE = 3  # points from which a link leads to an article
@@ -191,17 +192,26 @@ def is_service(anchor: Anchor) -> bool:
 
 
 def may_be_article(anchor: Anchor) -> bool:
-    return length_of(anchor.text) >= SECTION_CHARS - 2 and anchor.place != NAV and not is_front(anchor.url)
+    """Whether a link that too little speaks for is worth a second look: as long as a headline, or a picture's."""
+    length, signs = length_of(anchor.text), signs_of_article(anchor.url)[0]
+    return (
+        (length >= SECTION_CHARS - 2 or signs > 1)
+        and anchor.place != NAV
+        and not (is_service(anchor) or is_front(anchor.url))
+    )
 
 
 def score(anchor: Anchor, company: Company, shapes: Shapes) -> tuple[float, list[str]]:
     """What speaks for an article in points, and why: the address, the words, their company, the day and the place."""
     signs, reason = signs_of_article(anchor.url)
     length = length_of(anchor.text)
-    if is_service(anchor) or not length or is_front(anchor.url):
-        return 0, ["words of a page about the site" if length else "no words"]
+    if is_service(anchor) or is_front(anchor.url):
+        return 0, ["words of a page about the site"]
     form = form_of(anchor.url)
     alike, met = company.headlines[form], shapes.company(anchor.url)
+    if not length:  # a picture without words
+        picture = signs > 1 and anchor.place != NAV and max(alike, met) >= ENOUGH
+        return SURE * picture, [reason, "no words"]
     words = min(3, int(length // 5) + (length >= HEADLINE))
     points, reasons = signs + words, [reason]
     reasons.append(f"a headline of {length:g} characters" if words else f"words too short for a headline ({length:g})")
@@ -231,13 +241,15 @@ def _listing(anchor: Anchor, url: str, rules: LinkRules, company: Company) -> tu
     is_menu = company.is_menu(anchor)
     if not anchor.day and length <= SECTION_CHARS and vocabulary().more.search(anchor.text):
         return LISTING, "more of a section"
+    if is_index(anchor.url) and 1 <= length <= INDEX_CHARS and not PAGE_WORDS.fullmatch(anchor.text):
+        return LISTING, "a section, by its address"
     if anchor.day or not 1 <= length <= SECTION_CHARS + 2 * is_menu or PAGE_WORDS.fullmatch(anchor.text):
         return None
     dated = day_in_path(parts.path) is not None
     if is_menu and not dated:
         return LISTING, "a section among others of its form"
     file = parts.path.rpartition("/")[2]
-    if is_index(anchor.url) or (not re.search(r"\d{3,}", file) and not parts.query):
+    if not re.search(r"\d{3,}", file) and not parts.query:
         return LISTING, "a section"
     if anchor.place == NAV and length <= SECTION_CHARS - 2 and not dated:
         return LISTING, "a section of a menu"

@@ -33,6 +33,9 @@ BOILERPLATE_NAMES = re.compile(
 CONTENT_TAGS = frozenset({"article", "main", "li", "section"})  # a <header> inside one is that of a story
 ENTRY_TAGS = frozenset({"li", "dd", "dt", "tr", "p", "h1", "h2", "h3", "h4", "h5", "article"})
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "strong", "b")
+DAY_AT_THE_EDGE = re.compile(
+    rf"^[\[(（【]?(?:{DAY.pattern})[\])）】\s]{{0,3}}(?=\S)|(?<=\S)[\s\[(（【]{{0,3}}(?:{DAY.pattern})[\])）】]?$"
+)
 ISLAND = re.compile(r"<(?:a|area)\s", re.I)
 CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
 DEPTH = 2040  # at which libxml2 leaves the rest of a document
@@ -106,8 +109,8 @@ def _anchor(element: html.HtmlElement, target: str, rel: str, today: str) -> Anc
     inner = next((" ".join(one.text_content().split()) for one in element.iter(*HEADINGS) if one is not element), "")
     if len(inner) > 3 and len(inner) < len(text):  # a card: headline, summary and day in one link
         day, text = day or day_in(text, today), inner
-    elif len(text) > 12 and day is None and DAY.search(text):
-        day = day_in(text, today)
+    elif len(text) > 12 and (told := DAY_AT_THE_EDGE.search(text)):
+        day, text = day or day_in(told[0], today), DAY_AT_THE_EDGE.sub("", text)
     if not text or (text.endswith(("…", "...")) and len(title) > len(text)):
         text = title
     if not text or (len(text) <= 12 and vocabulary().into.search(text)):
@@ -138,7 +141,7 @@ def _headline_beside(element: html.HtmlElement) -> str:
 
 def _joined(one: Anchor, other: Anchor) -> Anchor:
     """Two links to one page, most often picture and headline, as one."""
-    longer = max(one, other, key=lambda anchor: len(anchor.text))
+    longer = max(one, other, key=lambda anchor: (not vocabulary().more.search(anchor.text), len(anchor.text)))
     place = next((place for place in (LIST, TEXT, NAV, NEXT) if place in (one.place, other.place)), one.place)
     return replace(longer, place=place, day=one.day or other.day)
 

@@ -21,7 +21,7 @@ from twisted.python.failure import Failure
 
 from crawler.links.addresses import form_of, is_index, is_within
 from crawler.links.anchors import FRAME, Anchor
-from crawler.links.feeds import read_feed, read_sitemap
+from crawler.links.feeds import ended_early, read_feed, read_sitemap
 from crawler.links.judging import (
     ARTICLE,
     FURTHER,
@@ -189,7 +189,8 @@ class NewsSpider(SourceSpider):
             dont_filter=True,
             errback=partial(self.list_failed, source),
             headers={name: value for name, value in headers.items() if value},
-            meta={"handle_httpstatus_list": [HTTPStatus.NOT_MODIFIED]} | ({"render": True} if source.render else {}),
+            meta={"handle_httpstatus_list": [HTTPStatus.NOT_MODIFIED], "list": True}
+            | ({"render": True} if source.render else {}),
         )
 
     def list_failed(self, source: Source, failure: Failure) -> list[Request]:
@@ -260,6 +261,10 @@ class NewsSpider(SourceSpider):
         """The links of a page; None where it is too much for a worker."""
         content_type = response.headers.get("Content-Type", b"").decode("latin-1") or None
         if kind in ("feed", SITEMAP):
+            if await self.read(response.url, source, False, ended_early, response.body):
+                detail = "the file ends before its end: what it held is followed"
+                self.keeper.fail(response.url, "cut-short", source=source.id, status=response.status, detail=detail)
+                self.count(f"source/{source.id}/cut-short")
             read = read_feed if kind == "feed" else read_sitemap
             return await self.read(response.url, source, None, read, response.body, content_type, response.url)
         given = (response.body, content_type, response.url)

@@ -45,6 +45,7 @@ class SourceSpider(Spider):
         super().__init__()
         self.sources, self.arguments = sources, arguments
         self.hints = {source.id: source.hints for source in sources}
+        self.expected = {source.id: source.expect for source in sources}
         self.floors: dict[str, float] = {}
         self.newsroom: Newsroom | None = None
         self.asked: set[str] = set()  # by fold_url

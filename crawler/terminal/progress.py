@@ -11,7 +11,7 @@ from scrapy.crawler import Crawler
 from scrapy.logformatter import LogFormatter
 
 from pipelines.item_pipelines import StoreRecords
-from pipelines.runs.health import Counts
+from pipelines.runs.health import Counts, limits_reached
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -88,6 +88,7 @@ class ProgressLine:
 
 def summary(stats: dict[str, Any], counts: Counts, trouble: str | None) -> Table:
     """What a run did, in a dozen lines."""
+    from rich.markup import escape
     from rich.table import Table
 
     table = Table(box=None, show_header=False, pad_edge=False, title_justify="left")
@@ -96,11 +97,15 @@ def summary(stats: dict[str, Any], counts: Counts, trouble: str | None) -> Table
     table.add_row(str(counts.fetched), "pages came")
     table.add_row(str(counts.unchanged), "of them known and unchanged")
     table.add_row(str(counts.articles), "new articles")
-    table.add_row(str(counts.duplicates), "reprints and revisions joined to an article")
+    revised = stats.get("page/revision", 0)
+    table.add_row(str(counts.duplicates - revised), "copies of known articles")
+    table.add_row(str(revised), "known pages revised")
+    table.add_row(str(stats.get("page/gone", 0)), "known pages gone")
     table.add_row(str(stats.get("page/converted", 0)), "pages converted from Traditional script")
     for heading, prefix in (
         ("pages rejected", "page/rejected/"),
         ("pages not asked for", "page/skipped/"),
+        ("lists not asked for", "listing/skipped/"),
         ("issues that did not appear", "issue/missing/"),
         ("blocks removed", "removal/"),
         ("failures", "page/failed/"),
@@ -111,5 +116,7 @@ def summary(stats: dict[str, Any], counts: Counts, trouble: str | None) -> Table
             most = sorted(found.items(), key=lambda item: (-item[1], item[0]))
             told = ", ".join(f"{name} {count}" for name, count in most[:8])
             table.add_row(str(sum(found.values())), f"{heading}: {told}{', …' if len(most) > 8 else ''}")
-    table.add_row("", f"[red]not healthy: {trouble}[/]" if trouble else "[green]healthy[/]")
+    if limits := limits_reached(stats):
+        table.add_row("", f"[yellow]{escape(limits)}[/]")
+    table.add_row("", f"[red]not healthy: {escape(trouble)}[/]" if trouble else "[green]healthy[/]")
     return table
