@@ -22,6 +22,9 @@ UNZIPPED_BYTES = 64 << 20  # the protocol allows a sitemap 50 MB
 CHUNK_BYTES = 16 << 10
 ROOT = re.compile(rb"<((?:[\w-]{1,20}:)?(?:rss|feed|rdf|urlset|sitemapindex))[\s>]", re.I)
 BARE_AMPERSAND = re.compile(rb"&(?!(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{0,30});)")
+HALF = re.compile(rb"&#(?:[xX]0{0,4}[dD][89a-fA-F][0-9a-fA-F]{2}|0{0,4}5(?:5[3-9]|6\d|7[0-3])\d\d);")  # of an emoji
+DECLARATION = re.compile(r"^\s*<\?xml[^<>]{0,200}\?>")
+UTF8 = {"content-type": "application/xml; charset=utf-8"}
 CDATA = re.compile(rb"(<!\[CDATA\[.*?\]\]>)", re.S)
 ADDRESSES = ("url", "link", "href", "weburl", "pageurl", "articleurl", "linkurl", "detailurl", "permalink", "docpuburl")
 TITLES = ("title", "headline", "name", "doctitle", "articletitle", "subject", "showtitle", "listtitle")
@@ -36,6 +39,8 @@ DAYS = (
     "createtime",
     "docreltime",
 )
+ENTRY_OPENS, ENTRY_CLOSES = re.compile(r"<(?:item|entry)(?:\s[^<>]{0,500})?>"), re.compile(r"</(?:item|entry)\s*>")
+MOST_ENTRIES, MOST_CHARS = 2000, 200_000  # of a feed that is read entry by entry, and of one of them
 MOST_NODES = 200_000  # of a JSON value; a list of news has a thousandth of that
 
 
@@ -67,10 +72,15 @@ def read_feed(payload: bytes, content_type: str | None, url: str) -> tuple[Ancho
     if payload[:1] in (b"{", b"["):
         return read_json(payload, url)
     # as a stream: bytes that happen to be a path would be opened
-    feed = feedparser.parse(BytesIO(payload), response_headers={"content-type": content_type or "application/xml"})
-    entries = [entry for one in feed.entries if (entry := _entry(one, url))]
-    if not entries and re.search(rb"<(?:item|entry)[\s>]", payload):
-        return tuple(_entries_apart(payload, content_type, url))
+    text = decode_bytes(payload, content_type=content_type).text
+    utf8 = HALF.sub(b"", DECLARATION.sub("", text).encode("utf-8", "ignore"))
+    try:
+        given = feedparser.parse(BytesIO(utf8), response_headers=UTF8).entries
+    except (ValueError, LookupError, AssertionError, TypeError):  # one entry that it cannot take costs it all
+        given = []
+    entries = [entry for one in given if (entry := _entry(one, url))]
+    if not entries and re.search(r"<(?:item|entry)[\s>]", text):
+        return tuple(_entries_apart(text, url))
     return tuple(entries)
 
 
@@ -103,19 +113,22 @@ def _is_of_the_web(day: date) -> bool:
     return 1990 <= day.year < 2100
 
 
-def _entries_apart(payload: bytes, content_type: str | None, url: str) -> Iterator[Anchor]:
+def _entries_apart(text: str, url: str) -> Iterator[Anchor]:
     """The entries of a feed that is broken as a whole, each read for itself."""
-    text = decode_bytes(payload, content_type=content_type).text
-    for match in re.finditer(r"<(item|entry)[\s>].{0,20000}?</\1>", text, re.S):
-        whole = f"<rss version='2.0'><channel>{match[0]}</channel></rss>"
-        for entry in feedparser.parse(BytesIO(whole.encode("utf-8", "replace"))).entries:
-            if anchor := _entry(entry, url):
-                yield anchor
+    for part in ENTRY_OPENS.split(text)[1 : MOST_ENTRIES + 1]:
+        if len(part) > MOST_CHARS or not (end := ENTRY_CLOSES.search(part)):
+            continue
+        whole = f"<rss version='2.0'><channel><item>{part[: end.start()]}</item></channel></rss>"
+        try:
+            found = feedparser.parse(BytesIO(whole.encode("utf-8", "replace")), response_headers=UTF8).entries
+        except (ValueError, LookupError, AssertionError, TypeError):
+            continue
+        yield from (anchor for entry in found if (anchor := _entry(entry, url)))
 
 
 def _sound(text: object) -> str:
     """A text without half an emoji, which no database takes."""
-    return str(text).encode("utf-8", "ignore").decode() if text else ""
+    return str(text).encode("utf-8", "ignore").decode().replace("\ufffd", "").strip() if text else ""
 
 
 def read_sitemap(payload: bytes, content_type: str | None, url: str) -> tuple[Anchor, ...]:

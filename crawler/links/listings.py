@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
+from urllib.parse import urlsplit
 
 from lxml import etree, html
 
-from crawler.links.addresses import base_of, target_of
+from crawler.links.addresses import base_of, is_front, target_of
 from crawler.links.anchors import DAY, FRAME, LIST, NAV, NEXT, TEXT, Anchor, day_in
 from crawler.links.feeds import read_json
 from crawler.links.vocabulary import vocabulary
@@ -38,6 +39,8 @@ DAY_AT_THE_EDGE = re.compile(
 )
 ISLAND = re.compile(r"<(?:a|area)\s", re.I)
 CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
+HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+LITTLE_TEXT = 300  # characters of a page whose article stands in a frame: headline, menu and foot
 DEPTH = 2040  # at which libxml2 leaves the rest of a document
 
 
@@ -186,8 +189,30 @@ def _day_beside(anchor: html.HtmlElement, today: str) -> str | None:
 
 
 def read_continuation(payload: bytes, content_type: str | None, url: str, charset: str | None) -> tuple[str, ...]:
-    """The pages on which an article goes on, in reading order."""
-    return continuation(decode_bytes(payload, content_type=content_type, charset=charset).text, url)
+    """The pages on which an article goes on, in reading order; the frame that holds it where the page is but one."""
+    text = decode_bytes(payload, content_type=content_type, charset=charset).text
+    return continuation(text, url) or _frame_of_the_text(text, url)
+
+
+def _frame_of_the_text(text: str, url: str) -> tuple[str, ...]:
+    """The frame of the same host that a page with next to no text of its own shows its article in."""
+    if "<iframe" not in text.lower() and "<frame" not in text.lower():
+        return ()
+    tree = _tree_of(text)
+    if tree is None:
+        return ()
+    base = base_of(url, next(iter(tree.xpath("//base/@href")), ""))
+    frames = [target_of(base, frame.get("src")) for frame in tree.iter("iframe", "frame") if _is_seen(frame)]
+    etree.strip_elements(tree, "script", "style", "iframe", "a", "title", with_tail=False)
+    own = "".join(tree.text_content().split())
+    inner = [frame for frame in frames if frame and urlsplit(frame).netloc == urlsplit(url).netloc and frame != url]
+    return tuple(inner[:1]) if len(own) <= LITTLE_TEXT and not is_front(url) else ()
+
+
+def _is_seen(frame: html.HtmlElement) -> bool:
+    """Whether a frame has room for a text: those for counting readers have none."""
+    size = f"{frame.get('width') or ''} {frame.get('height') or ''}".split()
+    return not HIDDEN.search(frame.get("style") or "") and all(part not in ("0", "1") for part in size)
 
 
 def advertised_feeds(payload: bytes, url: str) -> tuple[str, ...]:

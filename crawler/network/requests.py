@@ -111,5 +111,5 @@ class PageRedirects(Redirects):
         target = None if request.meta.get("of_page") else leads_on(response.body, response.url)
         if target is None or (is_front(target) and not (request.meta.get("list") or is_front(response.url))):
             return response
-        redirected = self._redirect_request_using_get(request, target)
+        redirected = self._redirect_request_using_get(request, response, target)
         return self._checked(request, self._redirect(redirected, request, "page"))

@@ -50,8 +50,10 @@ def bind(rules: Rules) -> tuple[tuple[str, Stage], ...]:
 
 def read(page: Page, hints: Hints) -> Record:
     """The page and those on which its article goes on, decoded and extracted; blocks and removals numbered through."""
-    record = extract(decode(page, hints))
-    for further in page.further:
+    record, pages = extract(decode(page, hints)), page.further
+    if record.reject_reason == "empty" and pages:  # what readers see of it stands in a frame
+        record, pages = replace(extract(decode(pages[0], hints)), page=page), pages[1:]
+    for further in pages:
         more = extract(decode(further, hints))
         taken = [block.position for block in record.blocks] + [cut.position for cut in record.removals]
         start = 1 + max(taken, default=-1)
