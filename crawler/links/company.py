@@ -33,11 +33,13 @@ class Company:
 
     headlines   form -> how many links as long as a headline have it, outside menus or with a day beside them
     lists       (form, list) -> how many of those stand in one kind of list
+    boxes       list -> how many links as long as a headline stand in one of its kind, whatever their forms
     menus       (form, list) -> how many short words without a day do
     """
 
     headlines: Counter[str] = field(default_factory=Counter)
     lists: Counter[tuple[str, str]] = field(default_factory=Counter)
+    boxes: Counter[str] = field(default_factory=Counter)
     menus: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     @classmethod
@@ -56,10 +58,16 @@ class Company:
             if is_headline(anchor):
                 found.headlines[form] += 1
                 found.lists[kind] += 1
+                found.boxes[anchor.container] += anchor.place != NAV
         for kind, measured in lengths.items():
             if median(measured) < HEADLINE - 1 and dated[kind] * 3 < len(measured):
                 found.menus[kind] = sum(length <= HEADLINE + 2 for length in measured)
         return found
+
+    def alike(self, anchor: Anchor) -> int:
+        """How many links are of one kind with this one: headlines of its form, or of its list where it is one, too."""
+        beside = self.boxes[anchor.container] if is_headline(anchor) and anchor.place != NAV else 0
+        return max(self.headlines[form_of(anchor.url)], beside)
 
     def is_list_of_articles(self, anchor: Anchor) -> bool:
         """Whether the link stands among headlines of its form, in a list of theirs: its own may be short."""

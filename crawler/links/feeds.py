@@ -72,7 +72,7 @@ def read_feed(payload: bytes, content_type: str | None, url: str) -> tuple[Ancho
     if payload[:1] in (b"{", b"["):
         return read_json(payload, url)
     # as a stream: bytes that happen to be a path would be opened
-    text = decode_bytes(payload, content_type=content_type).text
+    text = decode_bytes(payload, content_type=content_type).text or payload.decode("utf-8", "ignore")
     utf8 = HALF.sub(b"", DECLARATION.sub("", text).encode("utf-8", "ignore"))
     try:
         given = feedparser.parse(BytesIO(utf8), response_headers=UTF8).entries

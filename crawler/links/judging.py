@@ -207,8 +207,7 @@ def score(anchor: Anchor, company: Company, shapes: Shapes) -> tuple[float, list
     length = length_of(anchor.text)
     if is_service(anchor) or is_front(anchor.url):
         return 0, ["words of a page about the site"]
-    form = form_of(anchor.url)
-    alike, met = company.headlines[form], shapes.company(anchor.url)
+    alike, met = company.alike(anchor), shapes.company(anchor.url)
     if not length:  # a picture without words
         picture = signs > 1 and anchor.place != NAV and max(alike, met) >= ENOUGH
         return SURE * picture, [reason, "no words"]
@@ -226,7 +225,7 @@ def score(anchor: Anchor, company: Company, shapes: Shapes) -> tuple[float, list
     if anchor.place == NAV:
         points, reasons = points - 1, [*reasons, "in a menu"]
     if company.is_menu(anchor):
-        points, reasons = points - 2, [*reasons, "among short words alike"]
+        points, reasons = points - 3, [*reasons, "among short words alike"]
     if not words and among and signs >= 0 and length >= 2 and anchor.place != NAV:
         return SURE, [*reasons, "in a list of articles"]
     sure = words and (signs > 0 or max(alike, met) >= ENOUGH or (among or (anchor.day and words > 1 and signs == 0)))
