@@ -27,13 +27,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import quote, unquote
 
-PLACES = "溪口 塘下 马岭 石湾 杏坪 鹿场 梧桐坳 双河 渔洲 青石滩 东升 北庄 沙井 古柏 麻园".split()
-THINGS = "水渠 果园 茶厂 夜校 粮站 渡口 苗圃 菜市场 公交专线 图书室 卫生院 养老食堂 自来水厂 运动场 文化馆 冷库 护林站 砖窑".split()
-DOINGS = "昨天完工 今起开放 提前两个月建成 招募志愿者 接受居民参观 迎来第一批客人 换上新设备 通过验收 恢复使用 征求村民意见".split()
-PEOPLE = "村民 教师 护士 司机 果农 渔民 会计 站长 木匠 学生".split()
-ENGLISH = "Linux Python Docker Kubernetes SQLite Nginx Rust Android Ventura Redis Ansible Grafana".split()
-SECTIONS = "要闻 社会 经济 教育动态 通知公告 县区信息".split()
-SLUG_WORDS = "water bridge tea market night school ferry apple bus clinic library harvest winter road forest".split()
+import yaml
+
+_WORDS = yaml.safe_load(Path(__file__).with_name("sites_words.yaml").read_text("utf-8"))
+PLACES, THINGS, DOINGS, PEOPLE, ENGLISH, SECTIONS, SLUG_WORDS, FOOT, NAMES = (
+    words.split() for words in _WORDS.values()
+)
 LINES = (
     "{p}的{t}前后花了{n}天，{w}们每天傍晚都来看一眼进度。",
     "负责施工的技术员说，{t}原计划用{m}个月，因为雨水多，工期拖后了{m}天。",
@@ -45,7 +44,6 @@ LINES = (
     "{t}由{m}家单位共同维护，每周检查两次，发现问题当天处理。",
     "当地还请来{m}名{w}组成监督小组，把{t}的开支逐项贴在村口。",
 )
-FOOT = "关于我们 联系我们 版权声明 网站地图 广告服务".split()
 
 
 def pick(seed: str) -> random.Random:
@@ -133,7 +131,6 @@ def ymd(number: int, pattern: str) -> str:
     return pattern.format(y=year, m=month, d=date)
 
 
-NAMES = "yaowen shehui jingji jiaoyu tongzhi xianqu".split()
 FORMS: dict[str, Form] = {
     "EmpireCMS": Form(
         lambda s: f"/html/{NAMES[s]}/",
@@ -169,7 +166,8 @@ FORMS: dict[str, Form] = {
         lambda s, p: f"/categories/{NAMES[s]}/page/{p}/",
         lambda s, n: f"/{slug(str(n))}.html",
         about=("/about.html", "/links.html"),
-        row='<article class="post"><h2><a href="{href}">{title}</a></h2><time>{day}</time><p>{lead}</p><a href="{href}#more">阅读全文 »</a></article>',
+        row="<article><h2><a href='{href}'>{title}</a></h2><time>{day}</time><p>{lead}</p>"
+        "<a href='{href}#more'>阅读全文 »</a></article>",
         wrap="<div class='posts'>{rows}</div>",
     ),
     "numbered sections": Form(
@@ -184,7 +182,7 @@ FORMS: dict[str, Form] = {
         lambda s, n: f"/{2026 - n % 3}/{slug(str(n))}/",
         about=("/about/", "/privacy-policy/"),
         latin=True,
-        row='<article><header><h1><a href="{href}">{title}</a></h1></header><div>{day}</div><div>{lead}</div></article>',
+        row="<article><header><h1><a href='{href}'>{title}</a></h1></header><p>{day}</p><p>{lead}</p></article>",
         wrap="<main>{rows}</main>",
     ),
     "WordPress /Y/m/d/中文/": Form(
@@ -211,7 +209,7 @@ FORMS: dict[str, Form] = {
         lambda s, p: f"/col/col{520 + s}/index.html?uid=11&pageNum={p}",
         lambda s, n: ymd(n, f"/art/{{y}}/{{m}}/{{d}}/art_{520 + s}_{70000 + n}.html"),
         row="<record><![CDATA[<li><a href='{href}' title='{title}'>{title}</a><span>{day}</span></li>]]></record>",
-        wrap="<div id='11'><script type='text/xml'><datastore><nextgroup/><recordset>{rows}</recordset></datastore></script></div>",
+        wrap="<script type='text/xml'><datastore><nextgroup/><recordset>{rows}</recordset></datastore></script>",
     ),
     "frames": Form(
         lambda s: f"/news.asp?class={s + 1}",
@@ -380,7 +378,7 @@ class Site:
             f"<li><a href='{form.link(path)}'>{name}</a></li>"
             for path, name in zip(form.about, ("关于我们", "联系方式"), strict=False)
         )
-        foot = " ".join(f"<a href='/{digest(name)[:5]}.html'>{name}</a>" for name in FOOT[2:])
+        foot = " ".join(f"<a href='/{digest(name)[:5]}.html'>{name}</a>" for name in FOOT)
         friends = "".join(
             f"<a href='http://{name}.invalid/'>{place}县人民政府网站</a>"
             for name, place in zip(NAMES, PLACES, strict=False)

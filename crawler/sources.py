@@ -253,7 +253,9 @@ def choose(sources: tuple[Source, ...], names: str, kinds: Iterable[str] = KINDS
     for name in filter(None, map(str.strip, names.split(","))):
         found = [s for s in sources if s.id == name or (name in s.groups and s.enabled)]
         if sleeping := [s.id for s in sources if name in s.groups and not found]:
-            raise ConfigError(f"no source of the group {name!r} is enabled: set enabled: true for {', '.join(sleeping)}")
+            raise ConfigError(
+                f"no source of the group {name!r} is enabled: set enabled: true for {', '.join(sleeping)}"
+            )
         if not found:
             ids, groups = sorted(s.id for s in sources), sorted({g for s in sources for g in s.groups})
             raise ConfigError(f"no source or group {name!r}; sources: {', '.join(ids)}; groups: {', '.join(groups)}")

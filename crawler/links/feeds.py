@@ -10,7 +10,6 @@ from datetime import UTC, date, datetime
 from io import BytesIO
 from typing import Any
 
-import feedparser
 from lxml import etree
 
 from crawler.links.addresses import target_of
@@ -71,13 +70,8 @@ def read_feed(payload: bytes, content_type: str | None, url: str) -> tuple[Ancho
     payload = unzipped(payload).lstrip(b"\xef\xbb\xbf \t\r\n")
     if payload[:1] in (b"{", b"["):
         return read_json(payload, url)
-    # as a stream: bytes that happen to be a path would be opened
     text = decode_bytes(payload, content_type=content_type).text or payload.decode("utf-8", "ignore")
-    utf8 = HALF.sub(b"", DECLARATION.sub("", text).encode("utf-8", "ignore"))
-    try:
-        given = feedparser.parse(BytesIO(utf8), response_headers=UTF8).entries
-    except (ValueError, LookupError, AssertionError, TypeError):  # one entry that it cannot take costs it all
-        given = []
+    given = _parsed(HALF.sub(b"", DECLARATION.sub("", text).encode("utf-8", "ignore")))
     entries = [entry for one in given if (entry := _entry(one, url))]
     if not entries and re.search(r"<(?:item|entry)[\s>]", text):
         return tuple(_entries_apart(text, url))
@@ -113,16 +107,24 @@ def _is_of_the_web(day: date) -> bool:
     return 1990 <= day.year < 2100
 
 
+def _parsed(markup: bytes) -> list[Any]:
+    """The entries of a feed in UTF-8; [] where one of them is more than the parser can take."""
+    import feedparser  # here: only workers read feeds
+
+    try:
+        # as a stream: bytes that happen to be a path would be opened
+        return list(feedparser.parse(BytesIO(markup), response_headers=UTF8).entries)
+    except (ValueError, LookupError, AssertionError, TypeError):
+        return []
+
+
 def _entries_apart(text: str, url: str) -> Iterator[Anchor]:
     """The entries of a feed that is broken as a whole, each read for itself."""
     for part in ENTRY_OPENS.split(text)[1 : MOST_ENTRIES + 1]:
         if len(part) > MOST_CHARS or not (end := ENTRY_CLOSES.search(part)):
             continue
         whole = f"<rss version='2.0'><channel><item>{part[: end.start()]}</item></channel></rss>"
-        try:
-            found = feedparser.parse(BytesIO(whole.encode("utf-8", "replace")), response_headers=UTF8).entries
-        except (ValueError, LookupError, AssertionError, TypeError):
-            continue
+        found = _parsed(whole.encode("utf-8", "replace"))
         yield from (anchor for entry in found if (anchor := _entry(entry, url)))
 
 

@@ -18,7 +18,6 @@ from crawler.links.addresses import base_of, is_front, target_of
 from crawler.links.anchors import DAY, FRAME, LIST, NAV, NEXT, TEXT, Anchor, day_in
 from crawler.links.feeds import read_json
 from crawler.links.vocabulary import vocabulary
-from pipelines.stages.extract.next_pages import continuation
 from pipelines.text.charset import decode_bytes
 
 NEXT_WORDS = re.compile(
@@ -190,6 +189,8 @@ def _day_beside(anchor: html.HtmlElement, today: str) -> str | None:
 
 def read_continuation(payload: bytes, content_type: str | None, url: str, charset: str | None) -> tuple[str, ...]:
     """The pages on which an article goes on, in reading order; the frame that holds it where the page is but one."""
+    from pipelines.stages.extract.next_pages import continuation  # here: only workers need the chain's parsers
+
     text = decode_bytes(payload, content_type=content_type, charset=charset).text
     return continuation(text, url) or _frame_of_the_text(text, url)
 
