@@ -18,7 +18,7 @@ HOMES = {
         "pipelines/database/",
         "pipelines/search/",
         "pipelines/item_pipelines.py",  # to tell a fault of the database from a fault of the page
-        "pipelines/outputs/datasette_plugin.py",
+        "pipelines/outputs/",  # readers of the connection that Datasette gives them
         "crawler/commands/",  # to tell an SQL fault of --where in words
     ),
     "sqlite_utils": (

@@ -1,30 +1,38 @@
-"""What Datasette learns of our database: search, text diffs, readable cells, and which columns to show first."""
+"""What Datasette learns of our database: search, text diffs, readable cells and pages, which columns to show first."""
 
 from __future__ import annotations
 
-import json
+import asyncio
+import re
 import sqlite3
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any
-from urllib.parse import parse_qsl, quote, urlencode
+from typing import Any, TypeVar
+from urllib.parse import parse_qsl, urlencode
 
-from datasette import hookimpl
+from datasette import Response, hookimpl
 from datasette.filters import FilterArguments
-from markupsafe import Markup, escape
 from sqlite_utils import Database
 
 from pipelines.database.migrations import migrations
 from pipelines.database.store import Store
+from pipelines.outputs.browse_cells import DATABASE, cell, changed, highlighted, text_changes
+from pipelines.outputs.page_view import lag, read_page_view
+from pipelines.outputs.raw_page import raw_page
 from pipelines.outputs.text_diff import compare
-from pipelines.search import SEARCH, register
+from pipelines.search import SEARCH, hint, register
 from pipelines.search.query import parse
+from pipelines.warc.files import warc_folder
 
-DATABASE = "news"  # the name that the metadata speaks of, whatever the file is called
-TABLES = {"articles", "pages", "runs", "removals", "failures"}
-LINKS = {"article_id": "articles", "page_id": "pages", "first_page_id": "pages", "run_id": "runs"}
-ARRAYS = {"authors", "editors", "keywords", "flags"}
-OBJECTS = {"arguments", "stats", "told"}
-ELEMENTS = {"cut": "del", "added": "ins", "masked": "mark"}
+T = TypeVar("T")
+FOUND = 50  # articles that a ranked search shows
+LIMIT = re.compile(r"\blimit\s+(\d+)", re.IGNORECASE)
+CHOICES = {  # parameter of a question -> what may be given
+    "rule": "select rule as value, count(*) as n from removals group by 1 order by 2 desc limit 500",
+    "reason": "select reject_reason as value, count(*) as n from pages where reject_reason is not null group by 1"
+    " order by 2 desc limit 100",
+}
 
 
 @hookimpl
@@ -53,24 +61,7 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
     register(conn)
     conn.create_function("escape_fts", 1, lambda query: parse(query or "").match(), deterministic=True)
     conn.create_function("text_changes", 3, text_changes, deterministic=True)
-
-
-def text_changes(before: str | None, after: str | None, context: int | None) -> str:
-    """What turns one text into the other, as JSON: [[kind, before, after], ...]; see text_diff.py.
-
-    context   characters kept of what is the same, at each side of a change; None for all
-    """
-    pieces = compare(before or "", after or "")
-    shown = [[piece.kind, piece.before, piece.after] for piece in pieces]
-    if context is not None:
-        for i, (kind, text, _) in enumerate(shown):
-            if kind == "same":
-                head = text[:context] if i > 0 else ""
-                tail = text[-context:] if i < len(shown) - 1 else ""
-                shown[i][1:] = [text if len(text) <= len(head + tail) else f"{head}…{tail}"] * 2
-        if all(kind == "same" for kind, _, _ in shown):
-            shown = []
-    return json.dumps(shown, ensure_ascii=False)
+    conn.create_function("lag_text", 2, lag, deterministic=True)
 
 
 @hookimpl
@@ -80,10 +71,10 @@ def canned_queries(database: str) -> dict[str, Any]:
     search = {
         "title": "Search",
         "description": (
-            'Words between spaces, all of them wanted: 云溪 图书馆. Also "a phrase", -unwanted, title:word (标题：词), '
-            "covid*, OR between alternatives. The best of the newest first."
+            'Words between spaces or commas, all of them wanted: 云溪 图书馆. Also "a phrase", -unwanted, '
+            "title:word (标题：词), covid*, OR between alternatives, brackets. The best of the newest first."
         ),
-        "sql": SEARCH.strip().replace(":limit", "50"),
+        "sql": SEARCH.strip().replace(":limit", str(FOUND)),
         "hide_sql": True,
     }
     return {"search": search}
@@ -100,73 +91,114 @@ def filters_from_request(request: Any, table: str) -> Any:
 
 @hookimpl
 def render_cell(row: Any, value: Any, column: str, table: str | None, database: str) -> Any:
-    if value is None or database != DATABASE:
-        return None
-    names = row.keys()
-    if column in LINKS and table not in TABLES:
-        return _link(f"{LINKS[column]}/{value}", value)
-    if column == "title" and value:
-        article = row["article_id"] if "article_id" in names else row["id"] if "id" in names else None
-        return _link(f"articles/{article}", value) if article and table != "pages" else None
-    if column == "copies" and value != 1 and {"id", "article_id"} & set(names):
-        return _link(f"article_copies?article={row['article_id' if 'article_id' in names else 'id']}", value)
-    if column == "rule" and table in (None, "dropped", "removals"):
-        return _link(f"dropped_by_rule?rule={quote(value)}", value)
-    if column in OBJECTS:
-        return _object(value)
-    if column in ARRAYS:
-        return _chips(value, f"{table}?{column}__arraycontains=" if table in TABLES else None)
-    if column == "changes":
-        return _changes(value)
-    if column == "snippet":
-        return Markup(str(escape(value)).replace("【", "<mark>").replace("】", "</mark>"))
-    if column == "text" and "stage" in names and table is None:
-        element = "div" if row["stage"] is None else "del"
-        return Markup('<{0} class="reading">{1}</{0}>').format(element, value)
-    if column in ("body", "body_original", "text", "text_before", "text_after"):
-        return Markup('<div class="reading">{}</div>').format(value)
-    return None
+    return cell(row, value, column, table) if database == DATABASE else None
 
 
-def _link(path: str, text: object) -> Markup:
-    return Markup('<a href="/{}/{}">{}</a>').format(DATABASE, path, text)
+# -- what the templates ask for ----------------------------------------------------------------------------------------
 
 
-def _chips(value: str, path: str | None) -> Markup | None:
-    try:
-        names = json.loads(value)
-    except ValueError:
-        return None
-    if not isinstance(names, list):
-        return None
-    return Markup("、").join(
-        _link(path + quote(str(name)), name) if path else escape(name) for name in names
-    ) or Markup(" ")
+@hookimpl
+def extra_template_vars(datasette: Any, database: str | None) -> dict[str, Any]:
+    if database != DATABASE:
+        return {}
+
+    def asked(read: Callable[..., T]) -> Callable[..., Any]:
+        """A reader of a connection as a function that a template may call and wait for."""
+
+        async def ask(*given: Any, **named: Any) -> T:
+            found: T = await datasette.get_database(DATABASE).execute_fn(lambda conn: read(conn, *given, **named))
+            return found
+
+        return ask
+
+    return {
+        "page_view": asked(read_page_view),
+        "search_hint": asked(hint),
+        "search_count": asked(_search_count),
+        "snippets": asked(_snippets),
+        "choices": asked(_choices),
+        "limit_of": _limit_of,
+        "changed": changed,
+        "compare": compare,
+        "highlighted": highlighted,
+        "lag": lag,
+        "mark_words": lambda text, query: highlighted(parse(query or "").marked(text or "")),
+    }
 
 
-def _object(value: str) -> Markup | None:
-    """A JSON object, a name and its value a line."""
-    try:
-        pairs = json.loads(value).items()
-    except (ValueError, AttributeError):
-        return None
-    return Markup('<div class="reading">{}</div>').format("\n".join(f"{name}: {told}" for name, told in pairs))
+def _search_count(connection: sqlite3.Connection, query: str) -> int:
+    """How many articles have the parts of a query's words: as many as answer it, or more."""
+    count = "select count(*) from articles_fts where articles_fts match search_query(?)"
+    return int(connection.execute(count, [query]).fetchone()[0])
 
 
-def _changes(value: str) -> Markup:
-    """The pieces of text_changes as HTML."""
-    parts = []
-    for kind, before, after in json.loads(value):
-        if kind == "same":
-            parts.append(escape(before))
-        elif kind == "changed":
-            parts.append(Markup("<del>{}</del><ins>{}</ins>").format(before, after))
-        elif kind == "masked":
-            parts.append(Markup('<mark title="{}">{}</mark>').format(before, after))
-        else:
-            text = (before or after).replace("\n", "¶\n")
-            parts.append(Markup("<{0}>{1}</{0}>").format(ELEMENTS[kind], text))
-    return Markup('<div class="reading">{}</div>').format(Markup("").join(parts)) if parts else Markup("&nbsp;")
+def _snippets(connection: sqlite3.Connection, ids: list[int], query: str) -> dict[int, Any]:
+    """The place of each article where a query's words stand."""
+    marks = ",".join("?" * len(ids))
+    rows = connection.execute(f"select id, search_snippet(body, ?) from articles where id in ({marks})", [query, *ids])
+    return {id: highlighted(snippet) for id, snippet in rows}
+
+
+def _choices(connection: sqlite3.Connection, parameter: str) -> list[tuple[str, int]]:
+    """What may be given for a parameter of a question, the most frequent first; nothing where that is not known."""
+    return [tuple(row) for row in connection.execute(CHOICES[parameter])] if parameter in CHOICES else []
+
+
+def _limit_of(sql: str) -> int | None:
+    """How many rows a question shows at most; None where it says nothing of it."""
+    found = LIMIT.findall(sql)
+    return int(found[-1]) if found else None
+
+
+# -- pages of our own --------------------------------------------------------------------------------------------------
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, Any]]:
+    return [(r"^/-/raw/(?P<page>\d{1,18})$", show_raw), (r"^/-/report$", show_report)]
+
+
+async def show_raw(datasette: Any, request: Any) -> Any:
+    """The bytes of a page, for a frame."""
+    database = _ours(datasette)
+    if database is None or not await _may_look(datasette, request):
+        return Response.text("There is nothing to show.", status=404)
+    part = request.args.get("part") or "0"
+    folder = warc_folder(Path(database.path), (datasette.plugin_config("qingliu") or {}).get("warc_folder"))
+    page, number = int(request.url_vars["page"]), int(part) if part.isascii() and part.isdigit() else 0
+    raw = await database.execute_fn(lambda connection: raw_page(connection, folder, page, min(number, 1000)))
+    return Response(raw.body, status=raw.status, headers=raw.headers, content_type=raw.content_type)
+
+
+async def show_report(datasette: Any, request: Any) -> Any:
+    """The report of a run, the last one that stored something where none is named."""
+    from pipelines.outputs.report.live import report_page  # pygal and the rules: only who asks for it waits for them
+
+    database = _ours(datasette)
+    if database is None or not await _may_look(datasette, request):
+        return Response.text("There is nothing to report.", status=404)
+    run = request.args.get("run") or ""
+    make = partial(report_page, Path(database.path), int(run) if run.isascii() and run.isdigit() else None)
+    status, page = await asyncio.to_thread(make)
+    return Response.html(page, status=status) if status == 200 else Response.text(page, status=status)
+
+
+def _ours(datasette: Any) -> Any:
+    """Our database where there is one, in a file."""
+    database = datasette.databases.get(DATABASE)
+    return database if database is not None and database.path else None
+
+
+async def _may_look(datasette: Any, request: Any) -> bool:
+    return bool(await datasette.permission_allowed(request.actor, "view-database", DATABASE, default=True))
+
+
+@hookimpl
+def menu_links(datasette: Any) -> list[dict[str, str]]:
+    if _ours(datasette) is None:
+        return []
+    paths = {"Start": f"/{DATABASE}", "Search": f"/{DATABASE}/search", "Report": "/-/report"}
+    return [{"href": path, "label": label} for label, path in paths.items()]
 
 
 @hookimpl
@@ -178,12 +210,15 @@ def table_actions(database: str, table: str, request: Any) -> list[dict[str, str
 
 @hookimpl
 def asgi_wrapper(datasette: Any) -> Any:
-    """Show the columns that the metadata names first, as long as the reader has chosen none."""
+    """Lead to the start page, and show the columns that the metadata names first as long as nobody has chosen any."""
     columns: dict[str, list[str]] = (datasette.plugin_config("qingliu") or {}).get("columns", {})
     chosen = {f"/{DATABASE}/{table}": names for table, names in columns.items()}
 
     def wrap(app: Any) -> Any:
         async def choose(scope: Any, receive: Any, send: Any) -> None:
+            if scope["type"] == "http" and scope["path"] == "/" and _ours(datasette) is not None:
+                await Response.redirect(f"/{DATABASE}").asgi_send(send)
+                return
             if scope["type"] == "http" and scope["path"] in chosen:
                 asked = parse_qsl(scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True)
                 if not {"_col", "_nocol", "_columns"} & {name for name, _ in asked}:

@@ -135,6 +135,12 @@ def test_the_last_run_is_meant_where_none_is_named_and_reprocessing_is_none(told
     assert "did not record the time of their stages" in page_of(figures(told))
 
 
+def test_a_run_that_stored_nothing_hides_no_run_that_did(told: Store) -> None:
+    idle = Ledger(told.db).begin_run("news", {}, FRIDAY)
+    assert scope_of_run(told).runs == (2,)
+    assert scope_of_run(told, idle).runs == (idle,)
+
+
 def test_a_period_takes_in_its_last_day_and_nothing_after_it(told: Store) -> None:
     def pages(since: str, until: str) -> tuple[tuple[int, ...], int]:
         scope = scope_of_period(told, date.fromisoformat(since), date.fromisoformat(until))
