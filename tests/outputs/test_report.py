@@ -238,6 +238,7 @@ def test_the_chain_with_a_watch_gives_the_same_record_and_a_time_for_every_step(
         "metadata",
         "script-metadata",
         "boilerplate",
+        "page-kind",
         "spam",
         "language",
     ]
