@@ -4,6 +4,7 @@
 # make render  what sources with render: true need besides Chromium
 # make check   format, lint and types
 # make format  put the format right
+# make docs    bring the figures of README.md up to date, after a change of what the demo crawl prints
 # make lock    pin the dependencies anew, after a change of requirements*.in
 
 PYTHON ?= python3
@@ -12,7 +13,7 @@ PORT ?= 8001
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: crawl test browse render check format lock python
+.PHONY: crawl test browse render check format docs lock python
 
 crawl: .venv/crawl-ready
 	$(BIN)/qingliu crawl news -s DATABASE=$(DATABASE)
@@ -34,6 +35,9 @@ check: .venv/test-ready
 format: .venv/test-ready
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+docs: .venv/crawl-ready
+	$(BIN)/python -m bench.readme
 
 COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --quiet
 EXTRAS := browse report export

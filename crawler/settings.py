@@ -24,7 +24,7 @@ CLEAN_TIMEOUT = 30  # s for one page: the slowest of 59 real pages takes under o
 WORKER_MEMORY_MB = 2048  # of addresses, for one worker process: a page that needs more costs itself
 CHROMIUM = None  # path or name of the browser for sources with render: true; default: the usual names on PATH
 RENDER_TIMEOUT = 60  # s for one page and all that its scripts ask for
-HEALTH = {}  # rules of a healthy run that depart from those of pipelines/health.py: {"min_pages": 10}
+HEALTH = {}  # rules of a healthy run that depart from those of pipelines/runs/health.py: {"min_pages": 10}
 TROUBLE_HOOK = None  # a command that gets an unhealthy run as JSON on its standard input
 
 # Servers are told whom to write to when the crawler disturbs: give your own address before crawling anybody else's.

@@ -27,7 +27,10 @@ HOMES = {
         "pipelines/runs/ledger.py",
         "pipelines/outputs/datasette_plugin.py",
     ),
-    "datasette": ("pipelines/outputs/datasette_plugin.py",),
+    "datasette": (
+        "pipelines/outputs/datasette_plugin.py",
+        "crawler/commands/browse.py",  # whether it is installed
+    ),
     "fastwarc": ("pipelines/warc/files.py",),
     "trafilatura": ("pipelines/stages/extract/",),
     "opencc": ("pipelines/stages/script/",),

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.readme import README, part, summary_of
 from pipelines import VERSION
 from pipelines.edition import edition
 from pipelines.record import Hints
@@ -65,7 +66,7 @@ def qingliu(environment: Path, tmp_path: Path) -> Qingliu:
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
         command = [str(environment / "bin" / "qingliu"), *arguments]
         return subprocess.run(
-            command, cwd=tmp_path, env=plain, capture_output=True, text=True, timeout=300, check=False
+            command, cwd=tmp_path, env=plain, capture_output=True, text=True, timeout=600, check=False
         )
 
     return run
@@ -82,6 +83,7 @@ def test_the_wheel_holds_every_module_and_every_file_of_config(wheel: Path):
 def test_the_demo_is_crawled_from_a_folder_elsewhere(qingliu: Qingliu, tmp_path: Path):
     run = qingliu("crawl", "news", "-sDEMO_BASE_PORT=0", "-sWORKERS=1")
     assert run.returncode == 0, run.stderr
+    assert summary_of(run.stderr) in part(README.read_text("utf-8"), "summary"), "make docs brings README up to date"
     rows = sqlite3.connect(tmp_path / "data/news.db").execute(
         "SELECT DISTINCT qingliu_version, cleaned_with FROM pages WHERE source = 'demo-county'"
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 from datetime import UTC, date, datetime
-from importlib.util import find_spec
 from pathlib import Path
 
 from scrapy.exceptions import UsageError
@@ -36,13 +35,14 @@ class Command(DatabaseCommand):
         parser.add_argument("--output", type=Path, metavar="FILE", help="default: report.html beside the database")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        if find_spec("pygal") is None or find_spec("jinja2") is None:
-            self.refuse(ModuleNotFoundError("its charts need more packages: pip install 'qingliu[report]'"))
+        try:
+            from pipelines.outputs.report import render
+        except ModuleNotFoundError as error:  # a plain installation draws no charts
+            self.refuse(ModuleNotFoundError(f"a report needs {error.name}: pip install 'qingliu[report]'"))
             return
         from crawler.sources import load_sources
         from pipelines.clock import now
         from pipelines.database.store import StoreError
-        from pipelines.outputs.report import render
         from pipelines.outputs.report.chosen import NothingToReport, scope_of_period, scope_of_run
         from pipelines.outputs.report.figures import read_figures
         from pipelines.rules.config_files import ConfigError

@@ -83,7 +83,9 @@ class ProgressLine:
             self.progress.stop()
         keeper = self.crawler.get_item_pipeline(StoreRecords)
         if keeper is not None:
-            Console(stderr=True).print(summary(self.crawler.stats.get_stats(), keeper.counts, keeper.trouble(reason)))
+            Console(stderr=True, width=None if sys.stderr.isatty() else 120).print(
+                summary(self.crawler.stats.get_stats(), keeper.counts, keeper.trouble(reason))
+            )
 
 
 def summary(stats: dict[str, Any], counts: Counts, trouble: str | None) -> Table:

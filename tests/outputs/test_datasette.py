@@ -357,7 +357,7 @@ def test_a_database_of_the_first_release_is_brought_up_to_date_before_it_is_show
     old.executescript((ROOT / "tests" / "database" / "databases" / "first_release.sql").read_text("utf-8"))
     old.close()
     words = [*datasette_words(tmp_path / "old.db", 0), "--get", "/news/copies.json?_shape=array&_sort=place"]
-    out = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=60, check=True).stdout
+    out = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=600, check=True).stdout
     assert [(row["place"], row["title"]) for row in json.loads(out)] == [(1, "临川县图书馆试开馆"), (2, "图书馆开馆了")]
 
 
@@ -383,7 +383,7 @@ def server(database: Path) -> Iterator[str]:
         raise RuntimeError("".join(said))
     yield f"http://127.0.0.1:{port}"
     process.send_signal(signal.SIGINT)
-    process.communicate(timeout=20)
+    process.communicate(timeout=60)
 
 
 @pytest.fixture(scope="module")

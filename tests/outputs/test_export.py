@@ -140,7 +140,7 @@ def test_the_command_writes_file_and_card_and_misses_duckdb_in_words(store: Stor
         command = [sys.executable, "-m", "scrapy", "export", f"-sDATABASE={tmp_path / 'news.db'}", *options]
         environment = os.environ | {"PYTHONPATH": str(tmp_path / "without")}
         return subprocess.run(
-            command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False, env=environment
+            command, cwd=ROOT, capture_output=True, text=True, timeout=600, check=False, env=environment
         )
 
     done = run()

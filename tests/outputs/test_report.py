@@ -270,7 +270,7 @@ def test_a_browser_shows_the_page(told: Store, tmp_path: Path) -> None:
     )
     places = (f"--user-data-dir={tmp_path / 'profile'}", f"--screenshot={tmp_path / 'report.png'}")
     command = [CHROMIUM, *options.split(), *places, (tmp_path / "report.html").as_uri()]
-    run = subprocess.run(command, capture_output=True, timeout=120, check=False)
+    run = subprocess.run(command, capture_output=True, timeout=600, check=False)
     assert run.returncode == 0, run.stderr.decode()
     picture = (tmp_path / "report.png").read_bytes()
     assert picture[:8] == b"\x89PNG\r\n\x1a\n"
