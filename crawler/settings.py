@@ -2,6 +2,7 @@
 
 import os
 import sys
+from typing import Any
 
 from pipelines import VERSION
 from pipelines.rules.config_files import CONFIG
@@ -24,7 +25,7 @@ CLEAN_TIMEOUT = 30  # s for one page: the slowest of 59 real pages takes under o
 WORKER_MEMORY_MB = 2048  # of addresses, for one worker process: a page that needs more costs itself
 CHROMIUM = None  # path or name of the browser for sources with render: true; default: the usual names on PATH
 RENDER_TIMEOUT = 60  # s for one page and all that its scripts ask for
-HEALTH = {}  # rules of a healthy run that depart from those of pipelines/runs/health.py: {"min_pages": 10}
+HEALTH: dict[str, Any] = {}  # rules that depart from those of pipelines/runs/health.py: {"min_pages": 10}
 TROUBLE_HOOK = None  # a command that gets an unhealthy run as JSON on its standard input
 
 # Servers are told whom to write to when the crawler disturbs: give your own address before crawling anybody else's.
@@ -42,7 +43,9 @@ AUTOTHROTTLE_MAX_DELAY = 60.0
 
 # Sick and hostile servers
 TWISTED_DNS_RESOLVER = "crawler.network.private_addresses.PublicResolver"
-DOWNLOAD_HANDLERS = dict.fromkeys(("http", "https"), "crawler.network.header_limit.BoundedHandler")
+DOWNLOAD_HANDLERS: dict[str, str | None] = dict.fromkeys(
+    ("http", "https"), "crawler.network.header_limit.BoundedHandler"
+)
 DOWNLOAD_HANDLERS |= dict.fromkeys(("data", "file", "ftp", "s3"))  # the web, and nothing else
 DOWNLOAD_TIMEOUT = 30
 DOWNLOAD_MAXSIZE = 32 << 20  # bytes; no news page is larger, and a decompressed bomb is
@@ -54,7 +57,7 @@ STATS_DUMP = False  # the ledger keeps them, and the summary shows what matters
 
 # Scrapy imports the components of its own lists even where a project turns them off: cookies, which no reader of news
 # needs, bring an HTTP client, and the remote console a web server. That takes half a second, so what runs stands here.
-DOWNLOADER_MIDDLEWARES_BASE = {}
+DOWNLOADER_MIDDLEWARES_BASE: dict[str, int] = {}
 DOWNLOADER_MIDDLEWARES = {  # from the engine to the downloader; the numbers are those of Scrapy's own list
     "crawler.network.private_addresses.AddressGuard": 50,
     "crawler.network.requests.Robots": 100,
@@ -76,7 +79,7 @@ ITEM_PIPELINES = {
     "pipelines.item_pipelines.Cleaner": 300,
     "pipelines.item_pipelines.StoreRecords": 400,
 }
-EXTENSIONS_BASE = {}
+EXTENSIONS_BASE: dict[str, int] = {}
 EXTENSIONS = {
     "scrapy.extensions.corestats.CoreStats": 0,
     "scrapy.extensions.logcount.LogCount": 0,

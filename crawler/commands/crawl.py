@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import Any
 
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
@@ -20,6 +21,7 @@ class Command(ScrapyCrawl):
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         super().process_options(args, opts)
+        assert self.settings is not None
         use_local_folder(self.settings["LOCAL_CONFIG"], database=Path(self.settings["DATABASE"]))
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -32,8 +34,10 @@ class Command(ScrapyCrawl):
 
         if len(args) != 1:
             raise UsageError("name one spider; scrapy list shows them")
+        assert self.crawler_process is not None
+        assert self.settings is not None
         crawler = self._create_crawler(args[0])
-        run = self.crawler_process.crawl(crawler, **opts.spargs)
+        run: Any = self.crawler_process.crawl(crawler, **opts.spargs)  # a task of asyncio, with the reactor of asyncio
         self.crawler_process.start()
         error = run.exception() if run.done() and not run.cancelled() else None
         if isinstance(error, (UsageError, ConfigError, StoreError, HealthError, Busy)):
@@ -44,6 +48,7 @@ class Command(ScrapyCrawl):
             raise error
         else:
             keeper = crawler.get_item_pipeline(StoreRecords)
+            assert keeper is not None
             self.exitcode, row = int(keeper.ended_in_trouble), keeper.row
         if self.exitcode and (hook := self.settings["TROUBLE_HOOK"]):
             call_hook(hook, row | {"exit_code": self.exitcode})

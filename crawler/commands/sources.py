@@ -46,6 +46,7 @@ class Command(ScrapyCommand):
         if len(args) > 1:
             raise UsageError("name ids and groups in one word, separated by commas")
         console = Console(width=None if sys.stdout.isatty() else 160, highlight=False)
+        assert self.settings is not None
         try:
             sources = load_sources(Path(self.settings["SOURCES"]))
             if opts.probe:
@@ -66,6 +67,7 @@ class Command(ScrapyCommand):
         from pipelines.clock import beijing_day, now
 
         assert self.crawler_process is not None
+        assert self.settings is not None
         self.settings.set("ITEM_PIPELINES", {}, priority="cmdline")
         self.settings.set("EXTENSIONS", {"crawler.network.throttle.Throttle": 400}, priority="cmdline")
         crawler = self.crawler_process.create_crawler(Probe)
@@ -73,7 +75,8 @@ class Command(ScrapyCommand):
             crawler, source=source, day=opts.date or beijing_day(now()), shapes=self.shapes(source)
         )
         self.crawler_process.start()
-        found: Probe = crawler.spider
+        found = crawler.spider
+        assert isinstance(found, Probe)
         for line in found.told:
             console.print(escape(line))
         for url, links in found.links.items():
@@ -88,6 +91,7 @@ class Command(ScrapyCommand):
         from pipelines.clock import beijing_day, days_before, now
         from pipelines.database.store import Store
 
+        assert self.settings is not None
         shapes, database = Shapes(), Path(self.settings["DATABASE"])
         if database.exists():
             store = Store(database, reading=True)

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree, html
@@ -78,13 +79,13 @@ def read_sheet(payload: bytes, content_type: str | None, url: str, rules: IssueR
         tree = html.document_fromstring(text.replace("\0", " "), parser=html.HTMLParser(huge_tree=True))
     except (etree.ParserError, ValueError):
         return Sheet({}, ())
-    base = urljoin(url, next(iter(tree.xpath("//base/@href")), ""))
+    base = base_of(tree, url)
     sheets: dict[str, tuple[str, str]] = {}
     holders: dict[html.HtmlElement, set[str]] = defaultdict(set)
     links: list[tuple[html.HtmlElement, str, str]] = []
     for element in tree.iter("a", "area"):
         target = target_of(base, element.get("href"))
-        words = " ".join(element.text_content().split()) or element.get("title") or ""
+        words = " ".join(text_of(element).split()) or element.get("title") or ""
         kind = _kind(target, words, url, rules) if target else None
         if target and kind == "sheet":
             label = label_of(words)
@@ -143,6 +144,11 @@ def label_of(words: str) -> tuple[str, str]:
     return number_of(match[1] or match[2] or match[3]), match[4].strip()[:20]
 
 
+def text_of(element: Any) -> str:
+    """All text inside an element of lxml.html."""
+    return str(element.text_content())
+
+
 def number_of(told: str) -> str:
     """ "03" -> "3", "A 03" -> "A3", "十二" -> "12"."""
     if told[0] in NUMERALS:
@@ -187,7 +193,7 @@ def read_jumps(payload: bytes, content_type: str | None, charset: str | None) ->
     except (etree.ParserError, ValueError):
         return Jumps()
     etree.strip_elements(tree, "a", "script", "style", "select", "title", with_tail=False)
-    said = tree.text_content()
+    said = text_of(tree)
     downs, ups = DOWN.findall(said), UP.findall(said)
     return Jumps(number_of(downs[-1]) if downs else None, number_of(ups[0]) if ups else None)
 

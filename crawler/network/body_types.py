@@ -8,6 +8,8 @@ from http import HTTPStatus
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
 
+from crawler.network.answers import header
+
 # What begins like this is no text, whatever its label says.
 SIGNATURES = {
     b"%PDF-": "PDF",

@@ -6,8 +6,9 @@ Redirects are those of HTTP and those that a page makes by itself: one way leads
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Self
+from typing import Any, Self
 
+from scrapy import Spider
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
@@ -16,6 +17,7 @@ from scrapy.http import HtmlResponse, Request, Response
 from scrapy.robotstxt import RobotParser
 from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.misc import build_from_crawler
+from twisted.internet.defer import Deferred
 
 from crawler.links.addresses import is_front
 from crawler.network.page_redirects import leads_on
@@ -65,6 +67,7 @@ class Robots(RobotsTxtMiddleware):
     def _robots_error(self, exc: Exception, netloc: str) -> None:
         self._unreachable[netloc] = f"{type(exc).__name__}: {exc}"
         waiting = self._parsers[netloc]
+        assert isinstance(waiting, Deferred)
         self._parsers[netloc] = rules = build_from_crawler(self._parserimpl, self.crawler, NOTHING_ALLOWED)
         waiting.callback(rules)
 
@@ -81,7 +84,8 @@ class Budgets:
 
     def process_request(self, request: Request) -> None:
         if source := request.meta.get("source"):
-            self.crawler.spider.spend(source, request.meta["download_slot"])
+            spider: Any = self.crawler.spider  # a SourceSpider, which imports this module
+            spider.spend(source, request.meta["download_slot"])
 
 
 class Redirects(RedirectMiddleware):
@@ -94,7 +98,8 @@ class Redirects(RedirectMiddleware):
         if isinstance(answer, Request) and answer.url in (request.url, *request.meta.get("redirect_urls", ())):
             raise IgnoreRequest(f"redirections go round in a circle, by {answer.url}")  # also at a wall of cookies
         if isinstance(answer, Request) and request.meta.get("source"):
-            self.crawler.spider.redirected(request, answer.url)
+            follower: Any = self.crawler.spider
+            follower.redirected(request, answer.url)
         return answer
 
 

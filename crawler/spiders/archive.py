@@ -59,6 +59,7 @@ class ArchiveSpider(Spider):
 
     async def start(self) -> AsyncIterator[Page]:
         keeper = self.crawler.get_item_pipeline(StoreRecords)
+        assert keeper is not None
         for file in self.files:
             try:
                 for page in read_file(file):

@@ -26,7 +26,6 @@ from crawler.links.judging import (
     ARTICLE,
     FURTHER,
     LISTING,
-    SITEMAP,
     SKIP,
     UNSURE,
     Link,
@@ -38,6 +37,7 @@ from crawler.links.judging import (
 )
 from crawler.links.listings import read_continuation, read_listing
 from crawler.links.recheck import is_due
+from crawler.network.answers import header, request_of
 from crawler.network.chromium import use_browser
 from crawler.sources import Source
 from crawler.spiders.sourced import GONE, SourceSpider, page_of, slot_of
@@ -259,7 +259,7 @@ class NewsSpider(SourceSpider):
 
     async def read_anchors(self, response: Response, kind: str, source: Source) -> tuple[Anchor, ...] | None:
         """The links of a page; None where it is too much for a worker."""
-        content_type = response.headers.get("Content-Type", b"").decode("latin-1") or None
+        content_type = header(response, "Content-Type") or None
         if kind in ("feed", SITEMAP):
             if await self.read(response.url, source, False, ended_early, response.body):
                 detail = "the file ends before its end: what it held is followed"
@@ -273,9 +273,7 @@ class NewsSpider(SourceSpider):
         return await self.read(response.url, source, None, read_listing, *given, **more)
 
     def remember(self, response: Response, anchors: tuple[Anchor, ...]) -> None:
-        etag, changed = (
-            response.headers.get(name, b"").decode("latin-1") or None for name in ("ETag", "Last-Modified")
-        )
+        etag, changed = (header(response, name) or None for name in ("ETag", "Last-Modified"))
         if etag or changed:
             listing = Listing(etag, changed, tuple(asdict(replace(anchor, content=None)) for anchor in anchors))
             self.keeper.store.memory.keep_listing(response.url, listing, now())
@@ -316,7 +314,7 @@ class NewsSpider(SourceSpider):
     def is_before(self, day: str | None, source: Source) -> bool:
         """Whether something of this day is older than this run, or its source, wants it."""
         limit = days_before(self.today, source.max_age_days) if source.max_age_days else ""
-        return bool(day) and day[:10] < max(self.since, limit)
+        return day is not None and "" < day[:10] < max(self.since, limit)
 
     def article(self, link: Link, source: Source, place: int) -> Request | None:
         """A request for an article page, or None where the database says that there is nothing to ask."""
@@ -375,7 +373,8 @@ class NewsSpider(SourceSpider):
         seen, last = {fold_url(page.url)}, page
         while len(seen) < MOST_PAGES:
             given = (last.payload, last.content_type, last.url, source.charset)
-            named = await self.read(last.url, source, (), read_continuation, *given)
+            none: tuple[str, ...] = ()
+            named = await self.read(last.url, source, none, read_continuation, *given)
             urls = [url for url in named if fold_url(url) not in seen]
             seen.update(map(fold_url, urls))
             came = [further async for further in self.pages(urls, source)]
@@ -387,7 +386,7 @@ class NewsSpider(SourceSpider):
     def article_failed(self, failure: Failure) -> Page | None:
         """A page that cannot be had: what the feed carries of it serves instead, where it carries the whole text."""
         self.failed(failure)
-        entry: Anchor | None = failure.request.meta.get("entry")
+        entry: Anchor | None = request_of(failure).meta.get("entry")
         if entry is None or not entry.content:
             return None
         markup = f"<html><body><h1>{entry.text}</h1><div>{entry.content}</div></body></html>"
@@ -399,7 +398,7 @@ class NewsSpider(SourceSpider):
             content_type="text/html; charset=utf-8",
             headers=(("x-qingliu-read-from", "feed"),),
             fetched_at=now(),
-            source=failure.request.meta["source"],
+            source=request_of(failure).meta["source"],
             known_fields=told,
         )
 

@@ -19,6 +19,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from crawler.demo import Newsroom
+from crawler.network.answers import error_of, failure_of_request, request_of
 from crawler.network.failures import trouble_of
 from crawler.network.requests import Skipped
 from crawler.network.throttle import LONGEST_WAIT_S
@@ -60,11 +61,15 @@ class SourceSpider(Spider):
 
     @property
     def keeper(self) -> StoreRecords:
-        return self.crawler.get_item_pipeline(StoreRecords)
+        keeper = self.crawler.get_item_pipeline(StoreRecords)
+        assert keeper is not None
+        return keeper
 
     @property
     def workers(self) -> Workers:
-        return self.crawler.get_item_pipeline(Cleaner).workers
+        cleaner = self.crawler.get_item_pipeline(Cleaner)
+        assert cleaner is not None
+        return cleaner.workers
 
     def count(self, name: str, by: int = 1) -> None:
         self.crawler.stats.inc_value(name, by)
@@ -91,7 +96,7 @@ class SourceSpider(Spider):
     def request(
         self, url: str, source: Source, callback: Callable[..., Any], keywords: dict[str, Any], **more: Any
     ) -> Request:
-        meta = {"download_slot": slot_of(source, url), "source": source.id, "loopback": source.is_local}
+        meta: dict[str, Any] = {"download_slot": slot_of(source, url), "source": source.id, "loopback": source.is_local}
         self.raise_floor(meta["download_slot"], source.delay)
         if source.is_local:
             self.floors[urlsplit(url).hostname or ""] = 0.0  # under which its robots.txt is asked for
@@ -148,7 +153,7 @@ class SourceSpider(Spider):
         if isinstance(failure.value, Skipped):
             self.count(f"page/skipped/{failure.value.reason}")
         else:
-            request, trouble = failure.request, trouble_of(failure.value)
+            request, trouble = request_of(failure), trouble_of(error_of(failure))
             asked = request.meta.get("redirect_urls", [request.url])[0]
             if asked != request.url:
                 trouble = replace(trouble, detail=f"{trouble.detail} (redirected to {request.url})")
@@ -172,9 +177,7 @@ class SourceSpider(Spider):
             if response.status >= HTTPStatus.BAD_REQUEST:
                 raise HttpError(response)
         except Exception as error:
-            failure = Failure(error)
-            failure.request = request
-            self.failed(failure)
+            self.failed(failure_of_request(error, request))
             return None
         return response
 

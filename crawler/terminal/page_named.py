@@ -49,7 +49,7 @@ def hints_for(page: Page, database: Path, sources: Path) -> Hints:
     finally:
         store.close()
     known = {entry.id: entry.hints for entry in load_sources(sources)} if source else {}
-    return replace(known.get(source, Hints()), recurring=recurring)
+    return replace(known.get(source or "", Hints()), recurring=recurring)
 
 
 def _stored(url: str, database: Path, warc_folder: Path) -> Page:

@@ -23,10 +23,10 @@ COUNTED = ("articles", "duplicates", "unchanged", "rejected", "failures")
 class QuietFormatter(LogFormatter):
     """Scrapy's log lines without the items: the bytes of a page are no line of a log."""
 
-    def scraped(self, *args: Any) -> None:
+    def scraped(self, *args: Any) -> None:  # type: ignore[override]
         return None
 
-    def dropped(self, *args: Any) -> None:
+    def dropped(self, *args: Any) -> None:  # type: ignore[override]
         return None
 
     def item_error(self, item: Any, *args: Any) -> Any:

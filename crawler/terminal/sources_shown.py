@@ -17,6 +17,7 @@ from crawler.links.feeds import read_feed, read_sitemap
 from crawler.links.judging import SKIP, Link, LinkRules, Shapes, judge
 from crawler.links.listings import advertised_feeds, read_listing
 from crawler.links.newspaper_issue import IssueRules, fill_in, read_sheet
+from crawler.network.answers import error_of, header, request_of
 from crawler.network.failures import trouble_of
 from crawler.network.requests import Skipped
 from crawler.sources import Source, choose
@@ -40,11 +41,11 @@ class Probe(SourceSpider):
             target = self.resolve(url)
             if self.source.kind == "epaper":
                 target = fill_in(target, self.day)
-            yield self.request(target, self.source, self.read, {})
+            yield self.request(target, self.source, self.read_start, {})
 
-    def read(self, response: Response) -> None:
+    def read_start(self, response: Response) -> None:
         source, payload, url = self.source, response.body, response.url
-        content_type = response.headers.get("Content-Type", b"").decode("latin-1") or None
+        content_type = header(response, "Content-Type") or None
         if source.kind == "epaper":
             sheet = read_sheet(
                 payload, content_type, url, IssueRules(self.day, source.charset, source.article, source.listing)
@@ -67,9 +68,9 @@ class Probe(SourceSpider):
         if isinstance(failure.value, Skipped):
             said = "robots.txt forbids it" if failure.value.reason == "robots" else failure.value.reason
         else:
-            trouble = trouble_of(failure.value)
+            trouble = trouble_of(error_of(failure))
             said = f"{trouble.kind}: {trouble.detail}"
-        self.told.append(f"{failure.request.url} could not be had: {said}")
+        self.told.append(f"{request_of(failure).url} could not be had: {said}")
 
 
 def named(sources: tuple[Source, ...], names: str) -> tuple[Source, ...]:
