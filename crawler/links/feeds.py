@@ -97,7 +97,7 @@ def _entry(entry: Any, url: str) -> Anchor | None:
 def _day_of(moment: Any) -> str | None:
     """The day in Beijing of a moment that a feed tells; None for one that no calendar has, or that no page is of."""
     try:
-        found = datetime(*tuple(moment)[:6], tzinfo=UTC).astimezone(BEIJING).date() if moment else None
+        found = datetime(*tuple(moment)[:6]).replace(tzinfo=UTC).astimezone(BEIJING).date() if moment else None
     except (ValueError, OverflowError):  # the year 9999 has no day after its last
         return None
     return found.isoformat() if found and _is_of_the_web(found) else None

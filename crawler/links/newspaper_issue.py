@@ -19,7 +19,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import etree, html
 
-from crawler.links.addresses import target_of
+from crawler.links.addresses import base_of, target_of
 from pipelines.text.charset import decode_bytes
 from pipelines.urls import DAY
 
@@ -79,7 +79,8 @@ def read_sheet(payload: bytes, content_type: str | None, url: str, rules: IssueR
         tree = html.document_fromstring(text.replace("\0", " "), parser=html.HTMLParser(huge_tree=True))
     except (etree.ParserError, ValueError):
         return Sheet({}, ())
-    base = base_of(tree, url)
+    bases: Any = tree.xpath("//base/@href")
+    base = base_of(url, next(iter(bases), ""))
     sheets: dict[str, tuple[str, str]] = {}
     holders: dict[html.HtmlElement, set[str]] = defaultdict(set)
     links: list[tuple[html.HtmlElement, str, str]] = []

@@ -53,7 +53,7 @@ class Contents:
 
     def process_response(self, request: Request, response: Response) -> Response:
         if response.status == HTTPStatus.OK and request.meta.get("source") and not request.meta.get("of_page"):
-            label = response.headers.get("Content-Type", b"").decode("latin-1")
+            label = header(response, "Content-Type")
             is_json = request.meta.get("list") and JSON.match(label.strip())  # a list of articles may be one
             if not is_json and (why := no_page(label, response.body[:HEAD_BYTES])):
                 raise NoPage(why, response)

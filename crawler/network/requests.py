@@ -91,7 +91,9 @@ class Budgets:
 class Redirects(RedirectMiddleware):
     """Redirects as Scrapy follows them, remembered: a spider that meets the old address again knows the page."""
 
-    def process_response(self, request: Request, response: Response) -> Request | Response:
+    def process_response(
+        self, request: Request, response: Response, spider: Spider | None = None
+    ) -> Request | Response:
         return self._checked(request, super().process_response(request, response))
 
     def _checked(self, request: Request, answer: Request | Response) -> Request | Response:
@@ -110,7 +112,9 @@ class PageRedirects(Redirects):
     page itself is then all there is.
     """
 
-    def process_response(self, request: Request, response: Response) -> Request | Response:
+    def process_response(
+        self, request: Request, response: Response, spider: Spider | None = None
+    ) -> Request | Response:
         if not (isinstance(response, HtmlResponse) and response.status == HTTPStatus.OK and request.meta.get("source")):
             return response
         target = None if request.meta.get("of_page") else leads_on(response.body, response.url)

@@ -20,7 +20,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.links.addresses import form_of, is_index, is_within
-from crawler.links.anchors import FRAME, Anchor
+from crawler.links.anchors import FRAME, SITEMAP, Anchor
 from crawler.links.feeds import ended_early, read_feed, read_sitemap
 from crawler.links.judging import (
     ARTICLE,
@@ -309,7 +309,7 @@ class NewsSpider(SourceSpider):
     def is_gone(self, url: str) -> bool:
         """Whether a link led to nothing not long ago."""
         gone = self.keeper.store.memory.last_failure(url, GONE, LED_HOME)
-        return bool(gone) and moment(gone) + GONE_REST > moment(now())
+        return gone is not None and moment(gone) + GONE_REST > moment(now())
 
     def is_before(self, day: str | None, source: Source) -> bool:
         """Whether something of this day is older than this run, or its source, wants it."""
