@@ -34,7 +34,7 @@ from pipelines.warc.files import WarcWriter, warc_folder
 log = logging.getLogger(__name__)
 
 COMPARED = timedelta(days=14)  # with runs as old as that; who has not mended a source by then has let it be
-OUTCOMES = {"canonical": "articles", "rejected": "rejected", "unchanged": "unchanged"}
+OUTCOMES = {"canonical": "articles", "reworded": "articles", "rejected": "rejected", "unchanged": "unchanged"}
 
 
 def warc_folder_of(settings: BaseSettings) -> Path:

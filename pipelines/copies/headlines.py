@@ -33,7 +33,7 @@ def series(a: Text, b: Text) -> str | None:
     if not numbers or shape != other or numbers == others:
         return None
     x, y = next((x, y) for x, y in zip(numbers, others, strict=True) if x != y)
-    return f"one headline with other numbers: {x} ≠ {y}"
+    return f"the headlines differ in a number: {x} ≠ {y}"
 
 
 def subjects(a: Text, b: Text) -> str | None:
@@ -44,7 +44,7 @@ def subjects(a: Text, b: Text) -> str | None:
     body, others = a.body, b.body
     for x, y in _slots(one, other):
         if _speaks(body, x) and _speaks(others, y) and not _speaks(body, y) and not _speaks(others, x):
-            return f"the headlines name two subjects, each in its own text only: {x} ≠ {y}"
+            return f"each headline names what only its own text speaks of: {x} ≠ {y}"
     return None
 
 
@@ -59,7 +59,7 @@ def recast(found: Alignment, a: Text, b: Text) -> str | None:
     swaps = Counter((slot.a, slot.b) for slot in found.slots if min(len(slot.a), len(slot.b)) >= SUBJECT_CHARS)
     for (x, y), times in swaps.items():
         if times > 1 and NUMBER not in x + y and x not in b.shape and y not in a.shape:
-            return f"{x} ≠ {y} in {times} places"
+            return f"the one speaks of {x} where the other speaks of {y}, {times} times"
     return None
 
 
@@ -75,7 +75,9 @@ def renamed(found: Alignment, a: Text, b: Text) -> str | None:
         for own, other, text in ((x, y, a), (y, x, b)):
             headline = NUMBERS.sub(NUMBER, _headline(text))
             if len(headline) >= NAME_CHARS and headline in own and len(own) <= 1.3 * len(headline):
-                return f"the headline in the text is another: {own} ≠ {other}".replace(NUMBER, "#")
+                return f"where one repeats its headline the other has another name: {own} ≠ {other}".replace(
+                    NUMBER, "#"
+                )
     return None
 
 

@@ -14,10 +14,11 @@ import numpy as np
 from pipelines.copies.alignment import Alignment, align
 from pipelines.copies.fingerprint import Text
 from pipelines.copies.headlines import recast, renamed, series, subjects, unlike
-from pipelines.copies.passages import listed, overhang, prose, replaced, stretch
+from pipelines.copies.passages import listed, overhang, prose, replaced, scattered, stretch
 from pipelines.copies.rival_names import PAGE_NUMBERS, names_kept, rivals
 
 SHORT_CHARS = 40  # under this many folded characters only the same text joins
+SAME = "the same text"
 COPY = 0.90  # a text this like a representative needs no keys of its own
 
 CONTAINED = ((120, 0.70), (350, 0.55), (1 << 40, 0.45))
@@ -43,6 +44,7 @@ class Likeness:
     """What two texts have in common.
 
     copies        whether they are copies of one article
+    reworded      whether one tells the other's text in other words: no copy, but from one source
     contained     shared 5-grams / those of the smaller text
     similarity    shared 5-grams / those of the larger text
     why           the ground for the decision, for people to read
@@ -52,6 +54,7 @@ class Likeness:
     contained: float
     similarity: float
     why: str
+    reworded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,7 @@ class Arrival:
     relation     new, exact or near
     cluster      the cluster it is in now
     of           the page it was found to copy, None when new
+    rewords      the page of another article that it tells in other words, None for none
     why          the ground for it, for people to read
     refused      up to three candidates that are not copies, each with the ground: the number or name that differs
     merged       clusters that this text brought together with `cluster`; their pages are in it now
@@ -74,6 +78,7 @@ class Arrival:
     why: str
     refused: tuple[tuple[int, str], ...] = ()
     merged: tuple[int, ...] = ()
+    rewords: int | None = None
 
 
 def shared(a: Text, b: Text) -> int:
@@ -125,7 +130,7 @@ def too_little(pair: Pair) -> str | None:
         return None
     if pair.contained >= least - NOISE and pair.found.chars >= (least + ALIGNED) * max(1, len(pair.small.masked.codes)):
         return None
-    return f"under {least:.2f}"
+    return f"copies of this length share {least:.0%} or more"
 
 
 def numbers_apart(a: Text, b: Text) -> str | None:
@@ -145,7 +150,7 @@ def part(pair: Pair) -> str | None:
         return None
     if pair.contained >= 0.5 and pair.similarity >= COVERED_LEAST and pair.found.start <= STARTS_BEFORE:
         return None
-    return f"a part of it, from {pair.found.start:.0%} on"
+    return f"only a part of the longer is shared, from {pair.found.start:.0%} on"
 
 
 def conflict(both: Alignment, a: Text, *, several: float = SEVERAL_DIFFER) -> str | None:
@@ -176,7 +181,7 @@ def notices(pair: Pair) -> str | None:
     found = prose(pair.found, pair.small, pair.large)
     if found >= min(PROSE_CHARS, 0.5 * pair.found.chars):
         return None
-    return f"two headlines, and {found} characters of prose in common"
+    return f"under two headlines labels and contacts are shared, and {found} characters of prose"
 
 
 def other_words(pair: Pair) -> str | None:
@@ -186,10 +191,11 @@ def other_words(pair: Pair) -> str | None:
     most = REPLACED if pair.stretch >= CONTINUOUS else REPLACED_IN_PIECES
     if pair.contained < SPARSE:
         most = REPLACED_SPARSE
-    return f"other words in the place of {pair.replaced:.0%}" if pair.replaced >= most else None
+    return f"{pair.replaced:.0%} of the shorter are other words in the longer" if pair.replaced >= most else None
 
 
-# The first to speak decides. All but the last find two different articles; the last one finds the same in other words.
+# The first to speak decides. All but the last find two different articles; what only the last one speaks against may
+# be one text in other words.
 CHECKS: tuple[Callable[[Pair], str | None], ...] = (
     lambda pair: series(pair.small, pair.large),
     lambda pair: numbers_apart(pair.small, pair.large),
@@ -211,19 +217,22 @@ CHECKS: tuple[Callable[[Pair], str | None], ...] = (
 def likeness(a: Text, b: Text) -> Likeness:
     """Compare two texts; symmetric but for the wording of `why`."""
     if len(a) == len(b) and a.digest == b.digest:
-        return Likeness(True, 1.0, 1.0, "exact")
+        return Likeness(True, 1.0, 1.0, SAME)
     small, large = (a, b) if len(a.grams) <= len(b.grams) else (b, a)
     if len(small) < SHORT_CHARS:
-        return Likeness(False, 0.0, 0.0, "too short to be like anything")
+        return Likeness(False, 0.0, 0.0, "too short to be compared")
     both = shared(a, b)
     pair = Pair(small, large, both / len(small.grams), both / len(large.grams))
-    say = f"contained {pair.contained:.2f}, similar {pair.similarity:.2f}"
+    say = f"{pair.contained:.0%} of the shorter text and {pair.similarity:.0%} of the longer are shared"
     least = next(share for limit, share in CONTAINED if len(small.grams) < limit)
     if pair.contained < least - NOISE:  # most candidates, settled before anything is aligned
-        return Likeness(False, pair.contained, pair.similarity, f"{say}: under {least:.2f}")
+        return Likeness(
+            False, pair.contained, pair.similarity, f"{say}: copies of this length share {least:.0%} or more"
+        )
     for check in CHECKS:
         if (against := check(pair)) is not None:
-            return Likeness(False, pair.contained, pair.similarity, f"{say}: {against}")
+            reworded = check is other_words and scattered(pair.found)
+            return Likeness(False, pair.contained, pair.similarity, f"{say}, but {against}", reworded)
     return Likeness(True, pair.contained, pair.similarity, say)
 
 

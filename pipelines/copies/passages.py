@@ -17,6 +17,7 @@ from pipelines.copies.fingerprint import GRAM, Text
 
 ONE_ITEM = 0.8
 OVERHANG = 0.5
+PIECES, MOST = 3, 0.6
 REPLACED_CHARS = 12  # less in one place is damage, or a synonym
 
 
@@ -72,6 +73,15 @@ def prose(found: Alignment, small: Text, large: Text) -> int:
     )
 
 
+def scattered(found: Alignment) -> bool:
+    """Whether what is shared runs through the text: PIECES or more of some length, and no one makes up most of it.
+
+    What a site says of itself below two articles is one piece.
+    """
+    sizes = [size for _, _, size in found.blocks if size > REPLACED_CHARS]
+    return len(sizes) >= PIECES and max(sizes) < MOST * sum(sizes)
+
+
 def _held(text: Text, blocks: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """Of the lead and each item of a numbered list: (characters within blocks, length)."""
     bounds = [0, *text.items, len(text.masked.codes)]
@@ -85,7 +95,7 @@ def _held(text: Text, blocks: Iterable[tuple[int, int]]) -> list[tuple[int, int]
 def overhang(found: Alignment, small: Text, large: Text) -> str | None:
     """Why the shared part is a passage that both quote: both go on for long on either side of it."""
     if not found.blocks:
-        return "nothing in order"
+        return "nothing is shared in one order"
     left = min(min(i for i, _, _ in found.blocks), min(j for _, j, _ in found.blocks))
     right = min(
         len(small.masked.codes) - max(i + size for i, _, size in found.blocks),
@@ -93,9 +103,9 @@ def overhang(found: Alignment, small: Text, large: Text) -> str | None:
     )
     longest = max(size for _, _, size in found.blocks)
     if longest > 0.85 * found.chars and min(len(small.masked.codes), len(large.masked.codes)) > 1.7 * found.chars:
-        return f"one passage of {found.chars} characters in common"
+        return f"one passage of {found.chars} characters is all that is shared"
     if left + right > OVERHANG * found.chars and min(left, right) > 0.15 * found.chars:
-        return f"a passage of {found.chars} characters, with {left} before and {right} after it in both"
+        return f"a passage of {found.chars} characters is shared, and both go on for {left} before and {right} after it"
     return None
 
 
@@ -108,8 +118,8 @@ def listed(found: Alignment, small: Text, large: Text) -> str | None:
         most = max(range(len(in_large)), key=lambda n: in_large[n][0])
         shared_chars = sum(held for held, _ in in_large)
         if most and in_large[most][0] >= ONE_ITEM * shared_chars and in_large[0][0] <= 0.1 * shared_chars:
-            return f"item {most} of a list"
+            return f"only item {most} of a list is shared"
         return None
     in_small = _held(small, ((i, size) for i, _, size in found.blocks))
     only = [sum(held < 0.2 * length for held, length in side[1:]) for side in (in_small, in_large)]
-    return f"lists with {only[0]} and {only[1]} items of their own" if min(only) else None
+    return f"the lists have {only[0]} and {only[1]} items of their own" if min(only) else None

@@ -225,3 +225,10 @@ def bytes_that_are_lost(db: Database) -> None:
     """Since when the WARC is known not to hold a page's bytes any more; they are fetched again."""
     db.table("pages").add_column("lost_at", str)
     make_views(db)
+
+
+@migrations()
+def articles_in_other_words(db: Database) -> None:
+    """Which page of another article a page tells in other words: from one source, and no copy."""
+    db.table("pages").add_column("rewords", int)
+    make_views(db)

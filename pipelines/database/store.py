@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,8 +30,8 @@ class StoreError(Exception):
 class Outcome:
     """What became of a record.
 
-    relation     canonical where it founded an article, exact, near, revision, rejected, or unchanged when the
-                 database held it already
+    relation     canonical or reworded where it founded an article, exact, near, revision, rejected, or unchanged
+                 when the database held it already
     page_id      row of pages
     article_id   row of articles, None for a rejected page
     gone         articles that no page carries any more
@@ -188,7 +189,7 @@ class Store:
         digest = "SELECT text_digest FROM pages WHERE id = ?1"
         other = self._rows.value(
             f"SELECT id FROM pages WHERE article_id = ?2 AND text_digest <> ({digest})"
-            " ORDER BY relation <> 'canonical', id LIMIT 1",
+            " ORDER BY relation NOT IN ('canonical', 'reworded'), id LIMIT 1",
             [page_id, before],
         )
         if other is None:
@@ -199,18 +200,34 @@ class Store:
         assert after is not None
         return before, after
 
-    def recluster(self, at: str) -> tuple[int, list[tuple[int, int, int]]]:
+    def recluster(self, at: str, *, again: bool = False) -> tuple[int, list[tuple[int, int, int]]]:
         """Decide every group of copies anew that changed since the last time, one transaction a group.
 
+        again     every group, its pages compared as if they arrived today
         returns   how many groups, and (page, article before, article now) of each page that moved
         """
         decided: int = 0
         moved: list[tuple[int, int, int]] = []
+        for group in self.articles.index.groups() if again else ():
+            with self.db.atomic():
+                moved += self.articles.decide_again(group, at)
+            decided += 1
         while touched := self.articles.index.touched():
             with self.db.atomic():
                 moved += self.articles.recluster(touched[0], at)
             decided += 1
         return decided, moved
+
+    def reasons(self, pages: Iterable[int]) -> list[tuple[str, str]]:
+        """(headline, ground) of each page that moved: why it was joined, or what spoke against those it was with."""
+        found = []
+        for page in pages:
+            row = self._rows.row("pages", page)
+            against = [f"not page {other['page_id']}: {other['why']}" for other in json.loads(row["refused"] or "[]")]
+            found.append(
+                (row["title"] or "", row["why"] if row["copy_of"] else "; ".join(against[:1]) or row["why"] or "")
+            )
+        return found
 
     # -- pages, made anew ------------------------------------------------------------------------------------------
 

@@ -56,6 +56,15 @@ VIEWS = {
         from copies later cross join pages first on first.id = later.first_page_id
         where later.page_id <> later.first_page_id
     """,
+    "rewordings": """
+        select
+            p.article_id, a.title, p.id as page_id, p.site, p.published_at,
+            w.article_id as of_article_id, b.title as of_title, w.id as of_page_id, w.site as of_site,
+            w.published_at as of_published_at, p.why
+        from pages p join pages w on w.id = p.rewords
+        join articles a on a.id = p.article_id join articles b on b.id = w.article_id
+        where p.article_id <> w.article_id
+    """,
     "lines": f"""
         select page_id, position, null as stage, null as rule, text from ({_KEPT})
         union all

@@ -111,7 +111,7 @@ def pending(
     condition, arguments = selection.sql()
     rows = store.chosen(
         f"SELECT id, source, cleaned_with FROM pages WHERE {condition}"
-        " ORDER BY CASE relation WHEN 'canonical' THEN 0 WHEN 'rejected' THEN 2 ELSE 1 END, id",
+        " ORDER BY CASE relation WHEN 'canonical' THEN 0 WHEN 'reworded' THEN 0 WHEN 'rejected' THEN 2 ELSE 1 END, id",
         arguments,
     )
     ids, current = [], 0

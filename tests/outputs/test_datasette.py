@@ -223,6 +223,7 @@ def test_every_question_has_a_title_and_a_description():
         ("/news/redirects", ["http://first.example/old"]),
         ("/news/copies", ["大桥通了", '<span title="12.0 hours">+12.0 h</span>']),
         ("/news/reprints", ["second.example"]),
+        ("/news/rewordings", ["In other words"]),
         ("/news/lines", ["开户送彩金"]),
         ("/news/dropped", ["青石乡昨日通桥。", "副县长段志远说"]),
         ("/news/witnesses", ["2026-11-02T07:30:00+08:00"]),
