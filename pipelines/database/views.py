@@ -92,7 +92,7 @@ VIEWS = {
             when 'title' then p.title when 'subtitle' then p.subtitle when 'outlet' then p.outlet
             when 'authors' then p.authors when 'editors' then p.editors
             when 'section' then p.section when 'keywords' then p.keywords end, told.value
-            from pages p join json_each(p.witnesses) told
+            from pages p join json_each(p.witnesses) told on told.key != 'kind'
         union all select id, 'script', script,
             iif(body_original is null, 'nothing converted', 'the text before conversion is in body_original') from pages
         union all select id, 'article', article_id,

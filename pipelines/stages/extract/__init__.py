@@ -20,7 +20,7 @@ from lxml import etree
 from lxml.html import HtmlElement, document_fromstring
 
 from pipelines.record import Block, Record, Removal
-from pipelines.stages.extract.body_finder import find_body
+from pipelines.stages.extract.body_finder import find_body, is_listing
 from pipelines.stages.extract.embedded_data import script_article
 from pipelines.stages.extract.layout import Layout, lay_out, parse, strip_unseen
 from pipelines.stages.extract.line_kinds import Line
@@ -77,7 +77,7 @@ def extract(record: Record) -> Record:
     name, span, lines, why = _dense(page, layout, titles)
     kept = [line for line, reason in zip(lines, why, strict=True) if reason is None]
     said = sum(line.sentence for line in kept)
-    if said < SCRIPTS_SPEAK and (data := script_article(tree)) is not None and len(data[1]) > 2 * said:
+    if said < SCRIPTS_SPEAK and (data := _data(tree, layout, span, titles)) is not None and len(data[1]) > 2 * said:
         box = parse(f"<html><body><div>{data[1] if MARKUP.search(data[1]) else data[1].replace(NEWLINE, '<br>')}</div>")
         if box is not None:
             strip_unseen(box)
@@ -92,6 +92,11 @@ def extract(record: Record) -> Record:
             page_features=page_features(tree, layout, kept, span=span, url=record.page.url, names=titles),
         )
     return _record_of(record, name, lines, why, reason)
+
+
+def _data(tree: HtmlElement, layout: Layout, span: tuple[int, int], titles: Sequence[str]) -> tuple[str, str] | None:
+    """The article that the page's data holds, where it is this page's."""
+    return script_article(tree, {letters(title) for title in titles}, lists=is_listing(layout, span))
 
 
 def _record_of(
