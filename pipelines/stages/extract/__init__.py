@@ -13,6 +13,7 @@ import re
 from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import replace
+from itertools import islice
 
 import trafilatura
 from cssselect import SelectorError
@@ -32,6 +33,7 @@ from pipelines.stages.extract.trimming import SecondReading, trim, unconfirmed
 from pipelines.text.folding import letters
 
 TITLE_PARTS = re.compile(r"\s*[-_|—–·]+\s*|\s+")
+TITLE_CHARS = 300  # more than any headline with the names of its site; every beginning of it is looked for
 META = frozenset(("og:title", "articletitle", "title"))
 UNFOLD = re.compile(
     r"展开(?:全文|阅读|剩余|更多|余下)|(?:阅读|查看|显示|浏览)(?:全文|剩余|余下)|余下全文|展開全文|閱讀全文"
@@ -223,11 +225,18 @@ def _titles(tree: HtmlElement) -> list[str]:
 
     Of several h1 only those that the title tag holds, where it holds one: the others head articles further down.
     """
-    whole = [element.text_content() for element in tree.iter("title")]
-    headings = [element.text_content() for element in tree.iter("h1")]
+    whole = [_heading_text(element) for element in tree.iter("title")][:10]
+    headings = [_heading_text(element) for element in tree.iter("h1")][:10]
     called = letters(whole[0]) if whole else ""
     whole += [text for text in headings if len(letters(text)) >= 4 and letters(text) in called] or headings
     whole += [
-        e.get("content") or "" for e in tree.iter("meta") if (e.get("property") or e.get("name") or "").lower() in META
+        (e.get("content") or "")[:TITLE_CHARS]
+        for e in tree.iter("meta")
+        if (e.get("property") or e.get("name") or "").lower() in META
     ]
     return [*whole, *(text[: part.start()] for text in whole for part in TITLE_PARTS.finditer(text))]
+
+
+def _heading_text(element: HtmlElement) -> str:
+    """The words of an element, no longer than a headline: into a <title> that is never closed goes all of the page."""
+    return "".join(islice(element.itertext(), 40))[:TITLE_CHARS]

@@ -14,11 +14,12 @@ from datetime import date, datetime, timedelta
 from urllib.parse import urljoin, urlsplit
 
 from pipelines.stages.metadata.around_article import squeeze
-from pipelines.stages.metadata.declared import publisher, writers
+from pipelines.stages.metadata.authors import Candidate, author_candidates, choose
+from pipelines.stages.metadata.declared import publisher
 from pipelines.stages.metadata.gather import PageMetadata, page_tree
 from pipelines.stages.metadata.labelled_lines import read_sender
 from pipelines.stages.metadata.outlets import clean_outlet
-from pipelines.stages.metadata.people import is_name, is_pen_name, join_spaced, split_names
+from pipelines.stages.metadata.people import split_names
 from pipelines.stages.metadata.section import breadcrumb, masthead, newspaper_page, own_paper, titled_paper
 from pipelines.text.dates import day_in_path, find_date, not_after, read_moment
 
@@ -159,82 +160,24 @@ def choose_outlet(reading: PageMetadata) -> tuple[str | None, str]:
     return next(((outlet, witness) for witness, outlet in _outlet_witnesses(reading) if outlet), (None, ""))
 
 
+def people_of(reading: PageMetadata, outlet: str | None) -> list[Candidate]:
+    """Everyone who may have written the article."""
+    body = [block.text if block.original is None else block.original for block in reading.record.blocks]
+    url = reading.record.page.url
+    return author_candidates(reading.lines, reading.headline, reading.marks, body, url, outlet, reading.rules)
+
+
 def choose_authors(reading: PageMetadata, outlet: str | None) -> tuple[tuple[str, ...], str]:
-    """The people of the byline, and their witnesses; "" where none is told.
-
-    The dateline and the signature complete a list that they share a name with.
-    """
-    names: tuple[str, ...] = ()
-    witnesses: list[str] = []
-    head, foot, site = reading.head, reading.foot, _site_names(reading)
-    for witness, people in (
-        ("line", head.authors),
-        ("bare", reading.bare),
-        ("bare", head.bare_names),
-        ("dateline", reading.dateline),
-        ("signature", reading.signature),
-        ("foot", foot.authors),
-    ):
-        told = tuple(name for name in people if name != outlet and not (witness == "bare" and name in site))
-        if told and (not names or set(names) & set(told)):
-            if not set(told) <= set(names):
-                witnesses.append(witness)
-            names = tuple(dict.fromkeys((*names, *told)))
-    if names:
-        return names, "+".join(dict.fromkeys(witnesses))
-    names, witness = _authors_in_markup(reading, outlet)
-    return tuple(dict.fromkeys(names)), witness if names else ""
-
-
-def _authors_in_markup(reading: PageMetadata, outlet: str | None) -> tuple[tuple[str, ...], str]:
-    """Whom the page names as its writers elsewhere than in its lines, and the witness."""
-    rules, marks = reading.rules, reading.marks
-    if (
-        "blog" in reading.record.page.url
-        and marks.headings
-        and marks.headings[0] != reading.title
-        and is_name(marks.headings[0], rules)
-    ):
-        return (marks.headings[0],), "heading"  # a blog under its owner's name
-    linked = (*marks.linked.get("author.Person", []), *marks.linked.get("author", []))
-    if names := tuple(name for told in linked for name in split_names(told, rules, whole=True)):
-        return names, "jsonld"
-    shown = {word for line in reading.lines.above[-12:] for word in (line, *line.split())}
-    for name, content in marks.contents(rules.meta["authors"]):
-        names = split_names(content, rules, whole=True)
-        if not names and content in shown and content != outlet:  # a pen name that readers see too
-            names = split_names(content, rules, loose=True)
-        if names:
-            return names, f"meta:{name}"
-    if signed := next(_signed(reading, shown), None):
-        return (signed[0],), signed[1]
-    if outlet is None:  # what no paper published, someone wrote under a pen name
-        owners = ((owner, witness) for owner, witness in _owners(reading, shown) if is_pen_name(owner, rules))
-        return next((((owner,), witness) for owner, witness in owners), ((), ""))
-    return (), ""
-
-
-def _signed(reading: PageMetadata, shown: set[str]) -> Iterator[tuple[str, str]]:
-    """Who surely wrote a page, and the witness: a name set apart in a writer's element, a blog's owner in <title>."""
-    rules = reading.rules
-    apart = {text for text in shown if SET_APART.fullmatch(text)}
-    tree = page_tree(reading.record) if apart else None
-    for name in writers(tree) if tree is not None else ():
-        if name in apart and not rules.button.search(person := join_spaced(name)) and is_pen_name(person, rules):
-            yield person, "element"
-    blog = BLOG_TITLE.search(reading.marks.page_title)
-    if blog and blog[1] in reading.lines.above and is_pen_name(blog[1], rules):
-        yield blog[1], "page-title"
-
-
-def _owners(reading: PageMetadata, shown: set[str]) -> Iterator[tuple[str, str]]:
-    """Whose post or blog a page says it is, and the witness: an element above the text, or the name of the blog."""
-    tree = page_tree(reading.record)
-    if tree is not None:
-        yield from ((name, "element") for name in writers(tree) if name in shown)
-    for text in reading.marks.headings[:3]:
-        if blog := OWNED.match(text):
-            yield blog[1], "heading"
+    """The people of the byline, and their evidence; "" where none is told."""
+    model = reading.rules.models.get("authors")
+    if model is None:
+        return (), ""
+    people = people_of(reading, outlet)
+    writers = {name for one in people if one.kind == "authors" for name in one.names}
+    editors = {name for one in people if one.kind == "editors" for name in one.names}
+    barred = (editors - writers) | _site_names(reading) | ({outlet} if outlet else set())
+    names, evidence, _ = choose(people, model, frozenset(barred))
+    return names, "+".join(evidence)
 
 
 def choose_editors(reading: PageMetadata) -> tuple[tuple[str, ...], str]:

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 IsBoilerplate = Callable[[str], bool]  # whether a line is the site's own, by the rules for boilerplate
 POSTS = re.compile(r"发表[于於]|發表於|发帖|楼主|樓主")  # people post, outlets publish
 # Names of elements, and beginnings of links, that say that a person follows
-PERSON = re.compile(r"author|authi|writer|reporter|byline|nick|(?:^|\s)/u/|/user/")
+PERSON = re.compile(r"authi|nick|(?:^|\s)/u/|/user/")
 BULLETS = "□■●◎◇◆▲△★☆○⊙※•·— "
 ADDRESS = re.compile(r"https?://\S+")
 SUBTITLE_NOTE = "enp:subtitle"  # the Founder publishing system's
@@ -65,6 +65,7 @@ class PageMetadata:
     dateline     the people named in its first words
     signature    the people who sign it
     bare         the people who stand without a label under the headline
+    headline     where the headline stands in lines.above (-1: nowhere), and where what follows it begins
     """
 
     record: Record
@@ -80,6 +81,7 @@ class PageMetadata:
     dateline: tuple[str, ...]
     signature: tuple[str, ...]
     bare: tuple[str, ...]
+    headline: tuple[int, int]
     scripted: tuple[tuple[str, str] | None, str | None] | None = None
 
     def scripts(self) -> tuple[tuple[str, str] | None, str | None]:
@@ -289,4 +291,5 @@ def read_page(record: Record, rules: MetadataRules, is_boilerplate: IsBoilerplat
         dateline=dateline,
         signature=signature,
         bare=bare,
+        headline=(at, after),
     )

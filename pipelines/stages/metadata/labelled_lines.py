@@ -171,7 +171,7 @@ def labelled(line: str, rules: MetadataRules) -> list[tuple[str, str, str]]:
     return parts
 
 
-def _cut(value: str) -> str:
+def cut(value: str) -> str:
     """A value up to the bracket that closes before it opens: 张三】 返回首页 -> 张三."""
     closing = CLOSING.search(value)
     return value if closing is None or re.search(r"[【\[(（]", value[: closing.start()]) else value[: closing.start()]
@@ -200,7 +200,7 @@ def read_labels(lines: Sequence[str], rules: MetadataRules, said: LineMetadata) 
             if name == "outlet" and len(before) > 8 and before.endswith(("（", "(")):
                 continue  # 大桥合龙（来源：某视频）: the credit of a picture or film
             if value:
-                _read_value(name, label, value if name == "other" else _cut(value), rules, said, more=more)
+                _read_value(name, label, value if name == "other" else cut(value), rules, said, more=more)
         more = more and (not already or said.authors != already)
     return said
 
