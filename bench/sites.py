@@ -30,9 +30,9 @@ from urllib.parse import quote, unquote
 import yaml
 
 _WORDS = yaml.safe_load(Path(__file__).with_name("sites_words.yaml").read_text("utf-8"))
-PLACES, THINGS, DOINGS, PEOPLE, ENGLISH, SECTIONS, SLUG_WORDS, FOOT, NAMES = (
-    words.split() for words in _WORDS.values()
-)
+PLACES, THINGS, DOINGS = (_WORDS[name].split() for name in ("places", "things", "doings"))
+PEOPLE, ENGLISH = (_WORDS[name].split() for name in ("people", "english"))
+SECTIONS, SLUG_WORDS, FOOT, NAMES = (_WORDS[name].split() for name in ("sections", "slugs", "foot", "names"))
 LINES = (
     "{p}的{t}前后花了{n}天，{w}们每天傍晚都来看一眼进度。",
     "负责施工的技术员说，{t}原计划用{m}个月，因为雨水多，工期拖后了{m}天。",
@@ -120,6 +120,8 @@ class Form:
     per_page: int = 12
     sections: tuple[str, ...] = tuple(SECTIONS)
     subsections: bool = False
+    blog: bool = False  # all articles stand on the front page and its further pages; there is no section
+    chars: int = 99  # of a headline in a list
     frames: bool = False
     kind: str = "listing"
     start: str = "/"
@@ -262,6 +264,57 @@ FORMS: dict[str, Form] = {
         about=("/about", "/jobs"),
         dated=False,
     ),
+    "blog without sections": Form(
+        lambda s: "/archives/",
+        lambda s, p: f"/archives/page/{p}/",
+        lambda s, n: f"/posts/{slug(str(n))}/",
+        about=("/about/", "/links/"),
+        latin=True,
+        blog=True,
+        row="<div class='post'><h2><a href='{href}'>{title}</a></h2><p>{lead}</p><a href='{href}'>Read more</a></div>",
+        wrap="<div id='main'>{rows}</div>",
+    ),
+    "phpcms routes": Form(
+        lambda s: f"/index.php?m=content&c=index&a=lists&catid={s + 6}",
+        lambda s, p: f"/index.php?m=content&c=index&a=lists&catid={s + 6}&page={p}",
+        lambda s, n: f"/index.php?m=content&c=index&a=show&catid={s + 6}&id={n + 30}",
+        about=("/index.php?m=content&c=index&a=lists&catid=2", "/index.php?m=content&c=index&a=lists&catid=3"),
+    ),
+    "Dede, not static": Form(
+        lambda s: f"/plus/list.php?tid={s + 3}",
+        lambda s, p: f"/plus/list.php?tid={s + 3}&PageNo={p}",
+        lambda s, n: f"/plus/view.php?aid={n + 30}",
+        dated=False,
+    ),
+    "WebPlus": Form(
+        lambda s: f"/{36410 + s}/list.htm",
+        lambda s, p: f"/{36410 + s}/list{p}.htm",
+        lambda s, n: ymd(n, f"/{{y}}/{{m}}{{d}}/c{36410 + s}a{558000 + n}/page.htm"),
+        about=("/36401/list.htm", "/36402/list.htm"),
+        row="<li><span><a href='{href}'>{title}</a></span><span>{day}</span></li>",
+    ),
+    "headlines cut short": Form(
+        lambda s: f"/{NAMES[s]}/",
+        lambda s, p: f"/{NAMES[s]}/list_{p}.html",
+        lambda s, n: f"/{NAMES[s]}/{n + 300}.html",
+        chars=6,
+        row="<li><a href='{href}'>{title}</a> <i>{day}</i></li>",
+    ),
+    "an index file each": Form(
+        lambda s: f"/{NAMES[s]}/index.html",
+        lambda s, p: f"/{NAMES[s]}/index_{p}.html",
+        lambda s, n: f"/{NAMES[s]}/{slug(str(n))}/index.html",
+        about=("/about/index.html", "/contact/index.html"),
+        dated=False,
+    ),
+    "table of links": Form(
+        lambda s: f"/list.jsp?type={NAMES[s]}",
+        lambda s, p: f"/list.jsp?type={NAMES[s]}&pageNo={p}",
+        lambda s, n: f"/detail.jsp?id={digest(f'j{n}')[:20]}",
+        about=("/about.jsp", "/contact.jsp"),
+        row="<tr><td>·</td><td><a href='{href}'>{title}</a></td><td>[{day}]</td></tr>",
+        wrap="<table width='100%'>{rows}</table>",
+    ),
     "feed of /2024/slug/": Form(
         lambda s: f"/categories/{NAMES[s]}/",
         lambda s, p: f"/categories/{NAMES[s]}/page/{p}/",
@@ -321,9 +374,22 @@ class Site:
         for path, name in zip(form.about, ("关于我们", "联系方式"), strict=False):
             self.add(path, self.html(name, "".join(f"<p>{line}</p>" for line in story(path, 4))))
         front = "".join(
-            f"<div class='box'><h3>{form.sections[s]} <a href='{form.link(form.section(s))}'>更多&gt;&gt;</a></h3>{self.rows(s, numbers[:5])}</div>"
+            f"<div class='box'><h3>{form.sections[s]} <a href='{form.link(form.section(s))}'>更多&gt;&gt;</a></h3>"
+            f"{self.rows(s, numbers[:5])}</div>"
             for s, numbers in enumerate(self.articles)
         )
+        if form.blog:
+            self.truth = set()
+            every = [number for numbers in self.articles for number in numbers]
+            sheets = [every[at : at + form.per_page] for at in range(0, len(every), form.per_page)]
+            for at, sheet in enumerate(sheets, 1):
+                older = (
+                    f"<nav class='pagination'><a href='/page/{at + 1}/'>下一頁</a></nav>" if at < len(sheets) else ""
+                )
+                self.add("/" if at == 1 else f"/page/{at}/", self.html("石湾札记", self.rows(0, sheet) + older))
+                if at <= DEPTH + 1:
+                    self.truth |= {unquote(form.article(0, number)) for number in sheet}
+            return
         if form.frames:
             self.add(
                 "/", "<html><frameset rows='80,*'><frame src='/top.html'><frame src='/main.html'></frameset></html>"
@@ -335,7 +401,8 @@ class Site:
         every = [(s, n) for s, numbers in enumerate(self.articles) for n in numbers]
         if form.kind == "feed":
             entries = "".join(
-                f"<entry><title>{headline(str(n), latin=form.latin)}</title><link href='{form.article(s, n)}'/><updated>{'-'.join(day(n))}T08:00:00Z</updated></entry>"
+                f"<entry><title>{headline(str(n), latin=form.latin)}</title><link href='{form.article(s, n)}'/>"
+                f"<updated>{'-'.join(day(n))}T08:00:00Z</updated></entry>"
                 for s, n in every
             )
             self.add(
@@ -353,7 +420,7 @@ class Site:
         rows = "".join(
             form.row.format(
                 href=form.link(form.article(section, n)),
-                title=headline(str(n), latin=form.latin),
+                title=headline(str(n), latin=form.latin)[: form.chars],
                 day="-".join(day(n)) if form.dated else "",
                 lead=story(str(n))[0],
             )
@@ -386,7 +453,8 @@ class Site:
         return (
             f"<!DOCTYPE html><html><head><meta charset='utf-8'><title>{title}</title></head><body>"
             f"<ul class='topcol'><li><a href='/'>首页</a></li>{menu}{about}</ul><div class='main'>{body}</div>"
-            f"<div class='links'>友情链接：{friends}</div><div class='footer'>{foot}<p>石湾新闻中心主办</p></div></body></html>"
+            f"<div class='links'>友情链接：{friends}</div>"
+            f"<div class='footer'>{foot}<p>石湾新闻中心主办</p></div></body></html>"
         )
 
     def article(self, section: int, number: int) -> str:
@@ -394,12 +462,14 @@ class Site:
         year, month, date = day(number)
         numbers = self.articles[section]
         beside = numbers[(numbers.index(number) + 1) % len(numbers)]
-        following = f"<p>下一篇：<a href='{form.link(form.article(section, beside))}'>{headline(str(beside), latin=form.latin)}</a></p>"
+        href, words = form.link(form.article(section, beside)), headline(str(beside), latin=form.latin)
+        following = f"<p>下一篇：<a href='{href}'>{words}</a></p>"
         text = "".join(f"<p>{line}</p>" for line in story(str(number)))
         info = f"<div class='info'>{year}-{month}-{date} 09:30 来源：石湾日报</div>"
         return self.html(
             title,
-            f"<div class='crumb'><a href='/'>首页</a></div><h1>{title}</h1>{info}<div class='content'>{text}</div>{following}",
+            f"<div class='crumb'><a href='/'>首页</a></div><h1>{title}</h1>{info}"
+            f"<div class='content'>{text}</div>{following}",
             section,
         )
 

@@ -28,6 +28,8 @@ TRACKING = re.compile(
     re.I,
 )
 NUMBERED_FILE = re.compile(r"\d{4}[^/]*\.s?html?$", re.I)
+# Parameters by which a program finds its own part that answers: index.php?m=content&c=index&a=show
+ROUTE = re.compile(r"[macrsg]|mod|module|act?|action|app|do|op|ctl|controller|method|route", re.I)
 PAGE_NUMBER = re.compile(r"(?:p|pn|page\w*)=\d+", re.I)
 SESSION_VALUE = re.compile(r"(?:sid|s|session|token)=[0-9a-f]{16,}", re.I)
 
@@ -119,7 +121,7 @@ def trap(url: str) -> str | None:
         return "folders repeat"
     if path.count("/") > MAX_SEGMENTS:
         return f"more than {MAX_SEGMENTS} folders deep"
-    names = [one.partition("=")[0] for one in _page_parameters(parts)]
+    names = [name for one in _page_parameters(parts) if not ROUTE.fullmatch(name := one.partition("=")[0])]
     if len(names) > MAX_FACETS or len(names) != len(set(names)):
         return "a mixture of facets"
     return None

@@ -23,9 +23,20 @@ class Command(ScrapyCrawl):
         super().process_options(args, opts)
         assert self.settings is not None
         use_local_folder(self.settings["LOCAL_CONFIG"], database=Path(self.settings["DATABASE"]))
+        if args and (faults := faults_of_config(args[0], Path(self.settings["SOURCES"]))):
+            # here, since some modules that a spider imports read their words at once
+            print(faults, file=sys.stderr)
+            self.tell_trouble({"spider": args[0], "arguments": opts.spargs, "healthy": 0, "trouble": faults}, 2)
+            sys.exit(2)
+
+    def tell_trouble(self, row: dict[str, Any], code: int) -> None:
+        """Call the command of TROUBLE_HOOK, where there is one."""
+        from crawler.terminal.trouble_hook import call_hook
+
+        if hook := self.settings["TROUBLE_HOOK"]:
+            call_hook(hook, row | {"exit_code": code})
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        from crawler.terminal.trouble_hook import call_hook
         from pipelines.database.store import StoreError
         from pipelines.item_pipelines import StoreRecords
         from pipelines.rules.config_files import ConfigError
@@ -50,5 +61,22 @@ class Command(ScrapyCrawl):
             keeper = crawler.get_item_pipeline(StoreRecords)
             assert keeper is not None
             self.exitcode, row = int(keeper.ended_in_trouble), keeper.row
-        if self.exitcode and (hook := self.settings["TROUBLE_HOOK"]):
-            call_hook(hook, row | {"exit_code": self.exitcode})
+        if self.exitcode:
+            self.tell_trouble(row, self.exitcode)
+
+
+def faults_of_config(spider: str, sources: Path) -> str:
+    """Every fault of every file that a crawl reads, "" for none: found before its first request."""
+    from crawler.links.vocabulary import vocabulary
+    from crawler.sources import load_sources
+    from pipelines.rules.config_files import ConfigError
+    from pipelines.rules.loading import check_config
+
+    found = []
+    reads = (check_config, vocabulary, lambda: load_sources(sources))
+    for read in reads if spider in ("news", "epaper") else reads[:1]:
+        try:
+            read()
+        except ConfigError as error:
+            found.append(str(error))
+    return "\n".join(found)

@@ -117,6 +117,10 @@ def is_index(url: str) -> bool:
     stem = last[: ending.start()] if ending else last
     parent = names[-2].lower() if len(names) > 1 else ""
     if not path.endswith("/"):
+        if stem.lower() in ("index", "default") and not parts.query and len(names) > 1:
+            return (
+                is_index(url[: -len(last)]) if url.endswith(last) else True
+            )  # /winter-heating/index.html is an article
         if WORN.sub("", stem).lower() in known.index_files:
             return not ID_KEY.search(parts.query)
         return not ending and parent in known.listing_folders and not re.search(r"\d{3,}", last)
