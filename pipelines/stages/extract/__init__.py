@@ -21,14 +21,14 @@ from lxml import etree
 from lxml.html import HtmlElement, document_fromstring
 
 from pipelines.record import Block, Record, Removal
-from pipelines.stages.extract.body_finder import find_body, is_listing
+from pipelines.stages.extract.body_finder import captions_above, find_body, heads, is_listing
 from pipelines.stages.extract.embedded_data import script_article
 from pipelines.stages.extract.layout import Layout, lay_out, parse, strip_unseen
 from pipelines.stages.extract.line_kinds import Line
 from pipelines.stages.extract.page_features import page_features
 from pipelines.stages.extract.page_kind import reject_reason
 from pipelines.stages.extract.page_lines import page_lines, placed_lines, read_parts
-from pipelines.stages.extract.poems import find_verse
+from pipelines.stages.extract.poems import find_table, find_verse
 from pipelines.stages.extract.trimming import SecondReading, trim, unconfirmed
 from pipelines.text.folding import letters
 
@@ -74,7 +74,7 @@ def extract(record: Record) -> Record:
         lines = lay_out(_boxed(*given), frozenset(given)).lines
         record = replace(record, lines=placed_lines(whole, lines))
         return _record_of(record, name, lines, trim(lines, titles), None if lines else "empty")
-    layout = _fair(page)
+    layout = _fair(page, titles)
     parts = read_parts(layout.lines)
     name, span, lines, why = _dense(page, layout, titles)
     kept = [line for line, reason in zip(lines, why, strict=True) if reason is None]
@@ -124,6 +124,8 @@ def _dense(
     """
     folded = {letters(title) for title in titles}
     verse = find_verse(layout, folded)
+    if verse is None:
+        verse = find_table(layout, folded)
     body = find_body(layout, folded) if verse is None else verse
     for element in layout.noise:
         if element.getparent() is not None and element is not body:
@@ -132,13 +134,19 @@ def _dense(
         return "trafilatura", (0, 0), [], []
     if body is None:
         witness = SecondReading(_by_trafilatura(page))
-        why = [line.noise or (None if witness.confirms(line) else "unconfirmed") for line in layout.lines]
+        why: list[str | None] = [
+            line.noise or (None if witness.confirms(line) else "unconfirmed") for line in layout.lines
+        ]
         return "trafilatura", (0, len(layout.lines)), layout.lines, why
     start, end = layout.spans[body]
-    lines = layout.lines[start:end]
     if verse is not None:
+        lines = layout.lines[start:end]
         return "density", (start, end), lines, [line.noise for line in lines]
-    why = trim(lines, titles)
+    captions = captions_above(layout.lines, start, folded)
+    lines = layout.lines[start - captions : end]
+    why = [None if line.kind == "caption" else "before-body" for line in lines[:captions]]
+    why += trim(lines[captions:], titles)
+    start -= captions
     witness = SecondReading(_by_trafilatura(_boxed(body)))
     prose = [line for line, reason in zip(lines, why, strict=True) if line.prose and reason is None]
     confirmed = sum(line.prose for line in prose if witness.confirms(line))
@@ -195,12 +203,15 @@ def _boxed(*elements: HtmlElement) -> HtmlElement:
     return box
 
 
-def _fair(page: HtmlElement) -> Layout:
+def _fair(page: HtmlElement, titles: Sequence[str]) -> Layout:
     """The page's lines. A name on most of the page is not believed: articles stand in "share" and "hidden" wrappers.
+
+    Least of all around the headline, where a notice of one sentence is most of the page.
 
     Nor is it for hidden sentences where a button shows them (展开全文): that is the rest of the article.
     """
     exempt: frozenset[HtmlElement] = frozenset()
+    called = {letters(title) for title in titles}
     for _ in range(3):
         layout = lay_out(page, exempt)
         outside = sum(line.sentence for line in layout.lines if line.noise is None)
@@ -210,7 +221,8 @@ def _fair(page: HtmlElement) -> Layout:
             inside = layout.lines[slice(*layout.spans.get(element, (0, 0)))]
             held = sum(line.sentence for line in inside)
             sure = why == "named-surely" and outside >= 60 and element.find(".//h1") is None
-            most = held > 60 + 2 * outside and not sure
+            heading = any(heads(line, called) for line in inside)
+            most = held > (20 if heading else 60) + 2 * outside and not sure
             rest = why == "hidden" and folded and sum(line.sentence > 0 for line in inside) > 1 and held < 4 * outside
             if most or rest:
                 wrong.add(element)

@@ -1,4 +1,4 @@
-"""Articles that a page carries as data and not as markup: JSON-LD, templates, attributes, what scripts build the page from.
+"""Articles that a page carries as data and not as markup: JSON-LD, templates, attributes, what scripts hold.
 
 A library of `extract`: a tree in, markup or text out. Each place gives candidates, a text with the headline that stands
 beside it; the one whose headline is the page's wins, else the longest. Where several stories have headlines and none is
@@ -19,6 +19,7 @@ from urllib.parse import unquote
 from lxml import etree
 from lxml.html import HtmlElement
 
+from pipelines.stages.extract.template_names import word_set
 from pipelines.text.folding import letters
 
 # "key": "value" of a script's object or JSON, or a value alone, as among the arguments of a function. A literal without
@@ -36,7 +37,7 @@ WRAPPED = re.compile(r"""(decodeURIComponent|unescape|atob)\(\s{0,5}["']([^"']{1
 HAN = re.compile(r"[\u4e00-\u9fff]")
 MARKS = re.compile("[，。！？、]")
 CODE = re.compile(r"function\s?\(|=>|[{};]\s{0,20}\n|^\s{0,20}[.#]\w[^{]{0,80}\{|\{\{|<%|\bv-(?:if|for|html)=")
-TEXTS = frozenset("text content contents value insert html paragraph p txt children body data blocks ops nodes".split())
+TEXTS = word_set("text content contents value insert html paragraph p txt children body data blocks ops nodes")
 HEADLINES = ("title", "headline", "name", "Title", "articleTitle", "newsTitle", "headlines", "basic")
 LEAST = 100  # Han characters of an article that only data holds
 RIVAL = 0.25  # of the longest story's characters: another one so long is no summary
@@ -141,7 +142,7 @@ def _of_json(source: str, only: str = "") -> Iterator[Candidate]:
 
 
 def _walk(value: Any, headline: str, only: str, depth: int = 0) -> Iterator[Candidate]:
-    """Every long string, and every list whose entries together are one text, each with the headline beside or above it."""
+    """Every long string, and every list whose entries together are one text, each with its headline."""
     if depth > DEPTH:
         return
     if isinstance(value, dict):
