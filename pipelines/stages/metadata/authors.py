@@ -56,7 +56,7 @@ class Candidate:
 
     names      in order
     kind       authors, editors or other, by the words beside them; "" without such
-    evidence   as the database names it: line, bare, dateline, signature, foot, element, heading, jsonld, meta:author ...
+    evidence   as the database names it: line, bare, dateline, signature, foot, element, meta:author ...
     text       what they were read from
     zone       where that stands: above, under, near (no headline is found), lead, close, below or head (markup)
     at         its line's number in the zone
@@ -170,8 +170,8 @@ def _of_piece(text: str, rules: MetadataRules) -> Iterator[tuple[Named, set[str]
     if len(parts) == 1 or rules.people.match(folded.lstrip(BULLETS)):
         bare = text[: dated.start] + " " + text[dated.end :] if dated and len(parts) == 1 else text
         for found in read_people(bare, rules):
-            told = any(f"{role}{colon}" in folded for role in found.roles for colon in "：:")
-            yield found, ({"beside-date"} if dated else set()) | ({"labelled"} if told else set())
+            colon = any(f"{role}{mark}" in folded for role in found.roles for mark in "：:")
+            yield found, ({"beside-date"} if dated else set()) | ({"labelled"} if colon else set())
         return
     for field, label, held in parts:
         value = cut(held)
@@ -272,7 +272,7 @@ def _of_elements(
     rules: MetadataRules,
 ) -> Iterator[Candidate]:
     """Pen names that only their element tells for a writer's."""
-    if zone not in ("under", "near", "above", "below"):
+    if zone not in ("under", "near", "above"):  # below stands who comments, or wrote the next
         return
     for part in line.parts:
         text = " ".join(part.text.split()).strip(BULLETS)

@@ -17,13 +17,15 @@ from pipelines.stages.metadata.around_article import squeeze
 from pipelines.stages.metadata.authors import Candidate, author_candidates, choose
 from pipelines.stages.metadata.declared import publisher
 from pipelines.stages.metadata.gather import PageMetadata, page_tree
-from pipelines.stages.metadata.labelled_lines import read_sender
+from pipelines.stages.metadata.labelled_lines import labelled, read_sender
 from pipelines.stages.metadata.outlets import clean_outlet
 from pipelines.stages.metadata.people import split_names
 from pipelines.stages.metadata.section import breadcrumb, masthead, newspaper_page, own_paper, titled_paper
-from pipelines.text.dates import day_in_path, find_date, not_after, read_moment
+from pipelines.text.dates import day_in_path, find_date, find_relative, find_yearless, not_after, read_moment
 
 OWNED = re.compile(r"(\S{2,12}?)(?:的(?:博客|專欄|专栏|空间|部落格|BLOG)|_新浪博客)$", re.IGNORECASE)
+SENT_ON = re.compile(r"^[\s（(【]*[^，。：！？；]{2,14}?(\d{1,2}月\d{1,2}日)(?:专)?[电電讯訊]")
+TITLED = re.compile(r"[（(]\s?((?:19|20)\d\d[^（()）]{4,14})[)）]")
 SENT = re.compile(r"((?:19|20)\d\d年\d{1,2}月\d{1,2}日)(?:专)?[电電讯訊]")
 SET_APART = re.compile(r"[一-鿿]\s[一-鿿]")  # as newspapers set names of two characters
 BLOG_TITLE = re.compile(r"_([^_\s]{2,12})_[^_\s]{0,6}(?:博客|部落格)$")  # 标题_张三_某某博客
@@ -75,6 +77,31 @@ def published_candidates(reading: PageMetadata) -> Iterator[tuple[str, str]]:
     for line in (*reading.lines.close[-1:], *reading.lines.below[:4]):  # a notice closes with its office and its day
         if len(line) <= 16 and line.endswith("日") and (dated := find_date(line)):
             yield "signature", dated.iso
+    if (titled := TITLED.search(reading.title or "")) and (dated := find_date(titled[1])):
+        yield "title", dated.iso
+    yield from _by_the_fetch(reading)
+    for line in reading.lines.lead[:1] if url.scheme != "file" else ():  # 本报某地11月17日电
+        if (opened := SENT_ON.match(line[:40])) and (
+            dated := find_yearless(opened[1], reading.record.page.fetched_at, days=31)
+        ):
+            yield "dateline-yearless", dated.iso
+
+
+def _by_the_fetch(reading: PageMetadata) -> Iterator[tuple[str, str]]:
+    """Days told by the moment at which the page was read, right under the headline: 3小时前, 11-16 08:41."""
+    page, (at, after) = reading.record.page, reading.headline
+    if urlsplit(page.url).scheme == "file":  # no one knows when it was fetched
+        return
+    under = reading.lines.above[after : after + 8] if at >= 0 else reading.lines.above[-4:]
+    for line in under:
+        if len(line) > 120 or find_date(line):
+            continue
+        for name, _, value in labelled(line, reading.rules):
+            if dated := find_relative(value, page.fetched_at, labelled=name == "published"):
+                yield "line-relative", dated.iso
+            elif name in ("published", "") and (dated := find_yearless(value, page.fetched_at)):
+                if name or dated.precise:
+                    yield "line-yearless", dated.iso
 
 
 def choose_published(reading: PageMetadata) -> tuple[str | None, str | None]:
@@ -88,12 +115,15 @@ def choose_published(reading: PageMetadata) -> tuple[str | None, str | None]:
     evidence, iso = next(told, ("", None))
     if iso is None:
         return None, None
-    seen = [dated for dated in (reading.head.published, reading.head.bare_date) if dated and dated.precise]
-    for dated in seen if evidence.startswith("meta:") else ():
-        # Readers see an earlier day: the machine's is that of a later hand. One day may be the zone's. They see one a
+    shown = [dated for dated in (reading.head.published, reading.head.bare_date) if dated]
+    seen = [dated for dated in shown if dated.precise]
+    for dated in shown if evidence.startswith(("meta:", "jsonld")) else ():
+        if not dated.precise and dated is not reading.head.published:
+            continue
+        # Readers see an earlier day: the machine's is that of a later hand, or of the page's rendering. They see one a
         # year and more later than a bare day: the machine's is its template's.
         apart = _days(dated.iso, iso)
-        if (apart > 1 and "T" in iso) or (apart < -STALE and MIDNIGHT.search(iso)):
+        if ("T" in iso and apart > (0 if dated.precise else 1)) or (apart < -STALE and MIDNIGHT.search(iso)):
             return dated.iso, "line"
     if "T" not in iso:
         for other, moment in told:
