@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import signals
@@ -83,9 +84,13 @@ class ProgressLine:
             self.progress.stop()
         keeper = self.crawler.get_item_pipeline(StoreRecords)
         if keeper is not None:
-            Console(stderr=True, width=None if sys.stderr.isatty() else 120).print(
-                summary(self.crawler.stats.get_stats(), keeper.counts, keeper.trouble(reason))
-            )
+            console = Console(stderr=True, width=None if sys.stderr.isatty() else 120)
+            with console.capture() as printed:
+                console.print(summary(self.crawler.stats.get_stats(), keeper.counts, keeper.trouble(reason)))
+            # Nobody may be reading any more. rich then raises SystemExit, which would leave a reactor that never ends.
+            with suppress(OSError):
+                sys.stderr.write(printed.get())
+                sys.stderr.flush()
 
 
 def summary(stats: dict[str, Any], counts: Counts, trouble: str | None) -> Table:
