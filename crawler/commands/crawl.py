@@ -33,6 +33,7 @@ class Command(ScrapyCrawl):
         """Call the command of TROUBLE_HOOK, where there is one."""
         from crawler.terminal.trouble_hook import call_hook
 
+        assert self.settings is not None
         if hook := self.settings["TROUBLE_HOOK"]:
             call_hook(hook, row | {"exit_code": code})
 

@@ -34,8 +34,8 @@ from pipelines.rules.ngram_model import GramModel, read_model
 from pipelines.rules.spam import GUARD, SpamRule, SpamRules
 from pipelines.text.folding import fold
 
-NAME_TEXTS = ("surnames", "place_ends", "common_before")  # keys of names.yaml, which pipelines/copies/ reads
-NAME_LISTS = ("organ_ends", "directions", "rises", "falls", "frame", "roles")
+NAME_TEXTS = ("place_ends", "common_before")  # keys of names.yaml, which pipelines/copies/ reads
+NAME_LISTS = ("organ_ends", "directions", "rises", "falls", "frame", "page_numbers", "labels", "roles")
 
 _Rule = TypeVar("_Rule", LineRule, SpamRule)
 
