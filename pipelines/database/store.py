@@ -21,6 +21,8 @@ from pipelines.database.sql_rows import Row, Rows
 from pipelines.record import Page, Record
 from pipelines.search import register
 
+FOUNDING = ("canonical", "reworded")  # relations of a page that founded an article
+
 
 class StoreError(Exception):
     """The database cannot be used; the message says why and what to do."""
@@ -153,9 +155,9 @@ class Store:
             if digest is None:
                 return Outcome("rejected", page_id, None)
             carrying = earlier if earlier and earlier["article_id"] is not None else None
-            if carrying is None:  # pages are counted, not their versions
-                site_lines.learn(self.db, record)
             relation, _ = self.articles.place(page_id, carrying, record.page.fetched_at)
+            if carrying is None:  # pages are counted, not their versions
+                site_lines.learn(self.db, record, founded=relation in FOUNDING)
             return Outcome(relation, page_id, self.articles.article_of(page_id))
 
     def _bring_back(self, page_id: int, record: Record) -> None:
@@ -251,10 +253,10 @@ class Store:
             if digest is None:
                 gone = self.articles.leave(page_id, at) if before["article_id"] is not None else 0
                 return Outcome("rejected", page_id, None, gone)
-            if before["article_id"] is None:
-                site_lines.learn(self.db, record)
             if before["article_id"] is None or digest != before["text_digest"]:
-                _, gone = self.articles.place(page_id, self._version_before(before), at)
+                relation, gone = self.articles.place(page_id, self._version_before(before), at)
+                if before["article_id"] is None:
+                    site_lines.learn(self.db, record, founded=relation in FOUNDING)
             else:
                 gone = len(self.articles.settle([page_id], at).gone)
             return Outcome(

@@ -22,7 +22,8 @@ RECURS, TITLE, BYLINE, LISTED, BELOW = "recurs-on-site", "repeats-title", "bylin
 READS = "reads-as-chrome"
 _FOOTERS = ("footer", "epaper-page", "epaper")
 _PAPERS, _PAPER_FEET = ("epaper", "epaper-page"), ("epaper", "navigation", "tools")
-_RECURRING_CHARS = 80  # a longer recurring line is a paragraph that several pages share: dedup's business
+_RECURRING_CHARS = 80  # a longer recurring line is a paragraph, the site's where it stands near an end of the text
+_SHORT_CHARS, _FIRST, _LAST = 60, 4, 6
 _NOT_NAMES = re.compile(
     rf"[^{HAN}a-z]|文字|摄影|图文|撰文|撰稿|执笔|本报|本刊|本网|全媒体|特约|见习|实习|记者|通讯员|作者|编辑|文|图|摄"
 )
@@ -110,13 +111,17 @@ def _known_lines(record: Record, page: Outline) -> dict[int, str]:
         elif names and edge and 2 <= len(line) <= 60 and _names_only(line, names):
             reasons[i] = BYLINE
         elif (
-            len(line) <= _RECURRING_CHARS
-            and (edge or not is_prose(line))
+            ((len(line) <= _RECURRING_CHARS and (edge or not is_prose(line))) or _paragraph_at_an_end(record, i))
             and WORDS.search(line)
             and line_digest(block.text) in record.hints.recurring
         ):
             reasons[i] = RECURS
     return reasons
+
+
+def _paragraph_at_an_end(record: Record, i: int) -> bool:
+    """Whether block i is long and among the first or last: where a site says of itself what it does."""
+    return len(record.blocks[i].text) > _SHORT_CHARS and (i < _FIRST or i >= len(record.blocks) - _LAST)
 
 
 def _names_only(line: str, names: str) -> bool:
