@@ -225,7 +225,8 @@ class Cleaner(RunPipeline):
 
     async def process_item(self, page: Page) -> Record:
         hints = getattr(self.crawler.spider, "hints", {}).get(page.source, Hints())
-        hints = replace(hints, recurring=self.keeper.store.recurring(page.site))
+        store = self.keeper.store
+        hints = replace(hints, recurring=store.recurring(page.site), accepted=store.corrections.is_accepted(page.url))
         try:
             record, spent = await self.workers.run(clean_timed, page, hints=hints)
         except Exception as error:

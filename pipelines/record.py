@@ -62,12 +62,14 @@ class Hints:
     selectors   CSS or XPath by field: title, body, published, outlet, authors, drop
     outlet      who publishes what the page gives no outlet for (a newspaper's own name)
     recurring   digests of the lines known to stand on many of the site's pages: boilerplate
+    accepted    somebody found this very page to be an article: no stage refuses it
     """
 
     charset: str | None = None
     selectors: Mapping[str, str] = field(default_factory=dict)
     outlet: str | None = None
     recurring: frozenset[int] = frozenset()
+    accepted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from pipelines.copies.fingerprint import Text
 from pipelines.copies.likeness import SAME, Arrival
 from pipelines.copies.revision import Revision, revision
 from pipelines.database.copy_index import SUMS, CopyIndex
+from pipelines.database.corrections import Corrections
 from pipelines.database.migrations import METADATA
 from pipelines.database.sql_rows import Row, Rows
 
@@ -44,6 +45,7 @@ class Articles:
 
     def __init__(self, db: Database, file: Path) -> None:
         self.db, self.rows = db, Rows(db)
+        self.corrections = Corrections(self.rows)
         db.execute("ATTACH DATABASE ? AS dedup", [str(file)])
         db.execute("PRAGMA dedup.journal_mode = WAL")
         with db.atomic():
@@ -314,6 +316,7 @@ class Articles:
         text = next(copy.text for copy in copies if copy.page == chosen)
         row = {name: page[name] for name in (*METADATA, "language")}
         row |= {"body": text, "chars": len(text), "page_id": chosen}
+        row |= self.corrections.of_article(article_id)
         (row["first_seen_at"], row["copies"]) = self.db.execute(
             "SELECT min(fetched_at), count(DISTINCT url) FROM pages WHERE article_id = ?", [article_id]
         ).fetchone()

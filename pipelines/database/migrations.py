@@ -232,3 +232,18 @@ def articles_in_other_words(db: Database) -> None:
     """Which page of another article a page tells in other words: from one source, and no copy."""
     db.table("pages").add_column("rewords", int)
     make_views(db)
+
+
+@migrations()
+def corrections_and_checks(db: Database) -> None:
+    """What people corrected, and which pages they looked at to see whether they were read right."""
+    columns = {"id": int, "page_id": int, "field": str, "before": str, "after": str, "of_article": int, "who": str}
+    db.table("corrections").create(
+        columns | {"at": str, "withdrawn_at": str}, pk="id", foreign_keys=[("page_id", "pages", "id")]
+    )
+    db.table("corrections").create_index(["page_id"])
+    db.table("corrections").create_index(["field"])
+    columns = {"id": int, "page_id": int, "day": str, "drawn": str, "is_right": int, "who": str, "at": str}
+    db.table("checks").create(columns, pk="id", foreign_keys=[("page_id", "pages", "id")])
+    db.table("checks").create_index(["page_id"], unique=True)
+    db.table("checks").create_index(["day"])

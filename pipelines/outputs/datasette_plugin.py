@@ -15,9 +15,14 @@ from datasette import Response, hookimpl
 from datasette.filters import FilterArguments
 from sqlite_utils import Database
 
+from pipelines.clock import now
+from pipelines.database.checks import A_DAY, Accuracy, accuracy
+from pipelines.database.corrections import Author
 from pipelines.database.migrations import migrations
+from pipelines.database.sql_rows import Rows
 from pipelines.database.store import Store
 from pipelines.outputs.browse_cells import DATABASE, cell, changed, highlighted, text_changes
+from pipelines.outputs.browse_corrections import perform, todays_sample
 from pipelines.outputs.page_view import lag, read_page_view
 from pipelines.outputs.raw_page import raw_page
 from pipelines.outputs.text_diff import compare
@@ -155,7 +160,12 @@ def _limit_of(sql: str) -> int | None:
 
 @hookimpl
 def register_routes() -> list[tuple[str, Any]]:
-    return [(r"^/-/raw/(?P<page>\d{1,18})$", show_raw), (r"^/-/report$", show_report)]
+    return [
+        (r"^/-/raw/(?P<page>\d{1,18})$", show_raw),
+        (r"^/-/report$", show_report),
+        (r"^/-/correct$", correct),
+        (r"^/-/check$", check),
+    ]
 
 
 async def show_raw(datasette: Any, request: Any) -> Any:
@@ -164,7 +174,7 @@ async def show_raw(datasette: Any, request: Any) -> Any:
     if database is None or not await _may_look(datasette, request):
         return Response.text("There is nothing to show.", status=404)
     part = request.args.get("part") or "0"
-    folder = warc_folder(Path(database.path), (datasette.plugin_config("qingliu") or {}).get("warc_folder"))
+    folder = _warc_folder(datasette, database)
     page, number = int(request.url_vars["page"]), int(part) if part.isascii() and part.isdigit() else 0
     raw = await database.execute_fn(lambda connection: raw_page(connection, folder, page, min(number, 1000)))
     return Response(raw.body, status=raw.status, headers=raw.headers, content_type=raw.content_type)
@@ -183,6 +193,52 @@ async def show_report(datasette: Any, request: Any) -> Any:
     return Response.html(page, status=status) if status == 200 else Response.text(page, status=status)
 
 
+async def correct(datasette: Any, request: Any) -> Any:
+    """Do what a form of ours asks for, and lead back to the page that it stood on. Datasette has checked its token."""
+    database = _ours(datasette)
+    if database is None or request.method != "POST":
+        return Response.text("There is nothing to correct.", status=404)
+    if not _may_write(request.actor):
+        return Response.text("Sign in as root first: the address is printed where make browse was started.", status=403)
+    form = await request.post_vars()
+    by = Author(str(request.actor["id"]), now())
+    done = await asyncio.to_thread(perform, Path(database.path), _warc_folder(datasette, database), form, by)
+    datasette.add_message(request, done.message, datasette.INFO if done.ok else datasette.ERROR)
+    if form.get("then") == "check" and done.ok:
+        return Response.redirect("/-/check")
+    anchor = "?check=1#correct" if form.get("action") == "wrong" else ""
+    return Response.redirect(f"/{DATABASE}/{done.path}{anchor}")
+
+
+async def check(datasette: Any, request: Any) -> Any:
+    """One of the day's pages that nobody has looked at yet, to be found right or wrong with one key."""
+    database = _ours(datasette)
+    if database is None:
+        return Response.text("There is nothing to check.", status=404)
+    if not _may_write(request.actor):
+        return Response.text("Sign in as root first: the address is printed where make browse was started.", status=403)
+    waiting = await asyncio.to_thread(todays_sample, Path(database.path), now()[:10])
+    skipped = request.args.get("after") or "0"
+    after = int(skipped) if skipped.isascii() and skipped.isdigit() else 0
+    left = waiting[waiting.index(after) + 1 :] if after in waiting else waiting
+    view = await database.execute_fn(lambda connection: read_page_view(connection, page_id=left[0])) if left else None
+    found = await database.execute_fn(_accuracy)
+    context = {"view": view, "left": len(waiting), "a_day": A_DAY, "accuracy": found, "changed": changed, "lag": lag}
+    return Response.html(await datasette.render_template("check.html", context, request=request))
+
+
+def _accuracy(connection: sqlite3.Connection) -> list[Accuracy]:
+    return accuracy(Rows(Database(connection)))
+
+
+def _may_write(actor: Any) -> bool:
+    return bool(actor) and actor.get("id") == "root"
+
+
+def _warc_folder(datasette: Any, database: Any) -> Path:
+    return warc_folder(Path(database.path), (datasette.plugin_config("qingliu") or {}).get("warc_folder"))
+
+
 def _ours(datasette: Any) -> Any:
     """Our database where there is one, in a file."""
     database = datasette.databases.get(DATABASE)
@@ -194,10 +250,11 @@ async def _may_look(datasette: Any, request: Any) -> bool:
 
 
 @hookimpl
-def menu_links(datasette: Any) -> list[dict[str, str]]:
+def menu_links(datasette: Any, actor: Any) -> list[dict[str, str]]:
     if _ours(datasette) is None:
         return []
     paths = {"Start": f"/{DATABASE}", "Search": f"/{DATABASE}/search", "Report": "/-/report"}
+    paths |= {"Check": "/-/check"} if _may_write(actor) else {}
     return [{"href": path, "label": label} for label, path in paths.items()]
 
 

@@ -15,6 +15,7 @@ from pipelines.database.sql_rows import Row
 from pipelines.outputs.text_diff import Change, compare, shortened
 
 FIELDS = ("subtitle", "published_at", "outlet", "authors", "editors", "section", "keywords")
+FIELDS_OF_ARTICLE = ("title", *FIELDS)
 COPIES = 30  # shown at once; the question article_copies has them all
 COMPARED = 12  # of these, with what each changed: a comparison takes some 10 ms
 
@@ -69,7 +70,9 @@ class PageView:
 
     page        row of pages, with the body that it has or shares
     is_article  whether it is the article that is read, in the shape of its canonical page
+    values      every field that can be corrected, as text
     decisions   (field, value, evidence) of the view witnesses
+    corrections   rows of corrections, the latest first
     """
 
     page: Row
@@ -79,7 +82,9 @@ class PageView:
     parts: list[Part]
     copies: list[CopyView]
     copy_count: int
+    values: dict[str, str]
     decisions: list[tuple[str, str, str]]
+    corrections: list[Row]
 
     @property
     def has_original(self) -> bool:
@@ -110,6 +115,9 @@ def read_page_view(
     if not rows:
         return None
     page = rows[0]
+    if article_id is not None:  # which may show what was corrected on another copy
+        of_article = f"SELECT {', '.join(FIELDS_OF_ARTICLE)} FROM articles WHERE id = ?"
+        page |= _rows(connection, of_article, [article_id])[0]
     masked = _masked(connection, page) if article_id is not None else {}
     return PageView(
         page=page,
@@ -124,6 +132,8 @@ def read_page_view(
             for row in _rows(connection, "SELECT * FROM witnesses WHERE page_id = ?", [page_id])
             if row["value"] is not None or row["witness"]
         ],
+        values={field: _text(page[field]) for field in FIELDS_OF_ARTICLE},
+        corrections=_rows(connection, "SELECT * FROM corrections WHERE page_id = ? ORDER BY id DESC", [page_id]),
     )
 
 

@@ -85,7 +85,16 @@ def clean(page: Page, *, hints: Hints = Hints(), rules: Rules | None = None, ste
               A page that holds no article says so in reject_reason
     """
     record = step("read", lambda page: read(page, hints), page)
+    if hints.accepted:
+        record = _accepted(record, record)
     for name, stage in bind(rules or default_rules()):
         if record.reject_reason is None:
-            record = step(name, stage, record)
+            after = step(name, stage, record)
+            record = _accepted(record, after) if hints.accepted else after
     return replace(record, text="", tree=None, lines=(), page_features=frozenset())
+
+
+def _accepted(before: Record, after: Record) -> Record:
+    """A step over a page that a person found to be an article: the step is not taken where it would leave no text."""
+    kept = after if after.blocks else before
+    return replace(kept, reject_reason=None if kept.blocks else kept.reject_reason)

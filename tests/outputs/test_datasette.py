@@ -11,6 +11,7 @@ import socket
 import sqlite3
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -220,6 +221,8 @@ def test_every_question_has_a_title_and_a_description():
         ("/news/runs", ["finished"]),
         ("/news/runs/1", ["page/stored: 4", "sources: demo", "/-/report?run=1"]),
         ("/news/failures", ["HTTP status 404"]),
+        ("/news/corrections", ["0 records"]),
+        ("/news/checks", ["0 records"]),
         ("/news/redirects", ["http://first.example/old"]),
         ("/news/copies", ["大桥通了", '<span title="12.0 hours">+12.0 h</span>']),
         ("/news/reprints", ["second.example"]),
@@ -368,13 +371,21 @@ def test_a_database_of_the_first_release_is_brought_up_to_date_before_it_is_show
 @pytest.fixture(scope="module")
 def server(database: Path) -> Iterator[str]:
     """The address of a server that `make browse` would start."""
+    with served(database) as (address, _):
+        yield address
+
+
+@contextmanager
+def served(database: Path, *more: str) -> Iterator[tuple[str, str]]:
+    """A server over a database, as `make browse` starts it: its address, and what it said before it ran."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     process = subprocess.Popen(
-        datasette_words(database, port), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+        [*datasette_words(database, port), *more], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
     assert process.stderr is not None
+    assert process.stdout is not None
     said = []
     for line in process.stderr:
         said.append(line)
@@ -382,7 +393,7 @@ def server(database: Path) -> Iterator[str]:
             break
     else:
         raise RuntimeError("".join(said))
-    yield f"http://127.0.0.1:{port}"
+    yield f"http://127.0.0.1:{port}", process.stdout.readline() if more else ""
     process.send_signal(signal.SIGINT)
     process.communicate(timeout=60)
 
@@ -493,3 +504,88 @@ def test_a_reader_searches_and_opens_what_was_found(server: str, browser: Chromi
     )
     browser.click("ol.found a")
     assert browser.run("document.querySelector('h1').innerText") == "新馆试开馆"
+
+
+# -- correcting ------------------------------------------------------------------------------------------------------
+
+
+def test_whoever_is_not_signed_in_sees_no_form_and_corrects_nothing(get: Callable[[str], Any]):
+    assert "/-/correct" not in get("/news/articles/1").text
+    assert get("/-/check").status_code == 403
+    assert get("/-/correct").status_code == 404
+
+
+@pytest.fixture(scope="module")
+def signed_in(
+    tmp_path_factory: pytest.TempPathFactory, browser: Chromium
+) -> Iterator[tuple[str, Callable[[str], list[tuple[Any, ...]]]]]:
+    """A server over a database of its own where the browser is signed in as root, and a way to ask the database."""
+    path = tmp_path_factory.mktemp("correct") / "news.db"
+    fill(path)
+
+    def rows(query: str) -> list[tuple[Any, ...]]:
+        with closing(sqlite3.connect(path)) as connection:
+            return connection.execute(query).fetchall()
+
+    with served(path, "--root") as (address, said):
+        browser.open(said.strip())
+        yield address, rows
+
+
+@needs_chromium
+def test_a_wrong_field_is_corrected_where_it_is_seen(signed_in: Any, browser: Chromium):
+    server, rows = signed_in
+    browser.open(f"{server}/news/articles/1", 390)
+    browser.run("document.querySelector('#correct').open = true")
+    browser.run("document.querySelector('#correct-authors').value = '洪小满、段志远'")
+    assert browser.run("document.documentElement.scrollWidth") <= 390
+    browser.click("#correct .fields button")
+    assert browser.run("location.pathname") == "/news/articles/1"
+    assert browser.run("document.querySelector('.field-authors dd').innerText") == "洪小满、段志远 corrected"
+    assert "Corrected: authors." in browser.run("document.body.innerText")
+    assert rows("select field, before, after, of_article, who from corrections") == [
+        ("authors", '["洪小满", "A&B"]', '["洪小满", "段志远"]', 1, "root")
+    ]
+    assert rows("select authors from articles where id = 1") == [('["洪小满", "段志远"]',)]
+
+
+@needs_chromium
+def test_a_form_without_its_token_corrects_nothing(signed_in: Any, browser: Chromium):
+    server, rows = signed_in
+    browser.open(f"{server}/news/articles/2")
+    before = rows("select count(*) from corrections")
+    form = "new URLSearchParams({page: 3, action: 'reject'})"
+    assert browser.run(f"fetch('/-/correct', {{method: 'POST', body: {form}}}).then(answer => answer.status)") == 403
+    assert rows("select count(*) from corrections") == before
+
+
+@needs_chromium
+def test_pages_are_checked_with_one_key_each(signed_in: Any, browser: Chromium):
+    server, rows = signed_in
+    browser.open(f"{server}/-/check")
+    assert "4 of today's 20 are left" in browser.run("document.body.innerText")
+    browser.press("r")
+    assert "3 of today's 20 are left" in browser.run("document.body.innerText")
+    browser.press("s")
+    assert rows("select is_right, count(*) from checks group by 1 order by 1") == [(None, 3), (1, 1)]
+    browser.press("w")
+    assert browser.run("document.querySelector('#correct').open")
+    browser.run("document.querySelector('#correct-section').value = '要闻'")
+    browser.click("#correct .fields button")
+    assert browser.run("location.pathname") == "/-/check"
+    assert rows("select is_right, count(*) from checks group by 1 order by 1") == [(None, 2), (0, 1), (1, 1)]
+    assert rows("select field, after from corrections order by id desc limit 1") == [("section", "要闻")]
+
+
+@needs_chromium
+def test_a_page_rejected_by_mistake_is_accepted_and_a_wrong_one_rejected(signed_in: Any, browser: Chromium):
+    server, rows = signed_in
+    browser.open(f"{server}/news/pages/5")
+    browser.run("document.querySelector('#correct').open = true")
+    browser.click("#correct form:has([value=reject]) button")
+    assert rows("select reject_reason, article_id from pages where id = 5") == [("not-an-article", None)]
+    browser.run("document.querySelector('#correct').open = true")
+    browser.click("#correct form:has([value=accept]) button")
+    ((reason, article),) = rows("select reject_reason, article_id from pages where id = 5")
+    assert (reason, article is not None) == (None, True)
+    assert browser.run("document.querySelector('.paper .line').innerText").startswith("云岭县的桥")

@@ -16,6 +16,8 @@ from pathlib import Path
 import pytest
 from lxml import html
 
+from pipelines.database.checks import Accuracy, Checks
+from pipelines.database.sql_rows import Rows
 from pipelines.database.store import Store
 from pipelines.outputs.report import hours, number, percent, render
 from pipelines.outputs.report.chosen import NothingToReport, scope_of_period, scope_of_run
@@ -176,6 +178,18 @@ def test_what_pages_told_is_text_in_the_report_and_nothing_in_it_runs_or_loads(t
         assert "default-src 'none'" in tree.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")[0]
     first = html.document_fromstring(page_of(figures(told, 1)))
     assert NAMES["mirror"] in first.xpath("//td/span/text()"), "as text, whole"
+
+
+def test_what_people_found_right_is_told_by_source(told: Store) -> None:
+    assert "Found right by people" not in page_of(figures(told))
+    with told.db.atomic():
+        checks = Checks(Rows(told.db))
+        checks.draw("2026-11-06")
+        checks.mark(1, is_right=True, who="wang", at=FRIDAY)
+        checks.mark(4, is_right=False, who="wang", at=FRIDAY)
+        told.db.execute("UPDATE checks SET drawn = 'chance'")
+    assert figures(told).accuracy == [Accuracy("county", 2, 1)]
+    assert "Found right by people" in page_of(figures(told))
 
 
 def test_spam_is_shown_by_its_ends_only(told: Store) -> None:
