@@ -22,8 +22,8 @@ def test_corrections_survive_a_reprocess_and_become_labelled_pages(
     done = scrapy("correct", "1", "authors=洪小满、段志远", "published_at=2026-11-02 07:35", "--who", "wang")
     assert (done.returncode, done.stdout) == (0, "page 1: corrected authors, published_at\n")
     assert scrapy("reprocess", "--again", WORKERS=1).returncode == 0
-    found = rows("select authors, published_at, published_evidence from articles join pages on pages.id = page_id")
-    assert found == []
+    found = rows("select a.authors, a.published_at, published_evidence from articles a join pages p on p.id = page_id")
+    assert found == [('["洪小满", "段志远"]', "2026-11-02T07:35:00+08:00", "corrected")]
     gold = tmp_path / "gold.jsonl"
     assert scrapy("correct", "--gold", str(gold)).stdout == f"1 labelled pages in {gold}\n"
     assert json.loads(gold.read_text("utf-8"))["author"] == ["洪小满", "段志远"]
