@@ -34,6 +34,7 @@ class Command(DatabaseCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--port", type=int, default=8001, help="of this machine (default: 8001)")
+        parser.add_argument("--root", action="store_true", help="print an address that signs in who may correct")
         parser.add_argument("--get", metavar="PATH", help="print what one path answers instead, and end")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -45,7 +46,8 @@ class Command(DatabaseCommand):
             self.refuse(ModuleNotFoundError("Datasette is not installed: pip install 'qingliu[browse]'"))
         else:
             words = datasette_words(self.database, opts.port)
-            os.execv(words[0], [*words, "--get", opts.get] if opts.get else words)
+            words += ["--root"] * opts.root + ["--get", opts.get] * bool(opts.get)
+            os.execv(words[0], words)
 
 
 def datasette_words(database: Path, port: int) -> list[str]:

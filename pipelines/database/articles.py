@@ -23,6 +23,7 @@ from pipelines.copies.revision import Revision, revision
 from pipelines.database.copy_index import SUMS, CopyIndex
 from pipelines.database.corrections import Corrections
 from pipelines.database.migrations import METADATA
+from pipelines.database.publishers import house_of
 from pipelines.database.sql_rows import Row, Rows
 
 HEARD = 48  # copies among which the canonical one is chosen; the oldest of a story that has more
@@ -317,6 +318,7 @@ class Articles:
         row = {name: page[name] for name in (*METADATA, "language")}
         row |= {"body": text, "chars": len(text), "page_id": chosen}
         row |= self.corrections.of_article(article_id)
+        row["publisher"] = house_of(row["outlet"])
         (row["first_seen_at"], row["copies"]) = self.db.execute(
             "SELECT min(fetched_at), count(DISTINCT url) FROM pages WHERE article_id = ?", [article_id]
         ).fetchone()

@@ -3,6 +3,8 @@
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from pipelines.database import publishers
+from pipelines.database.sql_rows import Rows
 from pipelines.database.views import make_views
 from pipelines.search import rebuild
 from pipelines.urls import fold_url
@@ -247,3 +249,13 @@ def corrections_and_checks(db: Database) -> None:
     db.table("checks").create(columns, pk="id", foreign_keys=[("page_id", "pages", "id")])
     db.table("checks").create_index(["page_id"], unique=True)
     db.table("checks").create_index(["day"])
+
+
+@migrations()
+def houses_of_outlets(db: Database) -> None:
+    """The known house behind what a page calls its outlet, beside it."""
+    for table in ("articles", "pages"):
+        db.table(table).add_column("publisher", str)
+        db.table(table).create_index(["outlet", "publisher"])
+    db.table("articles").create_index(["publisher"])
+    publishers.catch_up(Rows(db))

@@ -6,6 +6,7 @@ import hashlib
 
 from pipelines import VERSION
 from pipelines.database.articles import digest_of
+from pipelines.database.publishers import house_of
 from pipelines.database.sql_rows import Row, to_json
 from pipelines.edition import edition
 from pipelines.record import Page, Record
@@ -31,6 +32,7 @@ def page_row(record: Record, run_id: int, digest: str | None) -> Row:
         "subtitle": record.subtitle,
         "published_at": record.published_at,
         "outlet": record.outlet,
+        "publisher": house_of(record.outlet),
         "authors": to_json(record.authors),
         "editors": to_json(record.editors),
         "section": record.section,

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from pipelines.database import site_lines
+from pipelines.database import publishers, site_lines
 from pipelines.database.articles import Articles, digest_of
 from pipelines.database.corrections import FIELDS, REJECT, Author, Corrections, corrected_columns
 from pipelines.database.known_addresses import KnownAddresses
@@ -92,6 +92,7 @@ class Store:
                 self.articles = Articles(self.db, path.with_suffix(".dedup.db"))
                 with self.db.atomic():
                     self.articles.catch_up(now)
+                    publishers.catch_up(Rows(self.db))
         except (OSError, sqlite3.Error) as error:
             if "readonly" in str(error):
                 raise StoreError(f"{path} or its folder cannot be written by this user: give write access") from error
@@ -186,6 +187,8 @@ class Store:
             wrong = self.corrections.add(page, values, by, of_article=of_article)
             if wrong:
                 columns = {field: values[field] for field in wrong} | corrected_columns(page, wrong)
+                if "outlet" in columns:
+                    columns["publisher"] = publishers.house_of(columns["outlet"])
                 self._rows.update("pages", page_id, columns)
             if page["article_id"] is not None:
                 self.articles.settle([page_id], by.at)

@@ -199,7 +199,7 @@ async def correct(datasette: Any, request: Any) -> Any:
     if database is None or request.method != "POST":
         return Response.text("There is nothing to correct.", status=404)
     if not _may_write(request.actor):
-        return Response.text("Sign in as root first: the address is printed where make browse was started.", status=403)
+        return Response.text("Sign in first: scrapy browse --root prints the address for it.", status=403)
     form = await request.post_vars()
     by = Author(str(request.actor["id"]), now())
     done = await asyncio.to_thread(perform, Path(database.path), _warc_folder(datasette, database), form, by)
@@ -216,7 +216,7 @@ async def check(datasette: Any, request: Any) -> Any:
     if database is None:
         return Response.text("There is nothing to check.", status=404)
     if not _may_write(request.actor):
-        return Response.text("Sign in as root first: the address is printed where make browse was started.", status=403)
+        return Response.text("Sign in first: scrapy browse --root prints the address for it.", status=403)
     waiting = await asyncio.to_thread(todays_sample, Path(database.path), now()[:10])
     skipped = request.args.get("after") or "0"
     after = int(skipped) if skipped.isascii() and skipped.isdigit() else 0

@@ -9,7 +9,8 @@ from pathlib import Path
 from tests.conftest import Scrapy
 
 PAGE = """<html><head><meta charset="utf-8"><title>白石渡恢复通航_白石网</title></head><body><h1>白石渡恢复通航</h1>
-<div>2026-11-02 07:30　来源：白石报</div><div id="content"><p>白石渡昨日恢复通航，船工们天不亮就到了码头，给每条船换上新缆绳。</p>
+<div>2026-11-02 07:30　来源：白石报</div><div id="content">
+<p>白石渡昨日恢复通航，船工们天不亮就到了码头，给每条船换上新缆绳。</p>
 <p>头一班船载着四十名学生过河，校长在对岸点名，一个也不少。</p><p>镇上说，票价不涨，末班船到晚上九点，雨天也照常开。</p></div></body></html>"""
 
 

@@ -241,6 +241,8 @@ def test_every_question_has_a_title_and_a_description():
         ("/news/who_copies_whom", ["云岭日报", "12.0"]),
         ("/news/most_reprinted", ["青石乡通桥"]),
         ("/news/outlets_by_month", ["2026-11", "云岭日报"]),
+        ("/news/outlets_without_house", ["云岭日报"]),
+        ("/news/houses", ["0 rows"]),
         ("/news/rules", ["casino-strong", "/news/dropped_by_rule?rule=casino-strong"]),
         ("/news/dropped_by_rule?rule=casino-strong", ["青石乡昨日通桥。", "副县长段志远说"]),
         ("/news/dropped_by_rule?rule=", ["/news/dropped_by_rule?rule=casino-strong", "2 to choose from"]),
