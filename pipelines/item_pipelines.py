@@ -97,7 +97,8 @@ class StoreRecords:
         source = f"source/{record.page.source}"
         if record.page.source and outcome.relation != "unchanged":
             stats.inc_value(f"{source}/{'refused' if outcome.relation == 'rejected' else 'stored'}")
-        if outcome.relation not in ("unchanged", "rejected"):
+        # A text document may have neither headline nor day: whether its archive was read well, coverage cannot tell.
+        if outcome.relation not in ("unchanged", "rejected") and record.extractor != "text":
             stats.inc_value("field/articles")
             for name in FIELDS:
                 stats.inc_value(f"field/{name}", int(bool(getattr(record, name))))

@@ -72,6 +72,9 @@ class Hints:
     accepted: bool = False
 
 
+TEXT_ROLES = frozenset(("body", "heading", "caption", "verse"))  # of lines that belong to the article's text
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """A paragraph, heading, caption or line of a page's text.
@@ -81,6 +84,7 @@ class Block:
     kind       paragraph, heading, caption, list, table, quote or code
     script     Hans, Hant, mixed or "" (tells neither), before conversion
     original   the text before conversion and repair, None where nothing was changed
+    role       what a line of a text document is (headline, byline, body, menu, ...); "" on pages with markup
     """
 
     position: int
@@ -88,6 +92,7 @@ class Block:
     kind: str = "paragraph"
     script: str = ""
     original: str | None = None
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -29,6 +29,7 @@ from pipelines.rules.config_files import (
     read_texts,
     read_yaml,
 )
+from pipelines.rules.linear_model import LinearModel, SequenceModel, read_linear_model, read_sequence_model
 from pipelines.rules.metadata import default_metadata_rules
 from pipelines.rules.ngram_model import GramModel, read_model
 from pipelines.rules.spam import GUARD, SpamRule, SpamRules
@@ -42,10 +43,16 @@ _Rule = TypeVar("_Rule", LineRule, SpamRule)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """All rules that the chain needs."""
+    """All rules that the chain needs.
+
+    roles     weighs what the lines of a text document are; None goes without
+    listing   weighs whether a text document lists other articles
+    """
 
     boilerplate: BoilerplateRules = field(default_factory=BoilerplateRules)
     spam: SpamRules = field(default_factory=SpamRules)
+    roles: SequenceModel | None = None
+    listing: LinearModel | None = None
 
 
 def load_rules(*paths: Path, spam_model: Path | None = None, boilerplate_model: Path | None = None) -> Rules:
@@ -93,7 +100,12 @@ def _read_weights(file: Path | None, problems: list[str]) -> GramModel | None:
 def default_rules() -> Rules:
     """Those of config/*.yaml that are ours, and every file of the user's own (config/local/)."""
     models = {"spam_model": CONFIG / "spam_model.json", "boilerplate_model": CONFIG / "boilerplate_model.json"}
-    return load_rules(CONFIG / "boilerplate.yaml", CONFIG / "spam.yaml", *local_files(), **models)
+    rules = load_rules(CONFIG / "boilerplate.yaml", CONFIG / "spam.yaml", *local_files(), **models)
+    return replace(
+        rules,
+        roles=read_sequence_model(CONFIG / "line_roles.json"),
+        listing=read_linear_model(CONFIG / "text_listing.json"),
+    )
 
 
 def check_config() -> None:

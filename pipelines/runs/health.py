@@ -51,7 +51,8 @@ class HealthRules:
 
     min_pages          pages that came, known ones included
     max_failure_share  of failures among all that was asked for
-    min_coverage       share of new articles that have a title, published_at, outlet, authors; from twenty articles on
+    min_coverage       share of new articles that have a title, published_at, outlet, authors; from twenty articles on,
+                       those that came as text left out
     max_drop           a source that leads to fewer links of articles than before, by more than this share of the median
                        of its last healthy runs, has changed its pages or lost us; 1 for never
     """

@@ -19,6 +19,7 @@ from pipelines.stages.metadata import read_metadata
 from pipelines.stages.page_kind import tell_kind
 from pipelines.stages.repair import repair
 from pipelines.stages.repeats import drop_repeats
+from pipelines.stages.roles import give_roles
 from pipelines.stages.script import convert_metadata, convert_script
 from pipelines.stages.spam import drop_spam
 from pipelines.text.folding import fold
@@ -38,6 +39,7 @@ def bind(rules: Rules) -> tuple[tuple[str, Stage], ...]:
     return (
         ("repair", lambda record: repair(record, words=words)),
         ("script", lambda record: convert_script(record, words=words)),
+        ("roles", lambda record: give_roles(record, rules=rules, words=metadata)),
         ("repeats", lambda record: drop_repeats(record, words=words)),
         ("metadata", lambda record: read_metadata(record, rules=metadata, is_boilerplate=is_boilerplate)),
         ("script-metadata", lambda record: convert_metadata(record, words=words)),

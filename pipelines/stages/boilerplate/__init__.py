@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from pipelines.record import Block, Record, Removal
 from pipelines.rules.boilerplate import BoilerplateRules, LineRule
+from pipelines.stages.boilerplate.by_role import lines_to_drop
 from pipelines.stages.boilerplate.model_opinion import unlisted
 from pipelines.stages.boilerplate.outline import LISTED_CHARS, WORDS, Outline, is_prose, outline
 from pipelines.text.characters import HAN
@@ -43,7 +44,7 @@ def drop_boilerplate(record: Record, *, rules: BoilerplateRules) -> Record:
     reasons |= _below_footer(page, reasons)
     if rules.model is not None:
         reasons |= dict.fromkeys(unlisted(page, reasons.keys(), rules.model), READS)
-    reasons = _known_lines(record, page) | reasons
+    reasons = lines_to_drop(record) | _known_lines(record, page) | reasons
     blocks, removals = [], []
     cuts = [rule for rule in rules.lines if rule.cut]
     for i, block in enumerate(record.blocks):
@@ -83,7 +84,7 @@ def _by_rules(page: Outline, rules: BoilerplateRules) -> tuple[dict[int, str], l
                 continue
             reasons |= dict.fromkeys(listed or (), LISTED)
         reasons[i] = rule.id
-        if rule.flag:
+        if rule.flag and i >= page.start:  # above the text a button of that name tells nothing of its end
             flags.append(rule.flag)
     return reasons, flags
 

@@ -29,6 +29,7 @@ from pipelines.stages.extract.page_features import page_features
 from pipelines.stages.extract.page_kind import reject_reason
 from pipelines.stages.extract.page_lines import page_lines, placed_lines, read_parts
 from pipelines.stages.extract.poems import find_table, find_verse
+from pipelines.stages.extract.text_document import is_markup, read_lines
 from pipelines.stages.extract.trimming import SecondReading, trim, unconfirmed
 from pipelines.text.folding import letters
 
@@ -54,9 +55,8 @@ def extract(record: Record) -> Record:
     """
     if record.reject_reason is not None:
         return record
-    if (record.page.content_type or "").startswith("text/plain") and not MARKUP.search(record.text):
-        texts = [text for line in record.text.splitlines() if (text := line.strip())]
-        blocks = tuple(Block(i, text) for i, text in enumerate(texts))
+    if (record.page.content_type or "").startswith("text/plain") and not is_markup(record.text):
+        blocks = tuple(Block(i, text) for i, text in enumerate(read_lines(record.text)))
         return replace(record, blocks=blocks, extractor="text", reject_reason=None if blocks else "empty")
     tree = parse(record.text)
     if tree is None:

@@ -37,6 +37,7 @@ from pipelines.stages.metadata.labelled_lines import (
 )
 from pipelines.stages.metadata.outlets import clean_outlet
 from pipelines.stages.metadata.people import is_name, split_names
+from pipelines.stages.metadata.text_document import headline_by_role, lines_by_role
 from pipelines.text.dates import find_date
 
 if TYPE_CHECKING:
@@ -193,6 +194,9 @@ def _headline(
 ) -> tuple[DeclaredMetadata, PageLines, str | None, str]:
     """The page's marked-up parts, the lines around its article, and its headline with its witness."""
     tree = page_tree(record)
+    if tree is None and any(block.role for block in record.blocks):
+        lines = lines_by_role(record.blocks)
+        return DeclaredMetadata(), lines, headline_by_role(record.blocks, rules), "line"
     if tree is None:
         is_boilerplate = cache(is_boilerplate)  # the lines above the text are asked for twice
         lines = split_lines([block.text for block in record.blocks], is_boilerplate)
