@@ -16,6 +16,7 @@ OTHERS = frozenset(("related", "comment", "spam"))  # what they say is said of o
 SPAM = frozenset(("spam",))
 BELOW_HEAD = 6  # lines from a headline or byline below the text on that may go with it
 LEADING_LINES = 4
+NEAR_END = 8  # lines from either end of the text within which a byline amid it belongs to that end
 # What is left of bullets, table bars and lost emoji at the ends of a headline.
 GLYPHS = re.compile(r"^[\s|•·■□◆◇●○▲▼★☆※>»«<*#?？️]+|[\s|•■□◆◇●○▲▼★☆※»«<*#]+$|\?{2,}$")
 OFFICE = re.compile(rf"[{HAN}()（）]{{3,24}}[府室局委院厅部会处司团]")
@@ -36,10 +37,12 @@ def lines_by_role(blocks: Sequence[Block]) -> PageLines:
         return PageLines(_page_lines(blocks, leave=OTHERS))
     first, last = span
     text = _page_lines([block for block in blocks[first : last + 1] if block.role in TEXT_ROLES])
-    above, below = blocks[:first], blocks[last + 1 :]
+    amid = [i for i in range(first, last + 1) if blocks[i].role not in TEXT_ROLES | OTHERS]
+    above = [*blocks[:first], *(blocks[i] for i in amid if i - first <= NEAR_END)]
+    below = [*(blocks[i] for i in amid if last - i <= NEAR_END and i - first > NEAR_END), *blocks[last + 1 :]]
     if not any(block.role in ("headline", "byline") for block in above):  # what heads the text stands below it
         head = next((i for i, block in enumerate(below) if block.role in ("headline", "byline")), len(below))
-        above = (*above, *below[head : head + BELOW_HEAD])
+        above += below[head : head + BELOW_HEAD]
     return PageLines(
         _page_lines(above, leave=SPAM),
         text[:LEADING_LINES],

@@ -41,6 +41,7 @@ def give_roles(record: Record, *, rules: Rules, words: MetadataRules) -> Record:
     roles = rules.roles.decode(features)
     if len(lines) >= LISTED_LINES and (holds_excerpts(found) or _lists_others(found, roles, rules.listing)):
         record = replace(record, reject_reason="listing")
+    roles = _with_dots(roles, lines)
     if any(found.prose):
         roles = without_strays(roles, [len(line) for line in lines], found.prose)
         roles = with_headline(roles, features, rules.roles)
@@ -55,6 +56,15 @@ def give_roles(record: Record, *, rules: Rules, words: MetadataRules) -> Record:
 def _lists_others(found: LineFeatures, roles: Sequence[str], model: LinearModel | None) -> bool:
     """Whether the model takes a document for a list of others."""
     return model is not None and model.score(set(document_features(found, roles))) > model.margin
+
+
+def _with_dots(roles: Sequence[str], lines: Sequence[str]) -> list[str]:
+    """The roles, where a line of dots or stars that parts two lines of the text belongs to it."""
+    found = list(roles)
+    for i in range(1, len(found) - 1):
+        if found[i] == "table" and found[i - 1] in TEXT_ROLES and found[i + 1] in TEXT_ROLES and "|" not in lines[i]:
+            found[i] = "body"
+    return found
 
 
 def _with_names(roles: Sequence[str], features: Sequence[Set[str]]) -> list[str]:

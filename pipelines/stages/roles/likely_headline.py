@@ -20,17 +20,23 @@ STRANGE = frozenset(
 OF_THE_TEXT = frozenset(
     (
         "prose",
-        "ends:sentence",
-        "ends:colon",
-        "ends:comma",
         "ordinal",
         "caption",
+        "bracketed",
         "date",
         "date:alone",
         "name:role",
         "name",
+        "ends:sentence",
+        "ends:colon",
+        "ends:comma",
+        "chars:60",
+        "chars:90",
+        "chars:150",
+        "chars:300",
     )
 )
+DATED_BELOW = frozenset(("below:date:alone", "below:date:short", "below:date"))  # under a headline below the text
 
 
 def with_headline(roles: Sequence[str], features: Sequence[Set[str]], model: SequenceModel) -> list[str]:
@@ -64,7 +70,13 @@ def _likeliest(
     """The line that misses the headline's role by the least; None where all miss it by too much."""
     own = model.labels.index(HEADLINE)
     places = [i for i in range(max(0, text[0] - FAR), text[0]) if roles[i] not in NEVER]
-    places += [i for i in {text[0], text[-1]} if OF_THE_TEXT.isdisjoint(features[i]) and len(text) > 1]
+    places += [
+        i
+        for i in {text[0], text[-1]}
+        if OF_THE_TEXT.isdisjoint(features[i])
+        and len(text) > 1
+        and (i == text[0] or not DATED_BELOW.isdisjoint(features[i]))
+    ]
     best, most = None, 0.0
     for i in places:
         if not STRANGE.isdisjoint(features[i]):
