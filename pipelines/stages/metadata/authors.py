@@ -37,7 +37,10 @@ CREDIT = re.compile(
     r"(?:本文(?:来自|來自|转自|轉自|转载自|轉載自|首发于|首發於|原载于|原載於|授权转载自)|[文者][：:])[^。]{0,90}"
 )
 ELEMENT = (
-    ("author", re.compile(r"author|authi|writer|reporter|byline|(?:^|[\s_-])by(?:[\s_-]|$)|zuozhe|zz\b|(?:^|\s)name(?:\s|$)")),
+    (
+        "author",
+        re.compile(r"author|authi|writer|reporter|byline|(?:^|[\s_-])by(?:[\s_-]|$)|zuozhe|zz\b|(?:^|\s)name(?:\s|$)"),
+    ),
     ("nick", re.compile(r"nick|user|/u/|/member|blogger|owner|louzhu|poster")),
     ("editor", re.compile(r"editor|bianji|zrbj|\bbj\b")),
     ("outlet", re.compile(r"source|media|\bfrom\b|laiyuan|origin|organization|publisher")),
@@ -217,7 +220,7 @@ def in_lines(
         if any(dated[max(0, at - 2) : at + 3]):
             place.add("near-date")
         if zone == "close" and (
-            at == len(lines) - 1 or is_prose(line.text) > any(is_prose(l.text) for l in lines[at + 1 :])
+            at == len(lines) - 1 or is_prose(line.text) > any(is_prose(other.text) for other in lines[at + 1 :])
         ):
             place.add("last-line")
         if line.text[:1] in BULLETS and line.text[:1] not in "—-_*# 　·":

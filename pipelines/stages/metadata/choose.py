@@ -18,7 +18,7 @@ from pipelines.stages.metadata.authors import Candidate, author_candidates, choo
 from pipelines.stages.metadata.declared import publisher
 from pipelines.stages.metadata.gather import PageMetadata, page_tree
 from pipelines.stages.metadata.labelled_lines import labelled, read_sender
-from pipelines.stages.metadata.outlets import clean_outlet
+from pipelines.stages.metadata.outlets import clean_outlet, licensed, named_outlet, outlet_around_date
 from pipelines.stages.metadata.people import split_names
 from pipelines.stages.metadata.section import breadcrumb, masthead, newspaper_page, own_paper, titled_paper
 from pipelines.text.dates import day_in_path, find_date, find_relative, find_yearless, not_after, read_moment
@@ -99,9 +99,10 @@ def _by_the_fetch(reading: PageMetadata) -> Iterator[tuple[str, str]]:
         for name, _, value in labelled(line, reading.rules):
             if dated := find_relative(value, page.fetched_at, labelled=name == "published"):
                 yield "line-relative", dated.iso
-            elif name in ("published", "") and (dated := find_yearless(value, page.fetched_at)):
-                if name or dated.precise:
-                    yield "line-yearless", dated.iso
+            elif name in ("published", ""):
+                day = find_yearless(value, page.fetched_at)
+                if day and (name or day.precise):
+                    yield "line-yearless", day.iso
 
 
 def choose_published(reading: PageMetadata) -> tuple[str | None, str | None]:
@@ -165,11 +166,16 @@ def _outlet_witnesses(reading: PageMetadata) -> Iterator[tuple[str, str | None]]
     来源 under the headline, then what the machine said, then what stands at the end or bare beside the date.
     """
     rules, marks, hinted = reading.rules, reading.marks, reading.record.hints.outlet
+    at, after = reading.headline
+    under = reading.lines.above_lines[after : after + 8] if at >= 0 else reading.lines.above_lines[-8:]
     yield "line", reading.head.outlet
+    yield "element", named_outlet(under, rules)
+    yield "foot", licensed((*reading.lines.close, *reading.lines.below), rules)
     for name, content in marks.contents(rules.meta["outlet"]):
         yield f"meta:{name}", clean_outlet(content, rules)
     yield "foot", reading.foot.outlet
     yield "bare", reading.head.bare_outlet
+    yield "bare", outlet_around_date(under, marks.page_title, rules)
     yield from _site_like_a_person(reading)
     if (tree := page_tree(reading.record)) is not None:
         yield "element", clean_outlet(publisher(tree), rules)
@@ -183,6 +189,11 @@ def _outlet_witnesses(reading: PageMetadata) -> Iterator[tuple[str, str | None]]
     yield "page-title", titled_paper(marks.page_title)
     yield "dateline", read_sender(reading.lines.lead, rules)
     yield "page-title", own_paper(marks.page_title, reading.lines.lead)
+    model = rules.models["authors"]
+    for one in people_of(reading, None):  # 云溪快报／方晓岚: the paper of the byline
+        glued = any(f"{one.outlet}{role}" in one.text for role in ("记者", "記者"))  # 某某晚报记者 张三: who sent him
+        if one.outlet and not glued and one.kind in ("", "authors") and model.score(one.features) > model.margin:
+            yield one.evidence, clean_outlet(one.outlet, rules)
 
 
 def choose_outlet(reading: PageMetadata) -> tuple[str | None, str]:
