@@ -33,6 +33,7 @@ class Command(ScrapyCommand):
         super().add_options(parser)
         parser.add_argument("--probe", metavar="NAME", help="fetch the start page of a source and judge its links")
         parser.add_argument("--date", metavar="DAY", default="", help="with --probe: the issue of an epaper")
+        parser.add_argument("--follow", action="store_true", help="with --probe: also the lists that it leads to")
         parser.add_argument("--all", action="store_true", help="with --probe: show links that are not followed, too")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -72,7 +73,7 @@ class Command(ScrapyCommand):
         self.settings.set("EXTENSIONS", {"crawler.network.throttle.Throttle": 400}, priority="cmdline")
         crawler = self.crawler_process.create_crawler(Probe)
         self.crawler_process.crawl(
-            crawler, source=source, day=opts.date or beijing_day(now()), shapes=self.shapes(source)
+            crawler, source=source, day=opts.date or beijing_day(now()), shapes=self.shapes(source), follow=opts.follow
         )
         self.crawler_process.start()
         found = crawler.spider
@@ -82,6 +83,8 @@ class Command(ScrapyCommand):
         for url, links in found.links.items():
             if links:
                 console.print(links_table(url, links, everything=opts.all))
+        for line in found.counts():
+            console.print(escape(line))
         self.exitcode = 0 if found.links else 1
 
     def shapes(self, source: Source) -> Shapes:
