@@ -22,6 +22,7 @@ from pipelines.urls import site_of
 KINDS = ("listing", "feed", "sitemap", "epaper")
 SELECTORS = ("title", "body", "published", "outlet", "authors", "drop")
 DEMO = "demo"  # the scheme of start pages that the demo newsroom serves: demo://county/index.html
+RENDER_ALL = "all"
 DAY_FIELDS = ("{yyyy}", "{yy}", "{mm}", "{m}", "{dd}", "{d}")
 
 
@@ -44,7 +45,7 @@ class Source:
     minutes       after which a run asks for no more of it; default: as long as it takes
     depth         listing pages followed from a start page, one after the other
     max_age_days  articles known to be older are not fetched; default: no limit
-    render        its listing pages are made by scripts and need a browser
+    render        its listing pages are made by scripts and need a browser; "all": its article pages, too
     loopback      it stands on this very machine; nothing else lets a crawl reach private addresses
     enabled       whether a group that holds it crawls it
     expect        what each run must keep: articles it leads to, and shares of its new articles that have a title,
@@ -67,7 +68,7 @@ class Source:
     minutes: float | None = None
     depth: int = 3
     max_age_days: int | None = None
-    render: bool = False
+    render: bool | str = False
     loopback: bool = False
     enabled: bool = True
     expect: Mapping[str, float] = field(default_factory=dict)
@@ -108,6 +109,8 @@ class Source:
                 "".encode(self.charset)
             except LookupError:
                 yield f"charset {self.charset!r}: unknown"
+        if self.render not in (True, False, RENDER_ALL):
+            yield f"render {self.render!r}: true, false or {RENDER_ALL}"
         yield from self._expect_faults()
         for name, least in (("delay", 0), ("depth", 0), ("pages", 1), ("minutes", 1), ("max_age_days", 1)):
             if (value := getattr(self, name)) is not None and value < least:
@@ -181,7 +184,7 @@ TUPLES = ("start", "groups")
 NUMBERS: tuple[type, ...] = (int, float)
 TYPES: dict[str, tuple[type, ...]] = {"selectors": (dict,), "expect": (dict,), "delay": NUMBERS, "minutes": NUMBERS}
 TYPES |= dict.fromkeys(("depth", "pages", "max_age_days"), (int,))
-TYPES |= dict.fromkeys(("enabled", "render", "loopback"), (bool,))
+TYPES |= dict.fromkeys(("enabled", "loopback"), (bool,)) | {"render": (bool, str)}
 
 
 def load_sources(path: Path) -> tuple[Source, ...]:

@@ -24,6 +24,7 @@ PRINT_PATH = re.compile(r"[_-]print(?=\.\w+$)", re.I)
 TRACKING = re.compile(
     r"utm_\w+|spm\w*|scm|pvid|fr|from|frommodule|referer|referrer|share\w*|isappinstalled|nsukey|wfr|tdsourcetag|"
     r"_?wv|wxfid|clicktime|enterid|weibo_id|ref_src|fbclid|gclid|bd_vid|hmsr|hmpl|hmcu|timestamp|_t|rand|random|"
+    r"div|"  # ?div=-1 of newspapers: the same page, with another text set larger
     r"print|isprint|phpsessid|jsessionid|aspsessionid\w*|sessionid|session_id",
     re.I,
 )

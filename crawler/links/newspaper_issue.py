@@ -21,7 +21,7 @@ from lxml import etree, html
 
 from crawler.links.addresses import base_of, target_of
 from pipelines.text.charset import decode_bytes
-from pipelines.urls import DAY
+from pipelines.urls import DAY, fold_url
 
 NUMERALS = {numeral: value for value, numeral in enumerate("一二三四五六七八九十", 1)}
 NUMBER = r"([A-Z]?\s?\d{1,3}|[一二三四五六七八九十]{1,3})"
@@ -74,7 +74,8 @@ class IssueRules:
 
 def read_sheet(payload: bytes, content_type: str | None, url: str, rules: IssueRules) -> Sheet:
     """The links of a sheet that stay within its issue, in page order."""
-    text = decode_bytes(payload, content_type=content_type, charset=rules.charset).text
+    decoded = decode_bytes(payload, content_type=content_type, charset=rules.charset)
+    text = decoded.text
     try:
         tree = html.document_fromstring(text.replace("\0", " "), parser=html.HTMLParser(huge_tree=True))
     except (etree.ParserError, ValueError):
@@ -82,10 +83,12 @@ def read_sheet(payload: bytes, content_type: str | None, url: str, rules: IssueR
     bases: Any = tree.xpath("//base/@href")
     base = base_of(url, next(iter(bases), ""))
     sheets: dict[str, tuple[str, str]] = {}
+    first: dict[str, str] = {}  # of the addresses of one page (content_1.htm, content_1.htm?div=-1) the one to ask for
     holders: dict[html.HtmlElement, set[str]] = defaultdict(set)
     links: list[tuple[html.HtmlElement, str, str]] = []
     for element in tree.iter("a", "area"):
-        target = target_of(base, element.get("href"))
+        target = target_of(base, element.get("href"), decoded.charset)
+        target = first.setdefault(fold_url(target), target) if target else None
         words = " ".join(text_of(element).split()) or element.get("title") or ""
         kind = _kind(target, words, url, rules) if target else None
         if target and kind == "sheet":

@@ -23,7 +23,7 @@ from crawler.network.answers import error_of, failure_of_request, request_of
 from crawler.network.failures import trouble_of
 from crawler.network.requests import Skipped
 from crawler.network.throttle import LONGEST_WAIT_S
-from crawler.sources import Source, choose, load_sources
+from crawler.sources import RENDER_ALL, Source, choose, load_sources
 from pipelines.clock import now
 from pipelines.database.known_addresses import Known
 from pipelines.item_pipelines import Cleaner, StoreRecords
@@ -100,6 +100,8 @@ class SourceSpider(Spider):
         self.raise_floor(meta["download_slot"], source.delay)
         if source.is_local:
             self.floors[urlsplit(url).hostname or ""] = 0.0  # under which its robots.txt is asked for
+        if source.render == RENDER_ALL:
+            meta["render"] = True
         errback = more.pop("errback", self.failed)
         meta |= more.pop("meta", {})
         return Request(url, callback, errback=errback, cb_kwargs=keywords, meta=meta, **more)
