@@ -170,6 +170,10 @@ def signs_of_article(url: str) -> tuple[int, str]:
 def is_within(url: str, page: str) -> bool:
     """Whether an address lies in the folder of a section: /news/china/ in /news/, /xwzx/xydt.htm in /xwzx.htm."""
     one, other = urlsplit(url), urlsplit(page)
+    if one.path == other.path:
+        return one.query != other.query  # /news.asp?class=11 of /news.asp?class=1
     folder, _, file = other.path.rpartition("/")
+    if not folder and not file:
+        return False
     stem = f"{other.path.removesuffix('/')}/" if not file else f"{folder}/{ENDING.sub('', file)}/"
     return one.path.startswith(stem) or (folder != "" and one.path.startswith(f"{folder}/"))
