@@ -353,6 +353,7 @@ class Site:
                     numbers.append(number)
                 number += 1
             self.articles.append(numbers)
+        self.every = paths
         self.build()
 
     def add(self, path: str, body: str, kind: str = "text/html; charset=utf-8") -> None:
@@ -498,8 +499,8 @@ def serve(site: Site, stack: ExitStack) -> int:
     return server.server_address[1]
 
 
-def crawl(forms: dict[str, Form], folder: Path, stack: ExitStack) -> Iterator[tuple[str, set[str], set[str], set[str]]]:
-    """(form, articles that can be reached, pages stored as articles, pages refused) of each site."""
+def crawl(forms: dict[str, Form], folder: Path, stack: ExitStack) -> Iterator[tuple[str, Site, set[str], set[str]]]:
+    """(form, site, pages stored as articles, pages refused) of each site."""
     sites = {f"f{number}": (name, Site(form)) for number, (name, form) in enumerate(forms.items())}
     ports = {id: serve(site, stack) for id, (_, site) in sites.items()}
     entries = [
@@ -531,7 +532,7 @@ def crawl(forms: dict[str, Form], folder: Path, stack: ExitStack) -> Iterator[tu
             }
             for wanted, test in (("kept", "<>"), ("refused", "="))
         }
-        yield name, site.truth, found["kept"], found["refused"]
+        yield name, site, found["kept"], found["refused"]
     db.close()
 
 
@@ -546,8 +547,9 @@ def main() -> None:
         folder = options.keep or Path(stack.enter_context(tempfile.TemporaryDirectory()))
         folder.mkdir(parents=True, exist_ok=True)
         print("| form | articles | recall | precision | wasted |\n|---|---|---|---|---|")
-        for name, truth, kept, refused in crawl(forms, folder, stack):
-            precision = f"{len(kept & truth) / len(kept):.2f}" if kept else "-"
+        for name, site, kept, refused in crawl(forms, folder, stack):
+            truth, every = site.truth, site.every
+            precision = f"{len(kept & every) / len(kept):.2f}" if kept else "-"
             print(
                 f"| {name} | {len(truth)} | {len(kept & truth) / len(truth):.2f} | {precision} | {len(refused)} |",
                 flush=True,
@@ -557,7 +559,7 @@ def main() -> None:
                     "  missed:",
                     sorted(truth - kept)[:5],
                     "\n  wrong:",
-                    sorted(kept - truth)[:5],
+                    sorted(kept - every)[:5],
                     "\n  refused:",
                     sorted(refused)[:5],
                 )
