@@ -92,4 +92,5 @@ EXTENSIONS = {
 
 # A person at a terminal watches a progress bar; a log file wants lines.
 LOG_LEVEL = "WARNING" if sys.stderr.isatty() else "INFO"
+LOG_JSON = False  # the log of a crawl as JSON, an object a line; with LOG_FILE, the summary stays on the terminal
 LOG_FORMATTER = "crawler.terminal.progress.QuietFormatter"

@@ -10,6 +10,7 @@ from typing import Any
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
 
+from crawler.terminal.json_log import log_as_json
 from pipelines.rules.config_files import use_local_folder
 
 
@@ -22,6 +23,8 @@ class Command(ScrapyCrawl):
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         super().process_options(args, opts)
         assert self.settings is not None
+        if self.settings.getbool("LOG_JSON"):
+            log_as_json(self.settings)
         use_local_folder(self.settings["LOCAL_CONFIG"], database=Path(self.settings["DATABASE"]))
         if args and (faults := faults_of_config(args[0], Path(self.settings["SOURCES"]))):
             # here, since some modules that a spider imports read their words at once

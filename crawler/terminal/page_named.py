@@ -48,6 +48,7 @@ def hints_for(page: Page, database: Path, sources: Path) -> Hints:
         source, recurring = store.source_of(page.url), store.recurring(page.site)
     finally:
         store.close()
+    source = source or page.source
     known = {entry.id: entry.hints for entry in load_sources(sources)} if source else {}
     return replace(known.get(source or "", Hints()), recurring=recurring)
 

@@ -83,7 +83,8 @@ class ProgressLine:
         if self.progress is not None:
             self.progress.stop()
         keeper = self.crawler.get_item_pipeline(StoreRecords)
-        if keeper is not None:
+        quiet = self.crawler.settings.getbool("LOG_JSON") and not self.crawler.settings["LOG_FILE"]
+        if keeper is not None and not quiet:
             console = Console(stderr=True, width=None if sys.stderr.isatty() else 120)
             with console.capture() as printed:
                 console.print(summary(self.crawler.stats.get_stats(), keeper.counts, keeper.trouble(reason)))

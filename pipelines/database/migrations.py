@@ -259,3 +259,10 @@ def houses_of_outlets(db: Database) -> None:
         db.table(table).create_index(["outlet", "publisher"])
     db.table("articles").create_index(["publisher"])
     publishers.catch_up(Rows(db))
+
+
+@migrations()
+def bytes_that_are_retired(db: Database) -> None:
+    """Since when a page's bytes are gone because somebody wanted it so."""
+    db.table("pages").add_column("retired_at", str)
+    make_views(db)

@@ -81,7 +81,8 @@ VIEWS = {
         from removals r join pages p on p.id = r.page_id
     """,
     "witnesses": """
-        select id as page_id, 'bytes' as field, warc_file || ' at ' || warc_offset as value,
+        select id as page_id, 'bytes' as field,
+            coalesce(warc_file || ' at ' || warc_offset, 'retired ' || retired_at) as value,
             'sha256 ' || sha256 || iif(lost_at is null, '', ', lost') as witness
         from pages
         union all select id, 'charset', charset, charset_evidence from pages

@@ -38,7 +38,7 @@ def raw_page(connection: sqlite3.Connection, warc_folder: Path, page_id: int, pa
 
     part   0 for the page itself, 1 and on for those on which its article goes on
     """
-    query = "SELECT source, told, warc_file, warc_offset, further, charset FROM pages WHERE id = ?"
+    query = "SELECT source, told, warc_file, warc_offset, further, retired_at, charset FROM pages WHERE id = ?"
     cursor = connection.execute(query, [page_id])
     names, found = [column[0] for column in cursor.description], cursor.fetchone()
     if found is None:

@@ -110,7 +110,7 @@ def pending(
     general = edition(Hints())
     condition, arguments = selection.sql()
     rows = store.chosen(
-        f"SELECT id, source, cleaned_with FROM pages WHERE {condition}"
+        f"SELECT id, source, cleaned_with FROM pages WHERE {condition} AND retired_at IS NULL"
         " ORDER BY CASE relation WHEN 'canonical' THEN 0 WHEN 'reworded' THEN 0 WHEN 'rejected' THEN 2 ELSE 1 END, id",
         arguments,
     )

@@ -18,6 +18,7 @@ from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 from pipelines.record import Page
 
 PAGES = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion
+EVERY = WarcRecordType.any_type
 # The body is kept decoded, and its length is written anew: what these said of the bytes on the wire is no longer true.
 OF_THE_WIRE = {"content-encoding", "transfer-encoding", "content-length"}
 
@@ -106,6 +107,13 @@ def read_archive(path: Path) -> Iterator[Page]:
                 raise DamagedArchive(f"{path} is cut short in the record of {record.headers.get('WARC-Target-URI')}")
             record.parse_http(auto_decode="all")
             yield _page(record)
+
+
+def record_spans(path: Path) -> list[tuple[int, int]]:
+    """Where each record of a WARC file begins and ends, in bytes of the file."""
+    with path.open("rb") as file:
+        starts = [one.stream_pos for one in ArchiveIterator(file, record_types=EVERY, parse_http=False)]
+    return list(zip(starts, [*starts[1:], path.stat().st_size], strict=True))
 
 
 def _page(record: WarcRecord, *, file: str | None = None, offset: int | None = None) -> Page:
