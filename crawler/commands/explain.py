@@ -75,4 +75,5 @@ class Command(DatabaseCommand):
                 raise
         from crawler.terminal.fetch_one import fetch_one
 
+        assert self.settings is not None
         return fetch_one(target, self.settings)

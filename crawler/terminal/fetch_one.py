@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from scrapy import Request
 from scrapy.crawler import CrawlerProcess
 from scrapy.http import Response
-from scrapy.settings import BaseSettings
+from scrapy.settings import Settings
 from twisted.python.failure import Failure
 
 from crawler.network.failures import trouble_of
@@ -47,11 +47,12 @@ class OnePage(SourceSpider):
             forbidden = failure.value.reason == "robots"
             self.trouble = "robots.txt forbids it" if forbidden else failure.value.reason
         else:
+            assert failure.value is not None
             trouble = trouble_of(failure.value)
             self.trouble = f"{trouble.kind}: {trouble.detail}"
 
 
-def fetch_one(url: str, settings: BaseSettings) -> Page:
+def fetch_one(url: str, settings: Settings) -> Page:
     """The page at a URL; may be called once in a process, since the reactor starts and stops with it.
 
     A source of sources.yaml that names loopback: true lends it to addresses of this machine, as in a crawl.
@@ -64,7 +65,8 @@ def fetch_one(url: str, settings: BaseSettings) -> Page:
     crawler = process.create_crawler(OnePage)
     process.crawl(crawler, url=url, source=source_of(url, Path(settings["SOURCES"])))
     process.start()
-    found: OnePage = crawler.spider
+    found = crawler.spider
+    assert isinstance(found, OnePage)
     if found.page is None:
         raise LookupError(f"{url} could not be had: {found.trouble}")
     return found.page if found.source.id != UNKNOWN else replace(found.page, source=None)

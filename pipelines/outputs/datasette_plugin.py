@@ -274,7 +274,7 @@ def asgi_wrapper(datasette: Any) -> Any:
     def wrap(app: Any) -> Any:
         async def choose(scope: Any, receive: Any, send: Any) -> None:
             if scope["type"] == "http" and scope["path"] == "/" and _ours(datasette) is not None:
-                await Response.redirect(f"/{DATABASE}").asgi_send(send)
+                await Response.redirect(datasette.urls.path(f"/{DATABASE}")).asgi_send(send)
                 return
             if scope["type"] == "http" and scope["path"] in chosen:
                 asked = parse_qsl(scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True)

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.database.backup import back_up
 from pipelines.database.corrections import Author
 from pipelines.database.store import Store
 from pipelines.outputs.prometheus import metrics
 from pipelines.record import Block, Page, Record
-from pipelines.database.backup import back_up
 from pipelines.runs.ledger import Ledger
 from pipelines.runs.reprocess import Selection, pending
 from pipelines.warc.files import DamagedArchive, WarcWriter
