@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 import sqlite3
 from collections.abc import Callable
 from functools import partial
@@ -23,6 +22,7 @@ from pipelines.database.sql_rows import Rows
 from pipelines.database.store import Store
 from pipelines.outputs.browse_cells import DATABASE, cell, changed, highlighted, text_changes
 from pipelines.outputs.browse_corrections import perform, todays_sample
+from pipelines.outputs.browse_questions import FOUND, choices, limit_of, search_count, snippets
 from pipelines.outputs.page_view import lag, read_page_view
 from pipelines.outputs.raw_page import raw_page
 from pipelines.outputs.text_diff import compare
@@ -31,13 +31,6 @@ from pipelines.search.query import parse
 from pipelines.warc.files import warc_folder
 
 T = TypeVar("T")
-FOUND = 50  # articles that a ranked search shows
-LIMIT = re.compile(r"\blimit\s+(\d+)", re.IGNORECASE)
-CHOICES = {  # parameter of a question -> what may be given
-    "rule": "select rule as value, count(*) as n from removals group by 1 order by 2 desc limit 500",
-    "reason": "select reject_reason as value, count(*) as n from pages where reject_reason is not null group by 1"
-    " order by 2 desc limit 100",
-}
 
 
 @hookimpl
@@ -119,40 +112,16 @@ def extra_template_vars(datasette: Any, database: str | None) -> dict[str, Any]:
     return {
         "page_view": asked(read_page_view),
         "search_hint": asked(hint),
-        "search_count": asked(_search_count),
-        "snippets": asked(_snippets),
-        "choices": asked(_choices),
-        "limit_of": _limit_of,
+        "search_count": asked(search_count),
+        "snippets": asked(snippets),
+        "choices": asked(choices),
+        "limit_of": limit_of,
         "changed": changed,
         "compare": compare,
         "highlighted": highlighted,
         "lag": lag,
         "mark_words": lambda text, query: highlighted(parse(query or "").marked(text or "")),
     }
-
-
-def _search_count(connection: sqlite3.Connection, query: str) -> int:
-    """How many articles have the parts of a query's words: as many as answer it, or more."""
-    count = "select count(*) from articles_fts where articles_fts match search_query(?)"
-    return int(connection.execute(count, [query]).fetchone()[0])
-
-
-def _snippets(connection: sqlite3.Connection, ids: list[int], query: str) -> dict[int, Any]:
-    """The place of each article where a query's words stand."""
-    marks = ",".join("?" * len(ids))
-    rows = connection.execute(f"select id, search_snippet(body, ?) from articles where id in ({marks})", [query, *ids])
-    return {id: highlighted(snippet) for id, snippet in rows}
-
-
-def _choices(connection: sqlite3.Connection, parameter: str) -> list[tuple[str, int]]:
-    """What may be given for a parameter of a question, the most frequent first; nothing where that is not known."""
-    return [tuple(row) for row in connection.execute(CHOICES[parameter])] if parameter in CHOICES else []
-
-
-def _limit_of(sql: str) -> int | None:
-    """How many rows a question shows at most; None where it says nothing of it."""
-    found = LIMIT.findall(sql)
-    return int(found[-1]) if found else None
 
 
 # -- pages of our own --------------------------------------------------------------------------------------------------
