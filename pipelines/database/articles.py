@@ -73,6 +73,11 @@ class Articles:
                 self.index.add(page, self.text_of(page))
         for article in {article for _, article in self._query("SELECT id, article_id FROM pages WHERE id IN", missing)}:
             self.index.unite(self._pages_of([article]))
+        if not self.index.knows_decisions:  # the file was lost, and what was decided by hand with it
+            there = {page for page, _ in self.index.pages()}
+            for field, page, other in self.corrections.decisions():
+                if {page, other} <= there:
+                    (self.index.join if field == "join" else self.index.split)(page, other)
         self.settle(missing, at)
 
     def text_of(self, page_id: int) -> str:

@@ -325,6 +325,11 @@ class CopyIndex:
 
     # -- by hand
 
+    @property
+    def knows_decisions(self) -> bool:
+        """Whether anything was decided by hand, as far as this file knows."""
+        return self._db.execute(f"SELECT 1 FROM {self._s}.hand LIMIT 1").fetchone() is not None
+
     def join(self, a: int, b: int) -> list[Move]:
         """Make the clusters of two pages one, whatever the texts say. KeyError for a page not in the index."""
         low, high = sorted((self._known(a), self._known(b)))

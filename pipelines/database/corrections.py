@@ -82,10 +82,20 @@ class Corrections:
             self.rows.insert("corrections", row | {"of_article": int(of_article), "who": by.who, "at": by.at})
         return wrong
 
-    def note(self, page_id: int, field: str, before: object, after: object, by: Author) -> None:
-        """Write down a join or a split; the index of copies keeps what follows from it."""
-        row = {"page_id": page_id, "field": field, "before": str(before), "after": str(after), "of_article": 0}
+    def note(self, page_id: int, field: str, article: int, other: int, by: Author) -> None:
+        """Write down a join or a split.
+
+        field     join or split
+        article   that the page carried before
+        other     the page that it was joined with or parted from
+        """
+        row = {"page_id": page_id, "field": field, "before": str(article), "after": str(other), "of_article": 0}
         self.rows.insert("corrections", row | {"who": by.who, "at": by.at})
+
+    def decisions(self) -> list[tuple[str, int, int]]:
+        """(join or split, page, other page) of each decision about copies, in order."""
+        query = "SELECT field, page_id, after FROM corrections WHERE field IN ('join', 'split') ORDER BY id"
+        return [(field, page, int(other)) for field, page, other in self.db.execute(query)]
 
     def withdraw(self, page_id: int, fields: Iterable[str], at: str) -> int:
         """Let the reading of a page's fields stand again, from its next reading on; returns how many were withdrawn."""

@@ -240,7 +240,7 @@ class Store:
         with self.db.atomic():
             self.articles.join(pages[0], pages[1], at)
             article_id = self.articles.article_of(pages[0])
-            self.corrections.note(pages[1], "join", other, article_id, Author(who, at))
+            self.corrections.note(pages[1], "join", other, pages[0], Author(who, at))
         assert article_id is not None
         return article_id
 
@@ -263,7 +263,7 @@ class Store:
         with self.db.atomic():
             self.articles.split(page_id, other, at)
             after = self.articles.article_of(page_id)
-            self.corrections.note(page_id, "split", before, after, Author(who, at))
+            self.corrections.note(page_id, "split", before, other, Author(who, at))
         assert after is not None
         return before, after
 

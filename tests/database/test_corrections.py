@@ -126,6 +126,26 @@ def test_a_page_rejected_by_hand_stays_so_and_an_article_goes_with_its_last_page
     assert (row(store, "pages")["article_id"], row(store, "pages")["relation"]) == (None, "rejected")
 
 
+def test_what_was_joined_and_parted_by_hand_survives_the_loss_of_the_index(store: Store, tmp_path: Path):
+    other = "云岭县图书馆新馆昨日试开馆，首日接待读者六百余人。\n扶贫书架前排起了长队，馆员加开了两个借书口。"
+    store.add(record(), 1)
+    store.add(record("http://b.example/2", TEXT.replace("四十名", "四十一名") + "\n又讯，渡口装了灯。"), 1)
+    store.add(record("http://c.example/3", other), 1)
+    store.join(1, store.articles.article_of(3) or 0, TUESDAY, "wang")
+    if store.articles.article_of(2) == store.articles.article_of(1):
+        store.split(2, TUESDAY, "wang")
+    before = store.db.execute("SELECT id, article_id FROM pages ORDER BY id").fetchall()
+    store.close()
+    for file in tmp_path.glob("news.dedup.db*"):
+        file.unlink()
+    again = Store(tmp_path / "news.db")
+    assert again.db.execute("SELECT id, article_id FROM pages ORDER BY id").fetchall() == before
+    assert again.articles.index.knows_decisions
+    again.recluster(TUESDAY)
+    assert again.db.execute("SELECT id, article_id FROM pages ORDER BY id").fetchall() == before
+    again.close()
+
+
 def html(lines: str) -> bytes:
     body = "".join(f"<p>{line}</p>" for line in lines.splitlines())
     return f"<html><head><meta charset=utf-8><title>白石渡通航</title></head><body><h1>白石渡通航</h1>{body}".encode()
