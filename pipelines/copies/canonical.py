@@ -15,6 +15,7 @@ from functools import cached_property
 import numpy as np
 
 from pipelines.copies.fingerprint import Hashes, Text, folded_with_places, raw_grams
+from pipelines.rules.copies import default_copy_patterns
 
 VOICES = 24  # distinct copies that are heard; a story reprinted more often is no clearer for it
 RAW = 0.25  # what the text as written counts beside the folded text: it tells a converted or masked copy
@@ -23,9 +24,6 @@ LEFT, RIGHT = 5, 4  # folded characters before and after a masked word by which 
 HEARD_PLACES = 64  # words that stand in more places say nothing of one of them
 
 _MASK = re.compile(r"[*＊]+|(?<=[㐀-鿿])[×□○Xx]{2,}(?=[㐀-鿿])|\uFFFD+")
-_CUT = re.compile(
-    r"展开(?:剩余|全文)|(?:未完|待续)|(?:点击|点此)?(?:阅读|查看)(?:全文|原文)|客户端.{0,4}(?:阅读|查看)|…\[?详细"
-)
 _LOST_PLUS = re.compile(r"(?<=[0-9a-zA-Z\"”]) (?=[0-9a-zA-Z\"“])")
 
 
@@ -45,7 +43,7 @@ class Copy:
 
 def marks(text: str) -> int:
     """Signs of damage: masked words, a notice that the text goes on elsewhere, lost plus signs."""
-    return len(_MASK.findall(text)) + 5 * len(_CUT.findall(text)) + len(_LOST_PLUS.findall(text))
+    return len(_MASK.findall(text)) + 5 * len(default_copy_patterns().cut.findall(text)) + len(_LOST_PLUS.findall(text))
 
 
 def canonical(copies: Sequence[Copy]) -> int:
