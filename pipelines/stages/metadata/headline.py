@@ -26,7 +26,12 @@ BADGE = re.compile(
     r"\s*(?:原创|原創|独家|首发|转载|精华|置顶|热门|付费|推荐)$"
 )  # a mark behind the headline, in its element
 # Buttons and marks that share the headline's element: 大 中 小, 【字号：大 中 小】, 分享到, 独家
-BUTTONS = r"(?:【?\s?字[号號体體]\s?[：:]?\s?)?[【\[(（]?\s?大\s?[|｜]?\s?中\s?[|｜]?\s?小\s?[】\])）]?|【?字[号號体體][：:]?[^】\s]{0,8}】?|分享到?[：:]?|[打列]印|收藏"
+BUTTONS = "|".join(
+    (
+        r"(?:【?\s?字[号號体體]\s?[：:]?\s?)?[【\[(（]?\s?大\s?[|｜]?\s?中\s?[|｜]?\s?小\s?[】\])）]?",
+        r"【?字[号號体體][：:]?[^】\s]{0,8}】?|分享到?[：:]?|[打列]印|收藏",
+    )
+)
 MARKS = "独家|獨家|原创|原創|首发|快讯|快訊|图集|圖集|组图|視頻|视频|直播|专题|專題|置顶|热门|推荐"
 BUTTONED = re.compile(rf"^\s*(?:(?:{BUTTONS})\s*)+|^\s*(?:{MARKS})\s*(?=\S{{5}})|\s*(?:(?:{BUTTONS})\s*)+$")
 PAGE_NUMBER = re.compile(r"\s?[（(]\s?\d{1,2}\s?(?:/\s?\d{1,2}\s?)?[)）](?=\s*(?:[-–—_|｜]|$))")
@@ -200,7 +205,7 @@ def choose_headline(
         if line:
             return line, "line"
     if last >= 0 and len(subjects) - last <= 6 and (line := headline_in_lines(subjects[: last + 1], rules)):
-        return line, "heading" if line in headings else "line"
+        return line, "line"
     # 某某网-让世界了解某某: the site presents itself, and no line of the page repeats it
     named_first = re.match(rf"\S{{0,8}}(?:{rules.site_word.pattern})\s*[-–—|｜_]", page_title)
     if not site_alone and not named_first and _plausible(cleaned, rules):
