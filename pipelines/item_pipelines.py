@@ -29,12 +29,19 @@ from pipelines.runs.lock import RunLock
 from pipelines.runs.lost_pages import note_losses
 from pipelines.runs.timed_clean import clean_timed
 from pipelines.runs.workers import Workers, default_workers, failure_of
+from pipelines.text.printable import printable
 from pipelines.warc.files import WarcWriter, warc_folder
 
 log = logging.getLogger(__name__)
 
 COMPARED = timedelta(days=14)  # with runs as old as that; who has not mended a source by then has let it be
+DETAIL_BYTES = 2048  # of one row of failures
 OUTCOMES = {"canonical": "articles", "rejected": "rejected", "unchanged": "unchanged"}
+
+
+def is_broken_database(error: BaseException | None) -> bool:
+    """Whether an error says that the database can't be written, and not that it can't hold one value."""
+    return isinstance(error, (sqlite3.OperationalError, sqlite3.InternalError)) or type(error) is sqlite3.DatabaseError
 
 
 def warc_folder_of(settings: BaseSettings) -> Path:
@@ -110,6 +117,7 @@ class StoreRecords:
 
     def fail(self, url: str, kind: str, *, source: str | None = None, status: int | None = None, detail: str) -> None:
         """A page that could not be had or read: a row of failures, and the crawl goes on."""
+        url, detail = printable(url), printable(detail, DETAIL_BYTES)
         log.warning("%s: %s: %s", kind, url, detail.partition("\n")[0])
         self.tally["failures"] += 1
         self.crawler.stats.inc_value(f"page/failed/{kind}")
@@ -124,7 +132,7 @@ class StoreRecords:
         """
         error = failure.value
         # a pipeline writes, and a callback, whatever else it may do, writes into the database only
-        if self._closing is None and isinstance(error, sqlite3.Error if item is None else (sqlite3.Error, OSError)):
+        if self._closing is None and (is_broken_database(error) or (item is not None and isinstance(error, OSError))):
             log.critical("the run ends, since it cannot be recorded: %s", error)
             closing = self.crawler.engine.close_spider_async(reason="cannot-record")
             self._closing = asyncio.ensure_future(closing)

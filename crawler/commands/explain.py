@@ -34,7 +34,6 @@ class Command(DatabaseCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from rich.console import Console
 
-        from crawler.spiders.archive import DamagedFile
         from crawler.terminal.explanation import render
         from crawler.terminal.page_named import hints_for, page_for
         from pipelines.database.store import StoreError
@@ -47,7 +46,7 @@ class Command(DatabaseCommand):
         try:
             page = page_for(args[0], self.database, self.warc_folder)
             hints = hints_for(page, self.database, self.sources)
-        except (LookupError, OSError, DamagedArchive, DamagedFile, ConfigError, StoreError) as error:
+        except (LookupError, OSError, DamagedArchive, ConfigError, StoreError) as error:
             self.refuse(error, exitcode=1)
             return
         explanation = explain(page, hints=hints)
