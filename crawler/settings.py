@@ -40,6 +40,7 @@ AUTOTHROTTLE_MAX_DELAY = 60.0
 TWISTED_DNS_RESOLVER = "crawler.network.private_addresses.PublicResolver"
 DOWNLOAD_HANDLERS = dict.fromkeys(("http", "https"), "crawler.network.header_limit.BoundedHandler")
 DOWNLOAD_HANDLERS |= dict.fromkeys(("data", "file", "ftp", "s3"))  # the web, and nothing else
+ROBOTSTXT_PARSER = "crawler.network.robots_rules.RobotRules"
 DOWNLOAD_TIMEOUT = 30
 DOWNLOAD_MAXSIZE = 32 << 20  # bytes; no news page is larger, and a decompressed bomb is
 DOWNLOAD_WARNSIZE = 8 << 20
@@ -61,7 +62,7 @@ DOWNLOADER_MIDDLEWARES = {  # from the engine to the downloader; the numbers are
     "crawler.network.body_types.Contents": 540,  # behind decompression and retries
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": 550,
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": 580,
-    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": 590,
+    "crawler.network.decompression.Decompression": 590,
     "crawler.network.requests.Redirects": 600,
     "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": 750,
     "scrapy.downloadermiddlewares.stats.DownloaderStats": 850,

@@ -19,6 +19,8 @@ from pipelines.text.file_signatures import GZIP, signature_of
 SUPERSETS = {"gbk": "gb18030", "gb2312": "gb18030", "big5": "big5-hkscs", "cp950": "big5-hkscs", "utf-16": "utf-16-le"}
 CODECS = {"big5-hkscs": "big5hkscs", "windows-1252": "cp1252"}
 BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+# Codecs of Python that no page is written in: they raise, read escapes of programs, or need time like a square.
+NO_CHARSETS = {"punycode", "idna", "undefined", "unicode-escape", "raw-unicode-escape", "utf-7", "charmap", "palmos"}
 HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
 META = re.compile(
     rb"<meta\s[^>]{0,400}?charset\s*=\s*[\"']?\s*([\w.:-]+)|<\?xml[^>]{0,200}encoding=[\"']([\w.:-]+)", re.I
@@ -70,9 +72,12 @@ def canonical(label: str | None) -> str | None:
     name = map_encoding_to_html5(label, fallback_utf8=False)
     if name is None:
         try:
-            name = codecs.lookup(label).name
+            codec = codecs.lookup(label)
         except (LookupError, ValueError):
             return None
+        if codec.name in NO_CHARSETS or not codec._is_text_encoding:
+            return None
+        name = codec.name
     return SUPERSETS.get(name, name)
 
 
