@@ -56,6 +56,18 @@ class ArchiveSpider(Spider):
 
     def make_room(self, item: Page | Record) -> None:
         self.room.leave(item.page if isinstance(item, Record) else item)
+        if self.is_closing:
+            self._let_close()
+
+    def _let_close(self) -> None:
+        """Scrapy waits for the last item before it closes, and looks for it after answers only: here there are none."""
+        slot = self.crawler.engine.scraper.slot
+        if slot is None or (slot.closing is not None and slot.closing.called):
+            return
+        if slot.closing is not None and slot.is_idle():
+            slot.closing.callback(self)
+        else:  # the last item is counted when all have heard of it
+            asyncio.get_running_loop().call_later(0.05, self._let_close)
 
     def count(self, name: str, by: int = 1) -> None:
         self.crawler.stats.inc_value(name, by)

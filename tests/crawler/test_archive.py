@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import signal
+import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +15,7 @@ import pytest
 
 from pipelines.record import Page
 from pipelines.warc.files import WarcWriter, read_page
-from tests.conftest import Scrapy
+from tests.conftest import ROOT, Scrapy
 
 Rows = Callable[[str], list[tuple]]
 
@@ -164,6 +169,37 @@ def test_a_page_that_takes_too_long_is_a_failure_and_an_unhealthy_run_says_so(
     assert rows("SELECT url, kind FROM failures") == [(endless.as_uri(), "clean-timeout")]
     assert rows("SELECT healthy FROM runs") == [(0,)]
     assert "not healthy: most fetches failed" in run.stderr
+
+
+def stored(database: Path) -> bool:
+    """Whether a run has stored a page."""
+    if not database.exists():
+        return False
+    with contextlib.closing(sqlite3.connect(database)) as db, contextlib.suppress(sqlite3.OperationalError):
+        return bool(db.execute("SELECT 1 FROM pages").fetchone())
+    return False
+
+
+def test_a_run_that_is_told_to_end_ends_with_its_row(tmp_path: Path, rows: Rows, database: Path) -> None:
+    with (tmp_path / "many.jsonl").open("w", encoding="utf-8") as lines:
+        for number in range(4_000):
+            lines.write(json.dumps({"text": "\n".join([*STORY, f"第{number}户人家昨天收完了稻子。"])}) + "\n")
+    command = [
+        sys.executable,
+        "-m",
+        "scrapy",
+        "crawl",
+        "archive",
+        f"-apath={tmp_path}/many.jsonl",
+        f"-sDATABASE={database}",
+    ]
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL) as process:
+        while not stored(database):
+            assert process.poll() is None
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(90) == 1
+    assert rows("SELECT finish_reason, healthy, trouble FROM runs") == [("shutdown", 0, "it ended early: shutdown")]
+    assert 0 < rows("SELECT pages FROM runs")[0][0] < 4_000
 
 
 @pytest.mark.parametrize(
