@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, TypeVar
 
+T = TypeVar("T")
 # Controls but for tab and line end, marks of direction (U+202E turns a line round), line ends of other kinds, half
 # surrogates. What joins and parts letters (U+200C, U+200D) stays: emoji and many scripts are written with it.
 HIDDEN = re.compile(
@@ -21,6 +25,21 @@ def printable(text: str, most_bytes: int | None = None) -> str:
         return shown
     head, tail = most_bytes // 4, most_bytes - most_bytes // 4 - len(" … ".encode())
     return f"{encoded[:head].decode('utf-8', 'ignore')} … {encoded[-tail:].decode('utf-8', 'ignore')}"
+
+
+def all_printable(value: T) -> T:
+    """A value with every text in it made printable: dataclasses, tuples, lists and mappings are gone through."""
+    changed: Any = value
+    if isinstance(value, str):
+        changed = printable(value)
+    elif is_dataclass(value) and not isinstance(value, type):
+        held = {field.name: getattr(value, field.name) for field in fields(value) if field.init}
+        changed = replace(value, **{name: all_printable(one) for name, one in held.items()})
+    elif type(value) in (tuple, list):
+        changed = type(value)(all_printable(one) for one in value)  # type: ignore[call-arg, attr-defined]
+    elif isinstance(value, Mapping):
+        changed = {key: all_printable(one) for key, one in value.items()}
+    return changed  # type: ignore[no-any-return]
 
 
 def _spelled(code: int) -> str:
