@@ -6,6 +6,7 @@ KnownPages -> WarcKeeper -> Cleaner -> StoreRecords, by ITEM_PIPELINES. Spiders 
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import sqlite3
 from collections import Counter
@@ -21,9 +22,9 @@ from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from pipelines.clock import now
-from pipelines.database.store import Outcome, Store
+from pipelines.database.store import Outcome, Store, StoreError
 from pipelines.record import Hints, Page, Record
-from pipelines.runs.health import FIELDS, Counts, health_rules, trouble
+from pipelines.runs.health import FIELDS, Counts, HealthError, health_rules, trouble
 from pipelines.runs.ledger import Ledger
 from pipelines.runs.lock import RunLock
 from pipelines.runs.lost_pages import note_losses
@@ -52,8 +53,14 @@ class StoreRecords:
     """Owns the store and the run's row of the ledger; the last station of every record."""
 
     def __init__(self, crawler: Crawler, database: Path) -> None:
-        self.rules = health_rules(crawler.settings.getdict("HEALTH"))
-        self.lock = RunLock(database, crawler.spidercls.name)
+        try:
+            self.rules = health_rules(crawler.settings.getdict("HEALTH"))
+        except (TypeError, json.JSONDecodeError) as error:
+            raise HealthError(f"HEALTH is no mapping in JSON: {error}") from error
+        try:
+            self.lock = RunLock(database, crawler.spidercls.name)
+        except OSError as error:
+            raise StoreError(f"{database} or its folder cannot be written: {error.strerror or error}") from error
         self.crawler, self.store = crawler, Store(database, crawler.settings.getfloat("DATABASE_WAIT", 30.0))
         self.ledger = Ledger(self.store.db)
         self.run_id = 0
@@ -149,16 +156,21 @@ class StoreRecords:
 
     def end_run(self, reason: str) -> None:
         counts, wrong = self.counts, self.trouble(reason)
-        self.ended_in_trouble = wrong is not None
         row: dict[str, Any] = {"pages": counts.pages} | asdict(counts) | {"trouble": wrong}
         del row["fetched"], row["unchanged"]
         stats = dict(self.crawler.stats.get_stats())
-        ended = self.ledger.end_run(
-            self.run_id, at=now(), reason=reason, healthy=wrong is None, counts=row, stats=stats
-        )
-        self.row = ended | {"arguments": getattr(self.crawler.spider, "arguments", {}), "stats": stats}
-        self.store.close()
-        self.lock.release()
+        try:
+            ended = self.ledger.end_run(
+                self.run_id, at=now(), reason=reason, healthy=wrong is None, counts=row, stats=stats
+            )
+            self.row = ended | {"arguments": getattr(self.crawler.spider, "arguments", {}), "stats": stats}
+            self.ended_in_trouble = wrong is not None
+        except sqlite3.Error as error:
+            log.critical("the end of the run cannot be recorded, the next run closes its row: %s", error)
+            self.row = row | {"finish_reason": "cannot-record", "healthy": 0, "trouble": f"cannot record: {error}"}
+        finally:
+            self.store.close()
+            self.lock.release()
 
 
 class RunPipeline:

@@ -25,7 +25,11 @@ class Command(ScrapyCrawl):
 
         if len(args) != 1:
             raise UsageError("name one spider; scrapy list shows them")
-        crawler = self._create_crawler(args[0])
+        try:
+            crawler = self._create_crawler(args[0])
+        except KeyError as error:
+            known = ", ".join(sorted(self.crawler_process.spider_loader.list()))
+            raise UsageError(f"there is no spider {args[0]!r}; there are {known}") from error
         run = self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()
         error = run.exception() if run.done() and not run.cancelled() else None

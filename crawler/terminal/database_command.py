@@ -5,6 +5,8 @@ Scrapy imports the modules of all commands before it runs one, so they import wh
 
 from __future__ import annotations
 
+import argparse
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +25,10 @@ class DatabaseCommand(ScrapyCommand):
     requires_project = True
     requires_crawler_process = False
     default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 - Scrapy's own name and type
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        super().process_options(args, opts)
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # as others do: `scrapy runs | head` ends without a word
 
     @property
     def database(self) -> Path:
