@@ -4,6 +4,7 @@
 # make render  what sources with render: true need besides Chromium
 # make check   format, lint and types
 # make format  put the format right
+# make docs    bring the figures of README.md up to date, after a change of what the demo crawl prints
 # make lock    pin the dependencies anew, after a change of requirements*.in
 
 PYTHON ?= python3
@@ -12,23 +13,19 @@ PORT ?= 8001
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: crawl test browse render check format lock python
+.PHONY: crawl test browse render check format docs lock python
 
 crawl: .venv/crawl-ready
-	$(BIN)/scrapy crawl news -s DATABASE=$(DATABASE)
+	$(BIN)/qingliu crawl news -s DATABASE=$(DATABASE)
 
+# By file, since the tests of a file share what it sets up; as many processes as cores.
 test: .venv/test-ready
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
-browse: .venv/crawl-ready
-	@test -f $(DATABASE) || { echo "There is no $(DATABASE) yet: run 'make crawl' first."; exit 1; }
-	$(BIN)/python -m datasette serve $(DATABASE) --port $(PORT) --metadata config/datasette.yaml \
-	    --template-dir config/browse/templates \
-	    --setting truncate_cells_html 160 --setting default_facet_size 8 --setting suggest_facets off \
-	    --setting sql_time_limit_ms 5000 --setting facet_time_limit_ms 500
+browse: .venv/browse-ready
+	$(BIN)/qingliu browse -s DATABASE=$(DATABASE) --port $(PORT)
 
-render: .venv/crawl-ready
-	$(PIP) -r requirements-render.txt
+render: .venv/render-ready
 
 check: .venv/test-ready
 	$(BIN)/ruff format --check .
@@ -39,23 +36,31 @@ format: .venv/test-ready
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+docs: .venv/crawl-ready
+	$(BIN)/python -m bench.readme
+
 COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --quiet
+EXTRAS := browse report export
 
 lock:
 	$(COMPILE) requirements.in -o requirements.txt
-	$(COMPILE) requirements-export.in -c requirements.txt -o requirements-export.txt
-	$(COMPILE) requirements-render.in -c requirements.txt -o requirements-render.txt
-	$(COMPILE) requirements-test.in -c requirements.txt -c requirements-export.txt -o requirements-test.txt
+	for extra in $(EXTRAS) render build; do \
+	    $(COMPILE) requirements-$$extra.in -c requirements.txt -o requirements-$$extra.txt || exit; done
+	$(COMPILE) requirements-test.in requirements.in $(EXTRAS:%=requirements-%.in) \
+	    -c requirements.txt $(EXTRAS:%=-c requirements-%.txt) -o requirements-test.txt
 	sed -i 's/^#    uv pip compile.*/#    make lock/' requirements*.txt
 
-.venv/crawl-ready: requirements.txt pyproject.toml | python
+# One mark a set of requirements: the pinned packages of requirements-NAME.txt are in .venv.
+.venv/crawl-ready: requirements.txt requirements-build.txt requirements-report.txt pyproject.toml | python
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(PIP) -r requirements.txt
+	$(PIP) -r requirements-build.txt
+	$(PIP) -r requirements-report.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
 
-.venv/test-ready: .venv/crawl-ready requirements-test.txt
-	$(PIP) -r requirements-test.txt
+.venv/%-ready: requirements-%.txt .venv/crawl-ready
+	$(PIP) -r $<
 	touch $@
 
 python:

@@ -2,8 +2,10 @@
 
 import os
 import sys
+from typing import Any
 
 from pipelines import VERSION
+from pipelines.rules.config_files import CONFIG
 
 BOT_NAME = "qingliu"
 SPIDER_MODULES = ["crawler.spiders"]
@@ -12,15 +14,18 @@ COMMANDS_MODULE = "crawler.commands"
 # Ours
 DATABASE = "data/news.db"
 DATABASE_WAIT = 30  # s for others who write into it; after that the run ends as cannot-record
+WAIT_FOR_LOCK = 0  # s for another run of the spider that is at work on the database, before this one ends
 WARC_FOLDER = None  # default: warc/ beside the database
-SOURCES = "config/sources.yaml"
+SOURCES = str(CONFIG / "sources.yaml")
+# Folder of your own rules; default: config/local/ of a checkout, or beside the folder of the database when installed
+LOCAL_CONFIG = os.environ.get("QINGLIU_LOCAL_CONFIG")
 WORKERS = 0  # worker processes; 0: as many as the machine has cores
 DEMO_BASE_PORT = 21710  # port of the demo newsroom's first outlet; 0: free ones, other addresses each time
 CLEAN_TIMEOUT = 30  # s for one page: the slowest of 59 real pages takes under one
 WORKER_MEMORY_MB = 2048  # of addresses, for one worker process: a page that needs more costs itself
 CHROMIUM = None  # path or name of the browser for sources with render: true; default: the usual names on PATH
 RENDER_TIMEOUT = 60  # s for one page and all that its scripts ask for
-HEALTH = {}  # rules of a healthy run that depart from those of pipelines/health.py: {"min_pages": 10}
+HEALTH: dict[str, Any] = {}  # rules that depart from those of pipelines/runs/health.py: {"min_pages": 10}
 TROUBLE_HOOK = None  # a command that gets an unhealthy run as JSON on its standard input
 
 # Servers are told whom to write to when the crawler disturbs: give your own address before crawling anybody else's.
@@ -38,7 +43,9 @@ AUTOTHROTTLE_MAX_DELAY = 60.0
 
 # Sick and hostile servers
 TWISTED_DNS_RESOLVER = "crawler.network.private_addresses.PublicResolver"
-DOWNLOAD_HANDLERS = dict.fromkeys(("http", "https"), "crawler.network.header_limit.BoundedHandler")
+DOWNLOAD_HANDLERS: dict[str, str | None] = dict.fromkeys(
+    ("http", "https"), "crawler.network.header_limit.BoundedHandler"
+)
 DOWNLOAD_HANDLERS |= dict.fromkeys(("data", "file", "ftp", "s3"))  # the web, and nothing else
 ROBOTSTXT_PARSER = "crawler.network.robots_rules.RobotRules"
 DOWNLOAD_TIMEOUT = 30
@@ -51,7 +58,7 @@ STATS_DUMP = False  # the ledger keeps them, and the summary shows what matters
 
 # Scrapy imports the components of its own lists even where a project turns them off: cookies, which no reader of news
 # needs, bring an HTTP client, and the remote console a web server. That takes half a second, so what runs stands here.
-DOWNLOADER_MIDDLEWARES_BASE = {}
+DOWNLOADER_MIDDLEWARES_BASE: dict[str, int] = {}
 DOWNLOADER_MIDDLEWARES = {  # from the engine to the downloader; the numbers are those of Scrapy's own list
     "crawler.network.private_addresses.AddressGuard": 50,
     "crawler.network.requests.Robots": 100,
@@ -61,7 +68,7 @@ DOWNLOADER_MIDDLEWARES = {  # from the engine to the downloader; the numbers are
     "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
     "crawler.network.body_types.Contents": 540,  # behind decompression and retries
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": 550,
-    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": 580,
+    "crawler.network.requests.PageRedirects": 580,  # in the place of Scrapy's for meta refreshes
     "crawler.network.decompression.Decompression": 590,
     "crawler.network.requests.Redirects": 600,
     "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": 750,
@@ -73,7 +80,7 @@ ITEM_PIPELINES = {
     "pipelines.item_pipelines.Cleaner": 300,
     "pipelines.item_pipelines.StoreRecords": 400,
 }
-EXTENSIONS_BASE = {}
+EXTENSIONS_BASE: dict[str, int] = {}
 EXTENSIONS = {
     "scrapy.extensions.corestats.CoreStats": 0,
     "scrapy.extensions.logcount.LogCount": 0,
@@ -86,4 +93,5 @@ EXTENSIONS = {
 
 # A person at a terminal watches a progress bar; a log file wants lines.
 LOG_LEVEL = "WARNING" if sys.stderr.isatty() else "INFO"
+LOG_JSON = False  # the log of a crawl as JSON, an object a line; with LOG_FILE, the summary stays on the terminal
 LOG_FORMATTER = "crawler.terminal.progress.QuietFormatter"

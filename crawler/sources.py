@@ -16,11 +16,13 @@ from lxml.etree import XPath, XPathError
 
 from pipelines.record import Hints
 from pipelines.rules.config_files import ConfigError, read_yaml
+from pipelines.runs.health import EXPECTED
 from pipelines.urls import site_of
 
 KINDS = ("listing", "feed", "sitemap", "epaper")
 SELECTORS = ("title", "body", "published", "outlet", "authors", "drop")
 DEMO = "demo"  # the scheme of start pages that the demo newsroom serves: demo://county/index.html
+RENDER_ALL = "all"
 DAY_FIELDS = ("{yyyy}", "{yy}", "{mm}", "{m}", "{dd}", "{d}")
 
 
@@ -43,9 +45,11 @@ class Source:
     minutes       after which a run asks for no more of it; default: as long as it takes
     depth         listing pages followed from a start page, one after the other
     max_age_days  articles known to be older are not fetched; default: no limit
-    render        its listing pages are made by scripts and need a browser
+    render        its listing pages are made by scripts and need a browser; "all": its article pages, too
     loopback      it stands on this very machine; nothing else lets a crawl reach private addresses
     enabled       whether a group that holds it crawls it
+    expect        what each run must keep: articles it leads to, and shares of its new articles that have a title,
+                  published, outlet, authors
     licence       under which terms its texts may be used, for people
     """
 
@@ -64,9 +68,10 @@ class Source:
     minutes: float | None = None
     depth: int = 3
     max_age_days: int | None = None
-    render: bool = False
+    render: bool | str = False
     loopback: bool = False
     enabled: bool = True
+    expect: Mapping[str, float] = field(default_factory=dict)
     licence: str | None = None
 
     @property
@@ -104,9 +109,20 @@ class Source:
                 "".encode(self.charset)
             except LookupError:
                 yield f"charset {self.charset!r}: unknown"
+        if self.render not in (True, False, RENDER_ALL):
+            yield f"render {self.render!r}: true, false or {RENDER_ALL}"
+        yield from self._expect_faults()
         for name, least in (("delay", 0), ("depth", 0), ("pages", 1), ("minutes", 1), ("max_age_days", 1)):
             if (value := getattr(self, name)) is not None and value < least:
                 yield f"{name} {value}: not below {least}"
+
+    def _expect_faults(self) -> Iterator[str]:
+        for name, value in self.expect.items():
+            most = None if name == "articles" else 1
+            if name not in EXPECTED:
+                yield f"expect: unknown field {name!r}; known: {', '.join(EXPECTED)}"
+            elif not isinstance(value, NUMBERS) or isinstance(value, bool) or value < 0 or (most and value > most):
+                yield f"expect: {name} {value!r}: a number from 0 on" + (", a share of 1 at most" if most else "")
 
     def _start_faults(self, url: str) -> Iterator[str]:
         try:
@@ -166,9 +182,9 @@ KNOWN = {f.name: f for f in fields(Source)}
 NEEDED = ("id", "name", "kind", "start")
 TUPLES = ("start", "groups")
 NUMBERS: tuple[type, ...] = (int, float)
-TYPES: dict[str, tuple[type, ...]] = {"selectors": (dict,), "delay": NUMBERS, "minutes": NUMBERS}
+TYPES: dict[str, tuple[type, ...]] = {"selectors": (dict,), "expect": (dict,), "delay": NUMBERS, "minutes": NUMBERS}
 TYPES |= dict.fromkeys(("depth", "pages", "max_age_days"), (int,))
-TYPES |= dict.fromkeys(("enabled", "render", "loopback"), (bool,))
+TYPES |= dict.fromkeys(("enabled", "loopback"), (bool,)) | {"render": (bool, str)}
 
 
 def load_sources(path: Path) -> tuple[Source, ...]:
@@ -240,7 +256,9 @@ def choose(sources: tuple[Source, ...], names: str, kinds: Iterable[str] = KINDS
     for name in filter(None, map(str.strip, names.split(","))):
         found = [s for s in sources if s.id == name or (name in s.groups and s.enabled)]
         if sleeping := [s.id for s in sources if name in s.groups and not found]:
-            raise ConfigError(f"no source of the group {name!r} is enabled: it has {', '.join(sleeping)}")
+            raise ConfigError(
+                f"no source of the group {name!r} is enabled: set enabled: true for {', '.join(sleeping)}"
+            )
         if not found:
             ids, groups = sorted(s.id for s in sources), sorted({g for s in sources for g in s.groups})
             raise ConfigError(f"no source or group {name!r}; sources: {', '.join(ids)}; groups: {', '.join(groups)}")

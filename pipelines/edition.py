@@ -21,6 +21,7 @@ from pipelines.record import Hints
 from pipelines.rules.chinese import default_words
 from pipelines.rules.loading import default_rules
 from pipelines.rules.metadata import default_metadata_rules
+from pipelines.rules.page_kind import default_page_kind_rules
 
 HOME = Path(__file__).resolve().parent
 # What decides over a page; a test holds this to what the stages import.
@@ -61,7 +62,7 @@ def chain_edition() -> str:
     """Digest of the chain as this process runs it, in hexadecimal."""
     code = [file for file in HOME.rglob("*.py") if file.relative_to(HOME).parts[0] in DECIDES]
     digest = hashlib.sha256("".join(sorted(code_digest(file.read_text("utf-8")) for file in code)).encode())
-    for rules in (default_rules(), default_metadata_rules(), default_words()):
+    for rules in (default_rules(), default_metadata_rules(), default_words(), default_page_kind_rules()):
         digest.update(repr(settled(rules)).encode())
     for library in LIBRARIES:
         digest.update(f"{library} {version(library)}\n".encode())

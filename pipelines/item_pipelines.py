@@ -24,7 +24,7 @@ from twisted.python.failure import Failure
 from pipelines.clock import now
 from pipelines.database.store import Outcome, Store, StoreError
 from pipelines.record import Hints, Page, Record
-from pipelines.runs.health import FIELDS, Counts, HealthError, health_rules, trouble
+from pipelines.runs.health import FIELDS, Counts, HealthError, health_rules, limits_reached, trouble
 from pipelines.runs.ledger import Ledger
 from pipelines.runs.lock import RunLock
 from pipelines.runs.lost_pages import note_losses
@@ -37,7 +37,7 @@ log = logging.getLogger(__name__)
 
 COMPARED = timedelta(days=14)  # with runs as old as that; who has not mended a source by then has let it be
 DETAIL_BYTES = 2048  # of one row of failures
-OUTCOMES = {"canonical": "articles", "rejected": "rejected", "unchanged": "unchanged"}
+OUTCOMES = {"canonical": "articles", "reworded": "articles", "rejected": "rejected", "unchanged": "unchanged"}
 
 
 def is_broken_database(error: BaseException | None) -> bool:
@@ -58,7 +58,7 @@ class StoreRecords:
         except (TypeError, json.JSONDecodeError) as error:
             raise HealthError(f"HEALTH is no mapping in JSON: {error}") from error
         try:
-            self.lock = RunLock(database, crawler.spidercls.name)
+            self.lock = RunLock(database, crawler.spidercls.name, crawler.settings.getfloat("WAIT_FOR_LOCK", 0.0))
         except OSError as error:
             raise StoreError(f"{database} or its folder cannot be written: {error.strerror or error}") from error
         self.crawler, self.store = crawler, Store(database, crawler.settings.getfloat("DATABASE_WAIT", 30.0))
@@ -108,10 +108,16 @@ class StoreRecords:
                 stats.inc_value("page/converted")
             for warning in record.warnings:
                 stats.inc_value(f"warning/{warning}")
-        if outcome.relation not in ("unchanged", "rejected"):
+        source = f"source/{record.page.source}"
+        if record.page.source and outcome.relation != "unchanged":
+            stats.inc_value(f"{source}/{'refused' if outcome.relation == 'rejected' else 'stored'}")
+        # A text document may have neither headline nor day: whether its archive was read well, coverage cannot tell.
+        if outcome.relation not in ("unchanged", "rejected") and record.extractor != "text":
             stats.inc_value("field/articles")
             for name in FIELDS:
                 stats.inc_value(f"field/{name}", int(bool(getattr(record, name))))
+                if record.page.source:
+                    stats.inc_value(f"{source}/field/{name}", int(bool(getattr(record, name))))
 
     def confirm(self, page_id: int) -> None:
         """A page that its server says is unchanged (304)."""
@@ -152,11 +158,14 @@ class StoreRecords:
     def trouble(self, reason: str) -> str | None:
         """What is wrong with the run that ends for this reason; None for a healthy one."""
         stats = self.crawler.stats.get_stats()
-        return trouble(self.counts, reason, rules=self.rules, stats=stats, earlier=self.earlier)
+        expected = getattr(self.crawler.spider, "expected", {})
+        return trouble(self.counts, reason, rules=self.rules, stats=stats, earlier=self.earlier, expected=expected)
 
     def end_run(self, reason: str) -> None:
         counts, wrong = self.counts, self.trouble(reason)
-        row: dict[str, Any] = {"pages": counts.pages} | asdict(counts) | {"trouble": wrong}
+        row: dict[str, Any] = {"pages": counts.pages} | asdict(counts)
+        noted = limits_reached(self.crawler.stats.get_stats())
+        row["trouble"] = "; ".join(filter(None, (wrong, noted))) or None
         del row["fetched"], row["unchanged"]
         stats = dict(self.crawler.stats.get_stats())
         try:
@@ -237,7 +246,8 @@ class Cleaner(RunPipeline):
 
     async def process_item(self, page: Page) -> Record:
         hints = getattr(self.crawler.spider, "hints", {}).get(page.source, Hints())
-        hints = replace(hints, recurring=self.keeper.store.recurring(page.site))
+        store = self.keeper.store
+        hints = replace(hints, recurring=store.recurring(page.site), accepted=store.corrections.is_accepted(page.url))
         try:
             record, spent = await self.workers.run(clean_timed, page, hints=hints)
         except Exception as error:

@@ -25,7 +25,9 @@ class Page:
     fetched_at      UTC, "2026-11-01T08:00:00Z"
     source          id of the source it was fetched for, None outside a configured source
     further         the pages on which the article goes on (下一页), in reading order
-    known_fields    what its spider knows of it for certain, by field: outlet, published (ISO 8601), section, title
+    known_fields    what its spider knows of it for certain, by field: outlet, published (ISO 8601), section, title;
+                    and what a list said, for where the page says nothing: listed_published (a day), listed_title,
+                    listed_author
     warc_file, warc_offset   where the bytes are kept; None until they are
     """
 
@@ -60,12 +62,17 @@ class Hints:
     selectors   CSS or XPath by field: title, body, published, outlet, authors, drop
     outlet      who publishes what the page gives no outlet for (a newspaper's own name)
     recurring   digests of the lines known to stand on many of the site's pages: boilerplate
+    accepted    somebody found this very page to be an article: no stage refuses it
     """
 
     charset: str | None = None
     selectors: Mapping[str, str] = field(default_factory=dict)
     outlet: str | None = None
     recurring: frozenset[int] = frozenset()
+    accepted: bool = False
+
+
+TEXT_ROLES = frozenset(("body", "heading", "caption", "verse"))  # of lines that belong to the article's text
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +84,7 @@ class Block:
     kind       paragraph, heading, caption, list, table, quote or code
     script     Hans, Hant, mixed or "" (tells neither), before conversion
     original   the text before conversion and repair, None where nothing was changed
+    role       what a line of a text document is (headline, byline, body, menu, ...); "" on pages with markup
     """
 
     position: int
@@ -84,6 +92,7 @@ class Block:
     kind: str = "paragraph"
     script: str = ""
     original: str | None = None
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +145,8 @@ class Record:
     text              the decoded page, markup included; dropped when the chain ends
     tree              the same, parsed: shared by the reading stages, dropped when the chain ends
     lines             all lines of the page, the article's among them; () for a document without markup. Dropped as well
+    page_features     what in the page's markup speaks for or against an article; none where nothing was looked at (a
+                      text document). Dropped as well
     published_at      ISO 8601 with +08:00, or a bare date, or None: never a guess
     published_evidence   where the date was found: "meta:article:published_time", "line", "dateline", "url", ...
     evidence          the same for each other field of metadata that was found, by field; of a list that several places
@@ -155,6 +166,7 @@ class Record:
     canonical_url: str | None = None
     extractor: str | None = None
     lines: tuple[PageLine, ...] = ()
+    page_features: frozenset[str] = frozenset()
     blocks: tuple[Block, ...] = ()
     removals: tuple[Removal, ...] = ()
     title: str | None = None

@@ -24,10 +24,13 @@ PRINT_PATH = re.compile(r"[_-]print(?=\.\w+$)", re.I)
 TRACKING = re.compile(
     r"utm_\w+|spm\w*|scm|pvid|fr|from|frommodule|referer|referrer|share\w*|isappinstalled|nsukey|wfr|tdsourcetag|"
     r"_?wv|wxfid|clicktime|enterid|weibo_id|ref_src|fbclid|gclid|bd_vid|hmsr|hmpl|hmcu|timestamp|_t|rand|random|"
+    r"div|"  # ?div=-1 of newspapers: the same page, with another text set larger
     r"print|isprint|phpsessid|jsessionid|aspsessionid\w*|sessionid|session_id",
     re.I,
 )
 NUMBERED_FILE = re.compile(r"\d{4}[^/]*\.s?html?$", re.I)
+# Parameters by which a program finds its own part that answers: index.php?m=content&c=index&a=show
+ROUTE = re.compile(r"[macrsg]|mod|module|act?|action|app|do|op|ctl|controller|method|route", re.I)
 PAGE_NUMBER = re.compile(r"(?:p|pn|page\w*)=\d+", re.I)
 SESSION_VALUE = re.compile(r"(?:sid|s|session|token)=[0-9a-f]{16,}", re.I)
 
@@ -119,7 +122,7 @@ def trap(url: str) -> str | None:
         return "folders repeat"
     if path.count("/") > MAX_SEGMENTS:
         return f"more than {MAX_SEGMENTS} folders deep"
-    names = [one.partition("=")[0] for one in _page_parameters(parts)]
+    names = [name for one in _page_parameters(parts) if not ROUTE.fullmatch(name := one.partition("=")[0])]
     if len(names) > MAX_FACETS or len(names) != len(set(names)):
         return "a mixture of facets"
     return None

@@ -21,12 +21,15 @@ def database(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def scrapy(database: Path) -> Scrapy:
-    """Runs `scrapy …` over the test's own database; the result carries exit code and what was printed."""
+    """Runs `scrapy …` over the test's own database; the result carries exit code and what was printed.
+
+    With one worker process, where a test does not ask for more: starting it takes longer than what most tests crawl.
+    """
 
     def run(*arguments: str, **settings: object) -> subprocess.CompletedProcess[str]:
-        given = [f"-s{name}={value}" for name, value in (settings | {"DATABASE": database}).items()]
+        given = [f"-s{name}={value}" for name, value in ({"WORKERS": 1} | settings | {"DATABASE": database}).items()]
         command = [sys.executable, "-m", "scrapy", *arguments, *given]
-        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600, check=False)
 
     return run
 

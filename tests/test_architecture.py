@@ -18,7 +18,7 @@ HOMES = {
         "pipelines/database/",
         "pipelines/search/",
         "pipelines/item_pipelines.py",  # to tell a fault of the database from a fault of the page
-        "pipelines/outputs/datasette_plugin.py",
+        "pipelines/outputs/",  # readers of the connection that Datasette gives them
         "crawler/commands/",  # to tell an SQL fault of --where in words
     ),
     "sqlite_utils": (
@@ -27,7 +27,10 @@ HOMES = {
         "pipelines/runs/ledger.py",
         "pipelines/outputs/datasette_plugin.py",
     ),
-    "datasette": ("pipelines/outputs/datasette_plugin.py",),
+    "datasette": (
+        "pipelines/outputs/datasette_plugin.py",
+        "crawler/commands/browse.py",  # whether it is installed
+    ),
     "fastwarc": ("pipelines/warc/files.py",),
     "trafilatura": ("pipelines/stages/extract/",),
     "opencc": ("pipelines/stages/script/",),

@@ -30,7 +30,7 @@ class Command(DatabaseCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument(
-            "--format", choices=("jsonl", "parquet"), help="default: by the ending of --output, else jsonl"
+            "--format", choices=("jsonl", "parquet", "datatrove"), help="default: by the ending of --output, else jsonl"
         )
         parser.add_argument("--output", type=Path, metavar="FILE", help="default: articles.jsonl beside the database")
         parser.add_argument("--copies", action="store_true", help="all pages that carry an article, not only one each")
@@ -48,7 +48,7 @@ class Command(DatabaseCommand):
             raise UsageError("scrapy export takes options only")
         choice = Choice(copies=opts.copies, since=opts.since, where=opts.where)
         form = opts.format or ("parquet" if opts.output and opts.output.suffix == ".parquet" else "jsonl")
-        output = opts.output or self.database.parent / f"{choice.what}.{form}"
+        output = opts.output or self.database.parent / f"{choice.what}.{'jsonl' if form == 'datatrove' else form}"
         try:
             if opts.since and not re.fullmatch(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\dZ)?", opts.since):
                 raise UsageError(f"--since {opts.since}: give a day, such as 2026-11-01")

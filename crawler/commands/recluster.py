@@ -20,11 +20,15 @@ class Command(DatabaseCommand):
         return (
             "Pages are compared as they arrive; what arrived since the last pass is decided here again, each group of "
             "copies from all its pairs. What was joined or split by hand stays. Each group is one transaction: a pass "
-            "that is interrupted goes on with the rest the next time."
+            "that is interrupted goes on with the rest the next time. --again takes every group there is, as after an "
+            "update that changed the rules."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
+        parser.add_argument(
+            "--again", action="store_true", help="decide every group of copies anew, with today's rules"
+        )
         parser.add_argument("--json", action="store_true", help="report as one JSON object, for machines")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -38,17 +42,25 @@ class Command(DatabaseCommand):
             raise UsageError("scrapy recluster takes options only")
         try:
             with self.opened() as store:
-                decided, moved = store.recluster(now())
+                decided, moved = store.recluster(now(), again=opts.again)
+                reasons = store.reasons(page for page, _, _ in moved)
         except StoreError as error:
             self.refuse(error)
             return
         if opts.json:
-            rows = [{"page_id": page, "from_article": old, "to_article": new} for page, old, new in moved]
+            rows = [
+                {"page_id": page, "from_article": old, "to_article": new, "title": title, "why": why}
+                for (page, old, new), (title, why) in zip(moved, reasons, strict=True)
+            ]
             print(json.dumps({"groups": decided, "moved": rows}))
             return
-        print(f"{decided} groups of copies decided anew; {len(moved)} pages carry another article now")
+        parted = len({new for _, _, new in moved} - {old for _, old, _ in moved})
+        print(
+            f"{decided} groups of copies decided anew; {len(moved)} pages carry another article now,"
+            f" {parted} of these articles are new"
+        )
         if moved:
-            table = Table("page", "article before", "article now", box=None)
-            for row in moved:
-                table.add_row(*map(str, row))
+            table = Table("page", "article before", "article now", "headline", "why", box=None)
+            for row, (title, why) in zip(moved, reasons, strict=True):
+                table.add_row(*map(str, row), title, why)
             Console().print(table)

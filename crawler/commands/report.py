@@ -35,10 +35,14 @@ class Command(DatabaseCommand):
         parser.add_argument("--output", type=Path, metavar="FILE", help="default: report.html beside the database")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        try:
+            from pipelines.outputs.report import render
+        except ModuleNotFoundError as error:  # a plain installation draws no charts
+            self.refuse(ModuleNotFoundError(f"a report needs {error.name}: pip install 'qingliu[report]'"))
+            return
         from crawler.sources import load_sources
         from pipelines.clock import now
         from pipelines.database.store import StoreError
-        from pipelines.outputs.report import render
         from pipelines.outputs.report.chosen import NothingToReport, scope_of_period, scope_of_run
         from pipelines.outputs.report.figures import read_figures
         from pipelines.rules.config_files import ConfigError

@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scrapy.exceptions import UsageError
@@ -29,22 +30,33 @@ class Command(DatabaseCommand):
         super().add_options(parser)
         parser.add_argument("-n", dest="limit", type=int, default=20, help="so many runs (default: 20)")
         parser.add_argument("--json", action="store_true", help="one JSON object a line, for machines")
+        parser.add_argument("--size", action="store_true", help="bytes of stored pages by source, instead")
+        parser.add_argument("--prometheus", type=Path, metavar="FILE", help="write metrics for a textfile collector")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from rich.console import Console
 
         from pipelines.database.store import StoreError
+        from pipelines.outputs.prometheus import write_metrics
         from pipelines.runs.ledger import Ledger
+        from pipelines.warc.sizes import bytes_by_source
 
         if args:
             raise UsageError("scrapy runs takes no names")
         try:
             with self.opened(reading=True) as store:
                 runs = Ledger(store.db).runs(opts.limit)
-        except StoreError as error:
+                sizes = bytes_by_source(store, self.warc_folder) if opts.size or opts.prometheus else {}
+                if opts.prometheus:
+                    write_metrics(store, sizes, opts.prometheus)
+                    return
+        except (StoreError, OSError) as error:
             self.refuse(error)
             return
-        if opts.json:
+        if opts.size:
+            for source, size in sizes.items():
+                print(f"{size / 1e6:10.1f} MB  {source}")
+        elif opts.json:
             for run in runs:
                 print(json.dumps(run, ensure_ascii=False))
         else:
@@ -74,6 +86,10 @@ def took(run: dict[str, Any]) -> str:
 
 
 def health(run: dict[str, Any]) -> str:
+    from rich.markup import escape
+
     if run["finished_at"] is None:
         return "[yellow]at work, or killed[/]"
-    return "[green]healthy[/]" if run["healthy"] else f"[red]{run['trouble'] or run['finish_reason']}[/]"
+    if run["healthy"]:
+        return "[green]healthy[/]" + (f"; {escape(run['trouble'])}" if run["trouble"] else "")
+    return f"[red]{escape(run['trouble'] or run['finish_reason'])}[/]"

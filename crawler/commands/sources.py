@@ -33,6 +33,7 @@ class Command(ScrapyCommand):
         super().add_options(parser)
         parser.add_argument("--probe", metavar="NAME", help="fetch the start page of a source and judge its links")
         parser.add_argument("--date", metavar="DAY", default="", help="with --probe: the issue of an epaper")
+        parser.add_argument("--follow", action="store_true", help="with --probe: also the lists that it leads to")
         parser.add_argument("--all", action="store_true", help="with --probe: show links that are not followed, too")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -46,6 +47,7 @@ class Command(ScrapyCommand):
         if len(args) > 1:
             raise UsageError("name ids and groups in one word, separated by commas")
         console = Console(width=None if sys.stdout.isatty() else 160, highlight=False)
+        assert self.settings is not None
         try:
             sources = load_sources(Path(self.settings["SOURCES"]))
             if opts.probe:
@@ -66,19 +68,23 @@ class Command(ScrapyCommand):
         from pipelines.clock import beijing_day, now
 
         assert self.crawler_process is not None
+        assert self.settings is not None
         self.settings.set("ITEM_PIPELINES", {}, priority="cmdline")
         self.settings.set("EXTENSIONS", {"crawler.network.throttle.Throttle": 400}, priority="cmdline")
         crawler = self.crawler_process.create_crawler(Probe)
         self.crawler_process.crawl(
-            crawler, source=source, day=opts.date or beijing_day(now()), shapes=self.shapes(source)
+            crawler, source=source, day=opts.date or beijing_day(now()), shapes=self.shapes(source), follow=opts.follow
         )
         self.crawler_process.start()
-        found: Probe = crawler.spider
+        found = crawler.spider
+        assert isinstance(found, Probe)
         for line in found.told:
             console.print(escape(line))
         for url, links in found.links.items():
             if links:
                 console.print(links_table(url, links, everything=opts.all))
+        for line in found.counts():
+            console.print(escape(line))
         self.exitcode = 0 if found.links else 1
 
     def shapes(self, source: Source) -> Shapes:
@@ -88,6 +94,7 @@ class Command(ScrapyCommand):
         from pipelines.clock import beijing_day, days_before, now
         from pipelines.database.store import Store
 
+        assert self.settings is not None
         shapes, database = Shapes(), Path(self.settings["DATABASE"])
         if database.exists():
             store = Store(database, reading=True)

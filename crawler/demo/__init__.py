@@ -22,7 +22,7 @@ from typing import Self
 BASE_PORT = 21710
 OUTLETS = ("county", "portal", "mirror", "epaper", "game")
 
-START_S = 20.0  # importing and rendering takes under one second; a busy machine may need many
+START_S = 60.0  # importing and rendering takes under one second; a busy machine may need many
 
 
 class Newsroom:

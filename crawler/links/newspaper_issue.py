@@ -14,13 +14,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree, html
 
-from crawler.links.anchors import target_of
+from crawler.links.addresses import base_of, target_of
 from pipelines.text.charset import decode_bytes
-from pipelines.urls import DAY
+from pipelines.urls import DAY, fold_url
 
 NUMERALS = {numeral: value for value, numeral in enumerate("一二三四五六七八九十", 1)}
 NUMBER = r"([A-Z]?\s?\d{1,3}|[一二三四五六七八九十]{1,3})"
@@ -73,18 +74,22 @@ class IssueRules:
 
 def read_sheet(payload: bytes, content_type: str | None, url: str, rules: IssueRules) -> Sheet:
     """The links of a sheet that stay within its issue, in page order."""
-    text = decode_bytes(payload, content_type=content_type, charset=rules.charset).text
+    decoded = decode_bytes(payload, content_type=content_type, charset=rules.charset)
+    text = decoded.text
     try:
         tree = html.document_fromstring(text.replace("\0", " "), parser=html.HTMLParser(huge_tree=True))
     except (etree.ParserError, ValueError):
         return Sheet({}, ())
-    base = urljoin(url, next(iter(tree.xpath("//base/@href")), ""))
+    bases: Any = tree.xpath("//base/@href")
+    base = base_of(url, next(iter(bases), ""))
     sheets: dict[str, tuple[str, str]] = {}
+    first: dict[str, str] = {}  # of the addresses of one page (content_1.htm, content_1.htm?div=-1) the one to ask for
     holders: dict[html.HtmlElement, set[str]] = defaultdict(set)
     links: list[tuple[html.HtmlElement, str, str]] = []
     for element in tree.iter("a", "area"):
-        target = target_of(base, element.get("href"))
-        words = " ".join(element.text_content().split()) or element.get("title") or ""
+        target = target_of(base, element.get("href"), decoded.charset)
+        target = first.setdefault(fold_url(target), target) if target else None
+        words = " ".join(text_of(element).split()) or element.get("title") or ""
         kind = _kind(target, words, url, rules) if target else None
         if target and kind == "sheet":
             label = label_of(words)
@@ -143,6 +148,11 @@ def label_of(words: str) -> tuple[str, str]:
     return number_of(match[1] or match[2] or match[3]), match[4].strip()[:20]
 
 
+def text_of(element: Any) -> str:
+    """All text inside an element of lxml.html."""
+    return str(element.text_content())
+
+
 def number_of(told: str) -> str:
     """ "03" -> "3", "A 03" -> "A3", "十二" -> "12"."""
     if told[0] in NUMERALS:
@@ -187,7 +197,7 @@ def read_jumps(payload: bytes, content_type: str | None, charset: str | None) ->
     except (etree.ParserError, ValueError):
         return Jumps()
     etree.strip_elements(tree, "a", "script", "style", "select", "title", with_tail=False)
-    said = tree.text_content()
+    said = text_of(tree)
     downs, ups = DOWN.findall(said), UP.findall(said)
     return Jumps(number_of(downs[-1]) if downs else None, number_of(ups[0]) if ups else None)
 

@@ -8,6 +8,7 @@ from http import HTTPStatus
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
 
+from crawler.network.answers import header
 from pipelines.text.file_signatures import signature_of
 
 # The start of a document of markup, after a byte order mark, blanks and what servers spill before it; or addresses.
@@ -16,6 +17,7 @@ MARKUP = re.compile(
     re.I | re.S,
 )
 PAGES = re.compile(r"text/(?!css|javascript|calendar)|application/(?:[\w.-]+\+)?xml|application/(?:x-)?gzip", re.I)
+JSON = re.compile(r"(?:application|text)/(?:[\w.-]+\+)?json", re.I)
 HEAD_BYTES = 1024
 
 
@@ -35,8 +37,9 @@ class Contents:
 
     def process_response(self, request: Request, response: Response) -> Response:
         if response.status == HTTPStatus.OK and request.meta.get("source") and not request.meta.get("of_page"):
-            label = response.headers.get("Content-Type", b"").decode("latin-1")
-            if why := no_page(label, response.body[:HEAD_BYTES]):
+            label = header(response, "Content-Type")
+            is_json = request.meta.get("list") and JSON.match(label.strip())  # a list of articles may be one
+            if not is_json and (why := no_page(label, response.body[:HEAD_BYTES])):
                 raise NoPage(why, response)
         return response
 

@@ -31,7 +31,7 @@ PAGE_REQUESTS = 60  # that one page may make, its own included
 OF_THE_SHELL = ("ETag", "Last-Modified", "Content-Encoding", "Content-Length")  # of what came, not of what it became
 
 
-class BrowserHandler(ScrapyPlaywrightDownloadHandler):
+class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
     """Renders requests with meta["render"]; fetches all others as the crawl always does."""
 
     def __init__(self, crawler: Crawler) -> None:
@@ -45,7 +45,7 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):
 
         raises   DownloadTimeoutError after RENDER_TIMEOUT, DownloadFailedError when the browser breaks down under it
         """
-        shell = await HTTP11DownloadHandler.download_request(self, request)
+        shell: Response = await HTTP11DownloadHandler.download_request(self, request)
         if not request.meta.get("render") or shell.status != HTTPStatus.OK:
             return shell
         shell = self._crawler.get_downloader_middleware(Decompression).unpacked(request, shell)
@@ -64,7 +64,7 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):
         asked.meta["playwright_context"] = request.meta["download_slot"]
         asked.meta["playwright_page_goto_kwargs"] = {"wait_until": "networkidle", "timeout": 0}
         asked.meta["playwright_page_init_callback"] = self._answer_by_ourselves
-        response = await self._download_request(asked)
+        response: Response = await self._download_request(asked)
         if len(response.body) > self._maxsize:
             raise IgnoreRequest(f"rendered, {request.url} exceeds DOWNLOAD_MAXSIZE")
         for name in OF_THE_SHELL:
@@ -103,13 +103,15 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):
 
     async def _fetched(self, url: str, request: Request) -> Response | None:
         """What a page asks for, fetched under all rules of the crawl; None where they or the server refuse it."""
-        meta = {name: request.meta[name] for name in ("source", "loopback") if name in request.meta}
+        meta: dict[str, Any] = {name: request.meta[name] for name in ("source", "loopback") if name in request.meta}
         meta["of_page"] = request.url
         meta["download_slot"] = slot = f"{request.meta['download_slot']} by browser"  # its page holds the other one
         spider = self._crawler.spider
         spider.raise_floor(slot, spider.floors.get(request.meta["download_slot"], 0.0))
         try:
-            return await self._crawler.engine.download_async(Request(url, NO_CALLBACK, meta=meta, priority=1))
+            wanted = Request(url, NO_CALLBACK, meta=meta, priority=1)
+            response: Response = await self._crawler.engine.download_async(wanted)
+            return response
         except Exception as error:
             spider.logger.info("not for the browser: %s: %s", url, error)
             return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 from http import HTTPStatus
 
+from scrapy import Spider
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.downloadermiddlewares.retry import get_retry_request
@@ -27,10 +28,13 @@ class Decompression(HttpCompressionMiddleware):
         super().__init__(crawler=crawler)
         self.crawler = crawler
 
-    def process_response(self, request: Request, response: Response) -> Request | Response:
+    def process_response(
+        self, request: Request, response: Response, spider: Spider | None = None
+    ) -> Request | Response:
         try:
             return self.unpacked(request, response)
         except CutShortBody as error:
+            assert self.crawler.spider is not None
             retried = get_retry_request(request, spider=self.crawler.spider, reason="cut-short")
             if retried is None:
                 raise error

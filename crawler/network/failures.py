@@ -16,6 +16,7 @@ from scrapy.exceptions import (
 from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 
+from crawler.network.answers import header
 from crawler.network.body_types import NoPage
 from crawler.network.decompression import CutShortBody
 from crawler.network.private_addresses import NO_PUBLIC_ADDRESS, PrivateAddress
@@ -93,6 +94,6 @@ def trouble_of(error: BaseException) -> Trouble:
     response: Response | None = getattr(error, "response", None)
     status = response.status if response is not None else None
     if isinstance(error, HttpError):
-        to = error.response.headers.get("Location", b"").decode("latin-1")
+        to = header(error.response, "Location")
         return Trouble(kind, status, f"HTTP status {status}{', to ' + to if to else ''}")
     return Trouble(kind, status, f"{type(error).__name__}: {said or MEANINGS[kind]}")

@@ -51,6 +51,7 @@ class BoundedProtocol(_LenientHTTP11ClientProtocol):
             self._head_bytes += len(data)
             if self._head_bytes > HEAD_BYTES + (64 << 10):
                 self._giveUp(Failure(ParseError(f"more than {HEAD_BYTES} bytes of headers", b"")))
+                assert self.transport is not None
                 self.transport.abortConnection()
                 return
         super().dataReceived(data)

@@ -1,18 +1,26 @@
-"""What may go out: robots.txt as RFC 9309 has it, budgets, and redirects that are remembered."""
+"""What may go out: robots.txt as RFC 9309 has it, budgets, and redirects that are remembered.
+
+Redirects are those of HTTP and those that a page makes by itself: one way leads through the same checks as the other.
+"""
 
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Self
+from typing import Any, Self
 
+from scrapy import Spider
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest
-from scrapy.http import Request, Response
+from scrapy.http import HtmlResponse, Request, Response
 from scrapy.robotstxt import RobotParser
 from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.misc import build_from_crawler
+from twisted.internet.defer import Deferred
+
+from crawler.links.addresses import is_front
+from crawler.network.page_redirects import leads_on
 
 NOTHING_ALLOWED = b"User-agent: *\nDisallow: /\n"
 
@@ -59,6 +67,7 @@ class Robots(RobotsTxtMiddleware):
     def _robots_error(self, exc: Exception, netloc: str) -> None:
         self._unreachable[netloc] = f"{type(exc).__name__}: {exc}"
         waiting = self._parsers[netloc]
+        assert isinstance(waiting, Deferred)
         self._parsers[netloc] = rules = build_from_crawler(self._parserimpl, self.crawler, NOTHING_ALLOWED)
         waiting.callback(rules)
 
@@ -75,16 +84,41 @@ class Budgets:
 
     def process_request(self, request: Request) -> None:
         if source := request.meta.get("source"):
-            self.crawler.spider.spend(source, request.meta["download_slot"])
+            spider: Any = self.crawler.spider  # a SourceSpider, which imports this module
+            spider.spend(source, request.meta["download_slot"])
 
 
 class Redirects(RedirectMiddleware):
     """Redirects as Scrapy follows them, remembered: a spider that meets the old address again knows the page."""
 
-    def process_response(self, request: Request, response: Response) -> Request | Response:
-        answer: Request | Response = super().process_response(request, response)
+    def process_response(
+        self, request: Request, response: Response, spider: Spider | None = None
+    ) -> Request | Response:
+        return self._checked(request, super().process_response(request, response))
+
+    def _checked(self, request: Request, answer: Request | Response) -> Request | Response:
         if isinstance(answer, Request) and answer.url in (request.url, *request.meta.get("redirect_urls", ())):
             raise IgnoreRequest(f"redirections go round in a circle, by {answer.url}")  # also at a wall of cookies
         if isinstance(answer, Request) and request.meta.get("source"):
-            self.crawler.spider.redirected(request, answer.url)
+            follower: Any = self.crawler.spider
+            follower.redirected(request, answer.url)
         return answer
+
+
+class PageRedirects(Redirects):
+    """Pages that lead on by themselves (meta refresh, a lone script), followed like redirects; behind decompression.
+
+    Never to a front page from anything but one: many a site says so that an article is gone, and what stands on the
+    page itself is then all there is.
+    """
+
+    def process_response(
+        self, request: Request, response: Response, spider: Spider | None = None
+    ) -> Request | Response:
+        if not (isinstance(response, HtmlResponse) and response.status == HTTPStatus.OK and request.meta.get("source")):
+            return response
+        target = None if request.meta.get("of_page") else leads_on(response.body, response.url)
+        if target is None or (is_front(target) and not (request.meta.get("list") or is_front(response.url))):
+            return response
+        redirected = self._redirect_request_using_get(request, response, target)
+        return self._checked(request, self._redirect(redirected, request, "page"))

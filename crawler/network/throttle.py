@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from time import monotonic
+from typing import Any
 
 from scrapy import Spider, signals
 from scrapy.core.downloader import Slot
@@ -14,6 +15,7 @@ from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Request, Response
 from scrapy.robotstxt import RobotParser
 
+from crawler.network.answers import header
 from crawler.network.requests import Skipped
 from crawler.sources import is_loopback
 
@@ -63,7 +65,8 @@ class Throttle(AutoThrottle):
         slot, wait = request.meta["download_slot"], retry_after(response, datetime.now(UTC))
         wait = TOO_MANY_S if wait is None and response.status == HTTPStatus.TOO_MANY_REQUESTS else wait
         if wait and wait > LONGEST_WAIT_S and request.meta.get("source"):
-            spider.leave(slot, "retry-after")
+            leave: Any = getattr(spider, "leave", None)
+            leave(slot, "retry-after")
             self.empty(slot, Skipped("retry-after"))
         elif wait:
             self.pause(slot, min(wait, LONGEST_WAIT_S))
@@ -93,7 +96,7 @@ def is_local_slot(slot: str) -> bool:
 
 def retry_after(response: Response, now: datetime) -> float | None:
     """Seconds that Retry-After (RFC 9110, section 10.2.3) asks us to wait; None where it is missing or no sense."""
-    told = response.headers.get("Retry-After", b"").decode("latin-1").strip()
+    told = header(response, "Retry-After").strip()
     if told.isdecimal():
         return float(told)
     try:

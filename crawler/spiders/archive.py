@@ -52,7 +52,9 @@ class ArchiveSpider(Spider):
 
     @property
     def keeper(self) -> StoreRecords:
-        return self.crawler.get_item_pipeline(StoreRecords)
+        keeper = self.crawler.get_item_pipeline(StoreRecords)
+        assert keeper is not None
+        return keeper
 
     def make_room(self, item: Page | Record) -> None:
         self.room.leave(item.page if isinstance(item, Record) else item)

@@ -27,6 +27,7 @@ from crawler.links.newspaper_issue import (
     read_jumps,
     read_sheet,
 )
+from crawler.network.answers import header
 from crawler.sources import Source
 from crawler.spiders.sourced import GONE, SourceSpider
 from pipelines.clock import beijing_day, now
@@ -117,7 +118,7 @@ class EpaperSpider(SourceSpider):
         return read
 
     async def read_sheet(self, response: Response, source: Source, rules: IssueRules) -> Sheet:
-        content_type = response.headers.get("Content-Type", b"").decode("latin-1") or None
+        content_type = header(response, "Content-Type") or None
         given = (response.body, content_type, response.url, rules)
         return await self.read(response.url, source, Sheet({}, ()), read_sheet, *given)
 

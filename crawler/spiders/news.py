@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import asdict, replace
-from datetime import date, timedelta
+from functools import partial
 from http import HTTPStatus
 from typing import Any, Self
 
@@ -17,42 +17,40 @@ from scrapy.exceptions import DontCloseSpider, UsageError
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.links.anchors import Anchor, read_continuation, read_feed, read_listing, read_sitemap
+from crawler.links.addresses import form_of, is_within
+from crawler.links.anchors import FRAME, SITEMAP, Anchor
+from crawler.links.feeds import ended_early, read_feed, read_sitemap
 from crawler.links.judging import (
     ARTICLE,
     FURTHER,
     LISTING,
-    SITEMAP,
     SKIP,
+    UNSURE,
     Link,
     LinkRules,
     Shapes,
-    is_index,
     judge,
     next_page,
+    reconsider,
 )
-from crawler.links.recheck import is_due
+from crawler.links.listings import read_listing
+from crawler.network.answers import header
 from crawler.network.chromium import use_browser
 from crawler.sources import Source
-from crawler.spiders.sourced import GONE, SourceSpider, page_of
-from pipelines.clock import beijing_day, days_before, moment, now
-from pipelines.database.known_addresses import Known, Listing
-from pipelines.record import Page, Record
-from pipelines.urls import fold_url, shape_of
+from crawler.spiders.articles import NEW, RECHECK, RECHECKS, ArticleSpider
+from crawler.spiders.sourced import slot_of
+from pipelines.clock import BEIJING, beijing_day, days_before, moment, now
+from pipelines.database.known_addresses import Listing
+from pipelines.record import Record
+from pipelines.urls import fold_url
 
 SOURCE_KINDS = ("listing", "feed", "sitemap")
-GONE_REST = timedelta(days=7)  # a link to nothing is tried again after this
 LEARNED_DAYS = 30  # what pages of a form were is forgotten then: sites are redesigned, and our own reading is mended
-RECHECKED_DAYS = 30  # so long a page is asked for again although nothing links it any more
-RECHECKS = 200  # at most, of one source in one run
 LISTINGS_A_SHAPE = 50  # of one source in one run: beyond that it is a calendar or an archive, not the news
-MOST_PAGES = 40  # of one article; a longer one is a book, or a trap
-LED_HOME = "led-home"  # how many a site says 404: by sending the reader to its front page
-# Priorities: new articles by age in days, then as they stand on their page; then known ones.
-NEW, A_DAY, OLDEST, RECHECK = 0, 1000, -10_000_000, -20_000_000
+TRIED = 20  # unsure links of a source that led to no article
 
 
-class NewsSpider(SourceSpider):
+class NewsSpider(ArticleSpider):
     """scrapy crawl news -a sources=a,b -a since=2026-11-01
 
     sources   ids or groups of sources.yaml, separated by commas; default: the demo newsroom
@@ -68,6 +66,10 @@ class NewsSpider(SourceSpider):
         self.whole: dict[str, str] = {}  # source -> when the last run began that dealt with all it links
         self.rechecked = False
         self.led: Counter[tuple[str, str]] = Counter()
+        self.met: set[str] = set()  # by fold_url: links that are counted in self.shapes
+        self.unsure: dict[str, dict[str, Link]] = {source.id: {} for source in sources}
+        self.pending: Counter[str] = Counter()  # source -> pages of links that are asked for and not yet dealt with
+        self.waiting = list(sources)  # sources whose start pages have not been asked for
         self.today = beijing_day(now())
 
     @classmethod
@@ -81,7 +83,7 @@ class NewsSpider(SourceSpider):
             use_browser(crawler.settings)
         spider._set_crawler(crawler)
         crawler.signals.connect(spider.learn, signals.item_scraped)
-        crawler.signals.connect(spider.recheck, signals.spider_idle)
+        crawler.signals.connect(spider.go_on, signals.spider_idle)
         return spider
 
     def learn(self, item: Record) -> None:
@@ -97,30 +99,70 @@ class NewsSpider(SourceSpider):
             self.whole[source.id] = memory.last_whole_run(self.name, source.id) or ""
             for url, reason in memory.outcomes(source.id, days_before(self.today, LEARNED_DAYS)):
                 self.shapes.learn(url, reason)
-        for source in self.sources:
-            for url in source.start:
-                yield self.lead(self.resolve(url), source.kind, source, source.depth)
+        for request in self.starts():
+            yield request
 
-    def recheck(self) -> None:
-        """All that is linked is dealt with: ask for recent pages that are due, though nothing links them any more."""
-        if self.rechecked:
-            return
-        self.rechecked = True
-        requests = [request for source in self.sources for request in self.rechecks(source)]
+    def starts(self) -> list[Request]:
+        """Start pages of the sources whose turn it is.
+
+        Of sources that share a site, one begins when all lists of those before it in sources.yaml are dealt with: a
+        page that several of them link belongs to the first, whatever answers sooner.
+        """
+        begun: list[Source] = []
+        held: set[str] = set()
+        for source in self.sources:
+            slots = {slot_of(source, self.resolve(url)) for url in source.start}
+            if source in self.waiting and not slots & held:
+                begun.append(source)
+            if source in self.waiting or self.pending[source.id]:
+                held |= slots
+        self.waiting = [source for source in self.waiting if source not in begun]
+        return [
+            self.lead(self.resolve(url), source.kind, source, source.depth) for source in begun for url in source.start
+        ]
+
+    def go_on(self) -> None:
+        """All that is asked for is dealt with: sources that waited, then what was unsure, then pages that are due."""
+        requests = self.starts() or self.settle() or self.recheck()
         for request in requests:
             self.crawler.engine.crawl(request)
         if requests:
             raise DontCloseSpider
 
-    def rechecks(self, source: Source) -> list[Request]:
-        recent = self.keeper.store.memory.recent(source.id, days_before(self.today, RECHECKED_DAYS))
-        left = (known for known in recent if known.gone_at is None and fold_url(known.url) not in self.asked)
-        due = [known for known in left if is_due(known, now())][:RECHECKS]
-        return [self.ask_again(known, source, self.read_article, {"source": source}) for known in due]
+    def settle(self) -> list[Request]:
+        """Requests for links that nothing told enough about, now that more of their site is known.
+
+        A source that led to no article at all is given the benefit of the doubt: a few of its longest links.
+        """
+        requests = []
+        for source in self.sources:
+            unsure = self.unsure[source.id]
+            for url, link in list(unsure.items()):
+                kind, why = reconsider(link.anchor, self.shapes)
+                if url in self.asked or kind != UNSURE:
+                    del unsure[url]
+                if url not in self.asked and kind == ARTICLE:
+                    requests += self.follow(replace(link, kind=kind, why=why), source, 0, link.url)
+                    self.count(f"source/{source.id}/links")
+            if not self.crawler.stats.get_value(f"source/{source.id}/links"):
+                tried = sorted(unsure, key=lambda url: -len(unsure[url].anchor.text))[:TRIED]
+                for link in [unsure.pop(url) for url in tried]:
+                    requests += self.follow(replace(link, kind=ARTICLE, why="tried"), source, 0, link.url)
+                self.count("link/tried", len(tried))
+                self.count(f"source/{source.id}/tried", len(tried))
+        return requests
+
+    def recheck(self) -> list[Request]:
+        """All that is linked is dealt with: recent pages that are due, though nothing links them any more."""
+        if self.rechecked:
+            return []
+        self.rechecked = True
+        return [request for source in self.sources for request in self.rechecks(source)]
 
     def lead(self, url: str, kind: str, source: Source, depth: int, priority: int = 10) -> Request:
         """A request for a page of links: 304 is an answer where we remember what it said."""
         self.asked.add(fold_url(url))
+        self.pending[source.id] += 1
         held = self.keeper.store.memory.listing(url)
         headers = {"If-None-Match": held.etag, "If-Modified-Since": held.last_modified} if held else {}
         return self.request(
@@ -130,11 +172,33 @@ class NewsSpider(SourceSpider):
             {"source": source, "kind": kind, "depth": depth, "held": held},
             priority=priority,
             dont_filter=True,
+            errback=partial(self.list_failed, source),
             headers={name: value for name, value in headers.items() if value},
-            meta={"handle_httpstatus_list": [HTTPStatus.NOT_MODIFIED]} | ({"render": True} if source.render else {}),
+            meta={"handle_httpstatus_list": [HTTPStatus.NOT_MODIFIED], "list": True}
+            | ({"render": True} if source.render else {}),
         )
 
+    def list_failed(self, source: Source, failure: Failure) -> list[Request]:
+        self.failed(failure)
+        return self.dealt_with(source)
+
+    def dealt_with(self, source: Source) -> list[Request]:
+        """One page of links less to wait for; the start pages of sources that waited for it."""
+        self.pending[source.id] -= 1
+        return self.starts() if self.waiting and not self.pending[source.id] else []
+
     async def read_links(
+        self, response: Response, source: Source, kind: str, depth: int, held: Listing | None
+    ) -> AsyncIterator[Request]:
+        try:
+            async for request in self.requests_of(response, source, kind, depth, held):
+                yield request
+        finally:
+            waited = self.dealt_with(source)
+        for request in waited:
+            yield request
+
+    async def requests_of(
         self, response: Response, source: Source, kind: str, depth: int, held: Listing | None
     ) -> AsyncIterator[Request]:
         if response.status == HTTPStatus.NOT_MODIFIED and held:
@@ -151,145 +215,78 @@ class NewsSpider(SourceSpider):
         none: list[Link] = []
         links = await self.read(response.url, source, none, judge, anchors, response.url, rules, self.shapes)
         kinds = Counter(link.kind for link in links)
-        for kind, number in kinds.items():
-            self.count(f"link/{kind}", number)
+        for one, number in kinds.items():
+            self.count(f"link/{one}", number)
         self.count(f"source/{source.id}/links", kinds[ARTICLE])
         if len(links) > source.pages:  # the sitemap of a whole archive: what the budget will not reach is not queued
             links.sort(key=lambda link: link.latest or "", reverse=True)
         queued: Counter[bool] = Counter()  # known pages, to be asked for again, and new ones
         for place, link in enumerate(links):
-            if link.kind not in (SKIP, FURTHER) and fold_url(link.url) not in self.asked:
-                for request in self.follow(link, source, depth, place):
+            key = fold_url(link.url)
+            if key not in self.met:
+                self.met.add(key)
+                self.shapes.meet(link.anchor)
+            if link.kind == UNSURE and key not in self.asked:
+                self.unsure[source.id].setdefault(key, link)
+            elif link.kind not in (SKIP, FURTHER) and key not in self.asked:
+                for request in self.follow(link, source, depth, response.url, place):
                     is_new = request.priority > RECHECK
                     queued[is_new] += 1
                     if queued[is_new] <= (source.pages if is_new else RECHECKS):
                         yield request
+                    else:
+                        self.count(f"source/{source.id}/over-budget")
             if place % 500 == 499:
                 await asyncio.sleep(0)  # others are waiting for the reactor
         onward = next_page([link for link in links if fold_url(link.url) not in self.asked])
-        for request in self.follow(onward, source, depth) if onward else ():
+        for request in self.follow(onward, source, depth, response.url) if onward else ():
             yield request
 
     async def read_anchors(self, response: Response, kind: str, source: Source) -> tuple[Anchor, ...] | None:
         """The links of a page; None where it is too much for a worker."""
-        content_type = response.headers.get("Content-Type", b"").decode("latin-1") or None
+        content_type = header(response, "Content-Type") or None
         if kind in ("feed", SITEMAP):
+            if await self.read(response.url, source, False, ended_early, response.body):
+                detail = "the file ends before its end: what it held is followed"
+                self.keeper.fail(response.url, "cut-short", source=source.id, status=response.status, detail=detail)
+                self.count(f"source/{source.id}/cut-short")
             read = read_feed if kind == "feed" else read_sitemap
             return await self.read(response.url, source, None, read, response.body, content_type, response.url)
         given = (response.body, content_type, response.url)
-        more = {"charset": source.charset, "today": self.today}
+        moment_here = moment(now()).astimezone(BEIJING).replace(tzinfo=None).isoformat(timespec="seconds")
+        more = {"charset": source.charset, "today": moment_here}
         return await self.read(response.url, source, None, read_listing, *given, **more)
 
     def remember(self, response: Response, anchors: tuple[Anchor, ...]) -> None:
-        etag, changed = (
-            response.headers.get(name, b"").decode("latin-1") or None for name in ("ETag", "Last-Modified")
-        )
+        etag, changed = (header(response, name) or None for name in ("ETag", "Last-Modified"))
         if etag or changed:
             listing = Listing(etag, changed, tuple(asdict(replace(anchor, content=None)) for anchor in anchors))
             self.keeper.store.memory.keep_listing(response.url, listing, now())
 
-    def follow(self, link: Link, source: Source, depth: int, place: int = 0) -> list[Request]:
+    def follow(self, link: Link, source: Source, depth: int, page: str, place: int = 0) -> list[Request]:
+        """What is asked for because of a link.
+
+        page   address of the page that it stands on
+        """
         if link.kind == ARTICLE:
             request = self.article(link, source, place)
             return [request] if request else []
-        if depth <= 0 or (link.kind == LISTING and depth < source.depth and not source.listing):
-            return []  # sections of sections are the sections of the start page again
-        if (
-            link.kind == SITEMAP
-            and link.anchor.changed
-            and link.anchor.changed < max(self.since, self.whole[source.id])
-        ):
-            return []  # a sitemap that has not changed since
-        self.led[source.id, shape_of(link.url)] += 1
-        if self.led[source.id, shape_of(link.url)] > LISTINGS_A_SHAPE:
+        if link.kind != FRAME and depth <= 0:
+            return []
+        if link.kind == LISTING and depth < source.depth and not source.listing and not is_within(link.url, page):
+            return []  # of the sections that a section links only its own: the others are those of the start page again
+        unchanged = link.anchor.changed and link.anchor.changed < max(self.since, self.whole[source.id])
+        if link.kind == SITEMAP and unchanged:
+            self.count(f"source/{source.id}/sitemaps-unchanged")
+            return []
+        if self.is_gone(link.url):
+            self.count("listing/skipped/gone")
+            return []
+        self.led[source.id, form_of(link.url, fine=True)] += 1
+        if self.led[source.id, form_of(link.url, fine=True)] > LISTINGS_A_SHAPE:
             self.count("listing/skipped/too-many-alike")
+            self.count(f"source/{source.id}/too-many-alike")
             return []
         kind = SITEMAP if link.kind == SITEMAP else source.kind
-        return [self.lead(link.url, kind, source, depth - 1, priority=5 if link.kind == LISTING else NEW)]
-
-    def is_before(self, day: str | None, source: Source) -> bool:
-        """Whether something of this day is older than this run, or its source, wants it."""
-        limit = days_before(self.today, source.max_age_days) if source.max_age_days else ""
-        return bool(day) and day[:10] < max(self.since, limit)
-
-    def article(self, link: Link, source: Source, place: int) -> Request | None:
-        """A request for an article page, or None where the database says that there is nothing to ask."""
-        self.asked.add(fold_url(link.url))
-        if self.is_before(link.latest, source):
-            self.count("page/skipped/older")
-            return None
-        memory = self.keeper.store.memory
-        if known := memory.known(link.url):
-            if not is_due(known, now(), changed=link.anchor.changed):
-                self.count("page/skipped/known")
-                return None
-            return self.ask_again(known, source, self.read_article, {"source": source}, priority=RECHECK)
-        gone = memory.last_failure(link.url, GONE, LED_HOME)
-        if gone and moment(gone) + GONE_REST > moment(now()):
-            self.count("page/skipped/gone")
-            return None
-        return self.request(
-            link.url,
-            source,
-            self.read_article,
-            {"source": source},
-            priority=self.rank(link, place),
-            errback=self.article_failed,
-            meta={"entry": link.anchor} if link.anchor.content else {},
-        )
-
-    def rank(self, link: Link, place: int) -> int:
-        """Newest first, and of one day in the order of the page."""
-        days = (date.fromisoformat(self.today) - date.fromisoformat(link.latest[:10])).days if link.latest else 0
-        return max(OLDEST, NEW - max(0, days) * A_DAY - min(place, A_DAY - 1))
-
-    # -- articles ------------------------------------------------------------------------------------------------------
-
-    async def read_article(self, response: Response, source: Source, known: Known | None = None) -> AsyncIterator[Page]:
-        if known and response.status == HTTPStatus.NOT_MODIFIED:
-            self.keeper.confirm(known.page_id)
-            return
-        asked = response.meta.get("redirect_urls", [response.url])[0]
-        led_home = is_index(response.url) and not is_index(asked)
-        if known and (response.status in GONE or led_home):
-            self.keeper.store.memory.gone(known.page_id, now())
-            self.count("page/gone")
-            return
-        if led_home:
-            self.keeper.fail(asked, LED_HOME, source=source.id, detail=f"the server led to {response.url} instead")
-            return
-        page = page_of(response, source.id)
-        yield replace(page, further=tuple([further async for further in self.further(page, source)]))
-
-    async def further(self, page: Page, source: Source) -> AsyncIterator[Page]:
-        """The pages on which an article goes on: all that its first page names; where each names the next, in turn."""
-        seen, last = {fold_url(page.url)}, page
-        while len(seen) < MOST_PAGES:
-            given = (last.payload, last.content_type, last.url, source.charset)
-            named = await self.read(last.url, source, (), read_continuation, *given)
-            urls = [url for url in named if fold_url(url) not in seen]
-            seen.update(map(fold_url, urls))
-            came = [further async for further in self.pages(urls, source)]
-            for last in came:
-                yield last
-            if not urls or len(came) < len(urls):
-                return
-
-    def article_failed(self, failure: Failure) -> Page | None:
-        """A page that cannot be had: what the feed carries of it serves instead, where it carries the whole text."""
-        self.failed(failure)
-        entry: Anchor | None = failure.request.meta.get("entry")
-        if entry is None or not entry.content:
-            return None
-        markup = f"<html><body><h1>{entry.text}</h1><div>{entry.content}</div></body></html>"
-        told = {"title": entry.text} | ({"published": entry.day} if entry.day else {})
-        self.count("page/from-feed")
-        return Page(
-            url=entry.url,
-            payload=markup.encode("utf-8", "replace"),
-            content_type="text/html; charset=utf-8",
-            headers=(("x-qingliu-read-from", "feed"),),
-            fetched_at=now(),
-            source=failure.request.meta["source"],
-            known_fields=told,
-        )
+        left = depth if link.kind == FRAME else depth - 1
+        return [self.lead(link.url, kind, source, left, priority=NEW if link.kind == FURTHER else 5)]

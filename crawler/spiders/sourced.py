@@ -19,10 +19,11 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from crawler.demo import Newsroom
+from crawler.network.answers import error_of, failure_of_request, request_of
 from crawler.network.failures import trouble_of
 from crawler.network.requests import Skipped
 from crawler.network.throttle import LONGEST_WAIT_S
-from crawler.sources import Source, choose, load_sources
+from crawler.sources import RENDER_ALL, Source, choose, load_sources
 from pipelines.clock import now
 from pipelines.database.known_addresses import Known
 from pipelines.item_pipelines import Cleaner, StoreRecords
@@ -45,6 +46,7 @@ class SourceSpider(Spider):
         super().__init__()
         self.sources, self.arguments = sources, arguments
         self.hints = {source.id: source.hints for source in sources}
+        self.expected = {source.id: source.expect for source in sources}
         self.floors: dict[str, float] = {}
         self.newsroom: Newsroom | None = None
         self.asked: set[str] = set()  # by fold_url
@@ -59,11 +61,15 @@ class SourceSpider(Spider):
 
     @property
     def keeper(self) -> StoreRecords:
-        return self.crawler.get_item_pipeline(StoreRecords)
+        keeper = self.crawler.get_item_pipeline(StoreRecords)
+        assert keeper is not None
+        return keeper
 
     @property
     def workers(self) -> Workers:
-        return self.crawler.get_item_pipeline(Cleaner).workers
+        cleaner = self.crawler.get_item_pipeline(Cleaner)
+        assert cleaner is not None
+        return cleaner.workers
 
     def count(self, name: str, by: int = 1) -> None:
         self.crawler.stats.inc_value(name, by)
@@ -90,10 +96,12 @@ class SourceSpider(Spider):
     def request(
         self, url: str, source: Source, callback: Callable[..., Any], keywords: dict[str, Any], **more: Any
     ) -> Request:
-        meta = {"download_slot": slot_of(source, url), "source": source.id, "loopback": source.is_local}
+        meta: dict[str, Any] = {"download_slot": slot_of(source, url), "source": source.id, "loopback": source.is_local}
         self.raise_floor(meta["download_slot"], source.delay)
         if source.is_local:
             self.floors[urlsplit(url).hostname or ""] = 0.0  # under which its robots.txt is asked for
+        if source.render == RENDER_ALL:
+            meta["render"] = True
         errback = more.pop("errback", self.failed)
         meta |= more.pop("meta", {})
         return Request(url, callback, errback=errback, cb_kwargs=keywords, meta=meta, **more)
@@ -147,7 +155,7 @@ class SourceSpider(Spider):
         if isinstance(failure.value, Skipped):
             self.count(f"page/skipped/{failure.value.reason}")
         else:
-            request, trouble = failure.request, trouble_of(failure.value)
+            request, trouble = request_of(failure), trouble_of(error_of(failure))
             asked = request.meta.get("redirect_urls", [request.url])[0]
             if asked != request.url:
                 trouble = replace(trouble, detail=f"{trouble.detail} (redirected to {request.url})")
@@ -171,9 +179,7 @@ class SourceSpider(Spider):
             if response.status >= HTTPStatus.BAD_REQUEST:
                 raise HttpError(response)
         except Exception as error:
-            failure = Failure(error)
-            failure.request = request
-            self.failed(failure)
+            self.failed(failure_of_request(error, request))
             return None
         return response
 

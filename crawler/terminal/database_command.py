@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 
+from pipelines.rules.config_files import use_local_folder
+
 if TYPE_CHECKING:
     from pipelines.database.store import Store
 
@@ -29,6 +31,8 @@ class DatabaseCommand(ScrapyCommand):
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         super().process_options(args, opts)
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # as others do: `scrapy runs | head` ends without a word
+        assert self.settings is not None
+        use_local_folder(self.settings["LOCAL_CONFIG"], database=self.database)
 
     @property
     def database(self) -> Path:

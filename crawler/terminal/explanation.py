@@ -114,6 +114,8 @@ def _outcome(explanation: Explanation) -> Iterator[Text]:
     rules = Counter(f"{event.stage}/{event.rule}" for line in explanation.lines for event in line.events if event.rule)
     if rules:
         yield Text("  rules: " + ", ".join(f"{rule} {count}" for rule, count in rules.most_common()), "dim")
+    if "kind" in record.evidence:
+        yield Text(f"  no article at more than 0: {record.evidence['kind']}", "dim")
     if record.flags or record.masked or record.glosses:
         told = [*record.flags, f"{record.masked} masked" * bool(record.masked)]
         told.append(f"{record.glosses} glosses out" * bool(record.glosses))

@@ -41,15 +41,15 @@ def page_for(target: str, database: Path, warc_folder: Path) -> Page:
 
 def hints_for(page: Page, database: Path, sources: Path) -> Hints:
     """What a crawl would know of the page: its source's settings, and the lines that recur on its site."""
-    if not page.site or not database.exists():
-        return Hints()
-    store = Store(database, reading=True)
-    try:
-        source, recurring = store.source_of(page.url), store.recurring(page.site)
-    finally:
-        store.close()
+    source, recurring = page.source, frozenset[int]()
+    if page.site and database.exists():
+        store = Store(database, reading=True)
+        try:
+            source, recurring = store.source_of(page.url) or source, store.recurring(page.site)
+        finally:
+            store.close()
     known = {entry.id: entry.hints for entry in load_sources(sources)} if source else {}
-    return replace(known.get(source, Hints()), recurring=recurring)
+    return replace(known.get(source or "", Hints()), recurring=recurring)
 
 
 def _stored(url: str, database: Path, warc_folder: Path) -> Page:

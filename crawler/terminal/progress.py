@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import signals
@@ -11,7 +12,7 @@ from scrapy.crawler import Crawler
 from scrapy.logformatter import LogFormatter
 
 from pipelines.item_pipelines import StoreRecords
-from pipelines.runs.health import Counts
+from pipelines.runs.health import Counts, limits_reached
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -23,10 +24,10 @@ COUNTED = ("articles", "duplicates", "unchanged", "rejected", "failures")
 class QuietFormatter(LogFormatter):
     """Scrapy's log lines without the items: the bytes of a page are no line of a log."""
 
-    def scraped(self, *args: Any) -> None:
+    def scraped(self, *args: Any) -> None:  # type: ignore[override]
         return None
 
-    def dropped(self, *args: Any) -> None:
+    def dropped(self, *args: Any) -> None:  # type: ignore[override]
         return None
 
     def item_error(self, item: Any, *args: Any) -> Any:
@@ -82,12 +83,20 @@ class ProgressLine:
         if self.progress is not None:
             self.progress.stop()
         keeper = self.crawler.get_item_pipeline(StoreRecords)
-        if keeper is not None:
-            Console(stderr=True).print(summary(self.crawler.stats.get_stats(), keeper.counts, keeper.trouble(reason)))
+        quiet = self.crawler.settings.getbool("LOG_JSON") and not self.crawler.settings["LOG_FILE"]
+        if keeper is not None and not quiet:
+            console = Console(stderr=True, width=None if sys.stderr.isatty() else 120)
+            with console.capture() as printed:
+                console.print(summary(self.crawler.stats.get_stats(), keeper.counts, keeper.trouble(reason)))
+            # Nobody may be reading any more. rich then raises SystemExit, which would leave a reactor that never ends.
+            with suppress(OSError):
+                sys.stderr.write(printed.get())
+                sys.stderr.flush()
 
 
 def summary(stats: dict[str, Any], counts: Counts, trouble: str | None) -> Table:
     """What a run did, in a dozen lines."""
+    from rich.markup import escape
     from rich.table import Table
 
     table = Table(box=None, show_header=False, pad_edge=False, title_justify="left")
@@ -96,13 +105,17 @@ def summary(stats: dict[str, Any], counts: Counts, trouble: str | None) -> Table
     table.add_row(str(counts.fetched), "pages came")
     table.add_row(str(counts.unchanged), "of them known and unchanged")
     table.add_row(str(counts.articles), "new articles")
-    table.add_row(str(counts.duplicates), "reprints and revisions joined to an article")
+    revised = stats.get("page/revision", 0)
+    table.add_row(str(counts.duplicates - revised), "copies of known articles")
+    table.add_row(str(revised), "known pages revised")
+    table.add_row(str(stats.get("page/gone", 0)), "known pages gone")
     table.add_row(str(stats.get("page/converted", 0)), "pages converted from Traditional script")
     for heading, prefix in (
         ("pages rejected", "page/rejected/"),
         ("documents of other kinds", "document/other/"),
         ("files not read", "file/unknown/"),
         ("pages not asked for", "page/skipped/"),
+        ("lists not asked for", "listing/skipped/"),
         ("issues that did not appear", "issue/missing/"),
         ("blocks removed", "removal/"),
         ("failures", "page/failed/"),
@@ -113,5 +126,7 @@ def summary(stats: dict[str, Any], counts: Counts, trouble: str | None) -> Table
             most = sorted(found.items(), key=lambda item: (-item[1], item[0]))
             told = ", ".join(f"{name} {count}" for name, count in most[:8])
             table.add_row(str(sum(found.values())), f"{heading}: {told}{', …' if len(most) > 8 else ''}")
-    table.add_row("", f"[red]not healthy: {trouble}[/]" if trouble else "[green]healthy[/]")
+    if limits := limits_reached(stats):
+        table.add_row("", f"[yellow]{escape(limits)}[/]")
+    table.add_row("", f"[red]not healthy: {escape(trouble)}[/]" if trouble else "[green]healthy[/]")
     return table

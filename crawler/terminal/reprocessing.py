@@ -7,6 +7,7 @@ import signal
 from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.progress import Progress
@@ -58,7 +59,7 @@ async def carry_out(
         await workers.close()
     stopped = changes.pages + changes.failures.total() < len(ids)
     if run_id is not None:
-        counts = {
+        counts: dict[str, Any] = {
             "pages": changes.pages,
             "articles": changes.articles["new"],
             "duplicates": 0,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
+from urllib.parse import urljoin
 
 from rich.markup import escape
 from rich.table import Table
@@ -12,9 +13,12 @@ from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.links.anchors import SITEMAP, advertised_feeds, read_feed, read_listing, read_sitemap
-from crawler.links.judging import SKIP, Link, LinkRules, Shapes, judge
+from crawler.links.anchors import FRAME, SITEMAP
+from crawler.links.feeds import read_feed, read_sitemap, sitemaps_of_robots
+from crawler.links.judging import ARTICLE, LISTING, SKIP, Link, LinkRules, Shapes, judge
+from crawler.links.listings import advertised_feeds, read_listing
 from crawler.links.newspaper_issue import IssueRules, fill_in, read_sheet
+from crawler.network.answers import error_of, header, request_of
 from crawler.network.failures import trouble_of
 from crawler.network.requests import Skipped
 from crawler.sources import Source, choose
@@ -26,11 +30,12 @@ class Probe(SourceSpider):
 
     name = "probe"
 
-    def __init__(self, source: Source, day: str, shapes: Shapes) -> None:
+    def __init__(self, source: Source, day: str, shapes: Shapes, follow: bool = False) -> None:
         super().__init__((source,), {})
         self.source, self.day, self.shapes = source, day, shapes
         self.links: dict[str, list[Link]] = {}
         self.told: list[str] = []
+        self.follow = follow  # whether the lists that the start pages lead to are asked for, too
 
     async def start(self) -> AsyncIterator[Request]:
         self.open_newsroom()
@@ -38,11 +43,17 @@ class Probe(SourceSpider):
             target = self.resolve(url)
             if self.source.kind == "epaper":
                 target = fill_in(target, self.day)
-            yield self.request(target, self.source, self.read, {})
+            yield self.request(target, self.source, self.read_start, {})
+            if self.source.kind == "listing":
+                yield self.request(urljoin(target, "/robots.txt"), self.source, self.read_robots, {}, errback=None)
 
-    def read(self, response: Response) -> None:
+    def read_robots(self, response: Response) -> None:
+        named = sitemaps_of_robots(response.body, response.url)
+        self.told += [f"a sitemap it offers: {sitemap}" for sitemap in named]
+
+    def read_start(self, response: Response, further: bool = True) -> Iterator[Request]:
         source, payload, url = self.source, response.body, response.url
-        content_type = response.headers.get("Content-Type", b"").decode("latin-1") or None
+        content_type = header(response, "Content-Type") or None
         if source.kind == "epaper":
             sheet = read_sheet(
                 payload, content_type, url, IssueRules(self.day, source.charset, source.article, source.listing)
@@ -56,7 +67,23 @@ class Probe(SourceSpider):
         else:
             anchors = read_listing(payload, content_type, url, charset=source.charset, today=self.day)
             self.told += [f"a feed it offers: {feed}" for feed in advertised_feeds(payload, url)]
-        self.links[url] = judge(anchors, url, LinkRules(source.article, source.listing), self.shapes)
+        links = self.links[url] = judge(anchors, url, LinkRules(source.article, source.listing), self.shapes)
+        for link in links:
+            self.shapes.meet(link.anchor)
+        lists = [link for link in links if link.kind in (LISTING, FRAME, SITEMAP)]
+        for link in lists[:FOLLOWED] if self.follow and further else ():
+            yield self.request(link.url, source, self.read_start, {"further": False})
+
+    def counts(self) -> Iterator[str]:
+        """How many links of each page were judged to be what; and what is to be done where none leads to an article."""
+        for url, links in self.links.items():
+            kinds = Counter(link.kind for link in links)
+            told = ", ".join(f"{number} {kind}" for kind, number in kinds.most_common())
+            yield f"{url}: {told or 'no links'}"
+        articles = sum(link.kind == ARTICLE for links in self.links.values() for link in links)
+        if self.links and not articles and self.source.kind != "epaper":
+            look = "" if self.follow else "look one level further with --follow, or "
+            yield f"warning: nothing was judged an article: {look}give the source an `article` pattern or another start"
 
     def redirected(self, request: Request, target: str) -> None:
         self.told.append(f"{request.url} leads to {target}")
@@ -65,9 +92,9 @@ class Probe(SourceSpider):
         if isinstance(failure.value, Skipped):
             said = "robots.txt forbids it" if failure.value.reason == "robots" else failure.value.reason
         else:
-            trouble = trouble_of(failure.value)
+            trouble = trouble_of(error_of(failure))
             said = f"{trouble.kind}: {trouble.detail}"
-        self.told.append(f"{failure.request.url} could not be had: {said}")
+        self.told.append(f"{request_of(failure).url} could not be had: {said}")
 
 
 def named(sources: tuple[Source, ...], names: str) -> tuple[Source, ...]:
@@ -94,6 +121,7 @@ def table_of(sources: tuple[Source, ...]) -> Table:
     return table
 
 
+FOLLOWED = 20  # lists of a start page that a probe asks for
 COLOURS = {"article": "green", "skip": "dim"}
 
 

@@ -16,13 +16,13 @@ Voters = Sequence[tuple[int, int]]
 """(page, copies that it stands for), the weightiest first."""
 
 
-def standing(voters: Voters, said: Mapping[int, Likeness]) -> float | None:
+def standing(voters: Voters, likes: Mapping[int, Likeness]) -> float | None:
     """The mean likeness of a text to a cluster in which at least half recognise it, None where fewer do."""
     total = sum(weight for _, weight in voters)
-    yes = sum(weight for page, weight in voters if said[page].copies)
+    yes = sum(weight for page, weight in voters if likes[page].copies)
     if yes < MAJORITY * total:
         return None
-    return sum(weight * said[page].similarity for page, weight in voters if said[page].copies) / total
+    return sum(weight * likes[page].similarity for page, weight in voters if likes[page].copies) / total
 
 
 def agree(a: Voters, b: Voters, compare: Compare) -> bool:

@@ -38,8 +38,8 @@ GRAM = 5
 
 _TONED = "a-zａ-ｚāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿɡ"
 _GLOSS = re.compile(rf"(?<=[㐀-鿿])\s*[(（]\s*[{_TONED}](?:\s*[{_TONED}]){{0,6}}\s*[)）]")
-_NUMERAL = "0123456789〇零一二两三四五六七八九十百千万亿"
-_NUMBER = re.compile(rf"[{_NUMERAL}]+")
+NUMERALS = "0123456789〇零一二两三四五六七八九十百千万亿"
+NUMBERS = re.compile(rf"[{NUMERALS}]+")
 _DIGITS = str.maketrans("〇零一二两三四五六七八九", "001223456789")
 # A single Chinese numeral is mostly part of a word (一些, 万众): it counts as a number only before a unit.
 _UNITS = "年月日号时分秒点人名元角级度户岁期届次场起件天周倍吨斤米里亩股c至到"
@@ -52,11 +52,17 @@ def _marks(signs: str) -> NDArray[np.bool_]:
     return table
 
 
-_IS_NUMERAL, _IS_UNIT = _marks(_NUMERAL), _marks(_UNITS)
+_IS_NUMERAL, _IS_UNIT = _marks(NUMERALS), _marks(_UNITS)
 
 # The head of a numbered item: at the start of a line or sentence, with its mark or straight before a word.
 _ITEM = re.compile(
     r"(?:^|[\n。！？!?；;.])\s*(\d{1,2}|[一二三四五六七八九十]|[１-９])(?:\s*[、.．,，:：)）]|(?=\s*[㐀-鿿“《【]))"
+)
+# The same head where it is to be left out, with its mark: "3.5" is a number and "（5：16）" a verse.
+_HEAD_NUMBER = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
+_ITEM_HEAD = re.compile(
+    rf"([\n。！？!?；;：:…”])[ \t\u3000]{{0,8}}(?:{_HEAD_NUMBER} ?[、.．](?! ?\d)|[(（] ?{_HEAD_NUMBER} ?[)）]|[①-⑳])"
+    rf"|(\n)[ \t\u3000]{{0,8}}{_HEAD_NUMBER} ?[)）]"
 )
 _ORDINALS = ([str(n) for n in range(1, 31)], list("一二三四五六七八九十"), list("１２３４５６７８９"))
 ITEM_CHARS = 40  # shorter items are a table of contents or a line-up, not news in brief
@@ -67,12 +73,16 @@ _FURTHER = re.compile(
 )
 _MARKS = re.compile(r"[\s,_|#/\-]+")
 _SENTENCE = re.compile(r"[。！？；：“”《》，、;:.!?]")
+_SENTENCE_END = re.compile("[。！？]")
 _TWO_HAN = re.compile("[㐀-鿿]{2}")
-HEADING_CHARS = 60  # a longer first line is prose
+HEADING_CHARS = 120  # a longer first line is prose
+SENTENCE_CHARS = 12
+LINE_CHARS = 30  # folded; a shorter line is a heading or a label, and may stand in any article
 OWN_CHARS, OWN_SHARE = 50, 0.2
 
 _BASE = np.uint64(0x9E3779B97F4A7C15)
 _BASE_5 = np.uint64(pow(0x9E3779B97F4A7C15, 5, 1 << 64))
+_NONE = np.zeros(0, dtype=np.uint32)
 _MIX = np.uint64(0xBF58476D1CE4E5B9)
 _NUMBER_CODE = 1
 NUMBER = chr(_NUMBER_CODE)
@@ -97,7 +107,7 @@ def _table() -> tuple[Codes, int]:
 _FOLD, _FOLD_SUM = _table()
 _SAME_ASTRAL = 0x20000  # Han of the supplementary planes stay as they are
 
-ALGORITHM = 1
+ALGORITHM = 2
 KEY_VERSION = crc32(f"{ALGORITHM} {KEYS} {KEY_GRAM} {GRAM} {_FOLD_SUM}".encode())
 """Changes whenever stored fingerprints no longer compare with new ones."""
 
@@ -114,6 +124,11 @@ def folded_codes(text: str) -> Codes:
     else:
         folded = _FOLD.take(codes, mode="clip")
     return np.asarray(folded[folded != 0], dtype=np.uint32)
+
+
+def without_item_heads(text: str) -> str:
+    """A text without the numbers of its items: a list that lost an entry is numbered anew, and is the same list."""
+    return _ITEM_HEAD.sub(r"\1\2", f"\n{text}")[1:]
 
 
 def folded_with_places(text: str) -> tuple[str, list[int]]:
@@ -222,7 +237,9 @@ class Text:
 
     def __init__(self, text: str) -> None:
         self._whole = folded_codes(text)
-        self.text, self.codes = without_appended(text, self._whole)
+        self.text, own = without_appended(text, self._whole)
+        bare = without_item_heads(self.text)
+        self.codes = own if len(bare) == len(self.text) else folded_codes(bare)
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -292,16 +309,50 @@ class Text:
 
     def _masked_place(self, offset: int) -> int:
         """Where a character of the text stands in the masked text."""
-        return len(_NUMBER.sub(NUMBER, _string(folded_codes(self.text[:offset]))))
+        return len(NUMBERS.sub(NUMBER, _string(folded_codes(without_item_heads(self.text[:offset])))))
+
+    @cached_property
+    def lines(self) -> frozenset[int]:
+        """Digests of the lines below the first that have LINE_CHARS or more."""
+        return frozenset(digest for digest, _ in self._digests if digest)
+
+    @cached_property
+    def _digests(self) -> list[tuple[int, str]]:
+        """(digest, line) of each line below the first; 0 for those too short to tell anything."""
+        found = []
+        for line in self.text.split("\n")[1:]:
+            codes = folded_codes(line) if len(line) >= LINE_CHARS else _NONE
+            digest = crc32(codes.tobytes()) if len(codes) >= LINE_CHARS else 0
+            found.append((digest, line))
+        return found
+
+    def without(self, lines: frozenset[int]) -> Text:
+        """The text without the lines that have these digests; itself where it has none of them."""
+        if not lines & self.lines:
+            return self
+        first = self.text.partition("\n")[0]
+        return Text("\n".join([first, *(line for digest, line in self._digests if digest not in lines)]))
+
+    @cached_property
+    def first_line(self) -> str:
+        """The first line, where it reads as a headline; "" else."""
+        line = self.text.lstrip().partition("\n")[0].strip()
+        return "" if len(line) > HEADING_CHARS or line[-1:] in "。！!，,；;：:" else line
+
+    @cached_property
+    def headline(self) -> str:
+        """The folded headline; "" where there is none."""
+        return _string(folded_codes(self.first_line))
+
+    @cached_property
+    def body(self) -> str:
+        """The folded text below the headline."""
+        return self.string[len(self.headline) :]
 
     @cached_property
     def heading(self) -> tuple[str, tuple[str, ...]]:
-        """The first line, where it reads as a headline, with its numbers masked; and the numbers. ("", ()) else."""
-        line = self.text.lstrip().partition("\n")[0].strip()
-        if not line or len(line) > HEADING_CHARS or line[-1] in "。！!，,；;：:":
-            return "", ()
-        folded = _string(folded_codes(line))
-        return _NUMBER.sub(NUMBER, folded), tuple(_NUMBER.findall(folded))
+        """The headline with its numbers masked; and the numbers."""
+        return NUMBERS.sub(NUMBER, self.headline), tuple(NUMBERS.findall(self.headline))
 
     @cached_property
     def items(self) -> list[int]:
@@ -318,9 +369,24 @@ class Text:
         return []
 
     @cached_property
+    def masked_grams(self) -> Hashes:
+        """The hashes of the 5-grams of the masked text, in order."""
+        return _rolling(self.masked.codes, GRAM)
+
+    @cached_property
+    def prose(self) -> list[tuple[int, int]]:
+        """Where the lines of the masked text begin and end that are long or a sentence, in order."""
+        found, end = [], 0
+        for line in without_item_heads(self.text).split("\n"):
+            start, end = end, end + len(NUMBERS.sub(NUMBER, _string(folded_codes(line))))
+            if end - start >= LINE_CHARS or (end - start >= SENTENCE_CHARS and _SENTENCE_END.search(line)):
+                found.append((start, end))
+        return found
+
+    @cached_property
     def anchors(self) -> tuple[Hashes, Places]:
         """The 5-grams that occur once in the masked text, ascending, and where each begins."""
-        hashes = _rolling(self.masked.codes, GRAM)
+        hashes = self.masked_grams
         order = np.argsort(hashes)
         ranked = hashes[order]
         once = np.ones(len(ranked), dtype=np.bool_)

@@ -1,22 +1,24 @@
-"""Numbers and candidates -> verdict: is this text an article we hold, and why.
+"""Two texts -> are they copies of one article, one the other in other words, or neither, and why.
 
-Pure: no database, no clock. `likeness` compares two texts and says whether they are copies of one article; `choose`
-takes what each candidate said and names the cluster to join, or none.
+Pure: no database, no clock. How much is shared decides first; then every check of CHECKS may speak against a copy.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import cached_property
 
 import numpy as np
 
 from pipelines.copies.alignment import Alignment, align
 from pipelines.copies.fingerprint import Text
-from pipelines.copies.rival_names import names_kept, rivals
+from pipelines.copies.headlines import recast, renamed, series, subjects, unlike
+from pipelines.copies.passages import listed, overhang, prose, replaced, scattered, stretch
+from pipelines.copies.rival_names import PAGE_NUMBERS, names_kept, rivals
 
 SHORT_CHARS = 40  # under this many folded characters only the same text joins
+SAME = "the same text"
 COPY = 0.90  # a text this like a representative needs no keys of its own
 
 CONTAINED = ((120, 0.70), (350, 0.55), (1 << 40, 0.45))
@@ -28,9 +30,13 @@ NUMBERS_DIFFER = 0.34
 NAMES_DIFFER = 0.34
 MANY_NUMBERS = 6
 ONE_NUMBER_CHARS = 150  # in a longer text one number that differs is damage, or a correction
-ONE_ITEM = 0.8
 MOSTLY = 0.7
-PASSAGE, OVERHANG = 0.6, 0.5
+SEVERAL, SEVERAL_DIFFER = 3, 0.15
+FULL, SPARSE = 0.83, 0.60
+CONTINUOUS = 0.55
+PROSE_CHARS = 80
+REPLACED, REPLACED_IN_PIECES, REPLACED_SPARSE = 0.28, 0.10, 0.05
+PASSAGE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +44,7 @@ class Likeness:
     """What two texts have in common.
 
     copies        whether they are copies of one article
+    reworded      whether one tells the other's text in other words: no copy, but from one source
     contained     shared 5-grams / those of the smaller text
     similarity    shared 5-grams / those of the larger text
     why           the ground for the decision, for people to read
@@ -47,6 +54,7 @@ class Likeness:
     contained: float
     similarity: float
     why: str
+    reworded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +64,7 @@ class Arrival:
     relation     new, exact or near
     cluster      the cluster it is in now
     of           the page it was found to copy, None when new
+    rewords      the page of another article that it tells in other words, None for none
     why          the ground for it, for people to read
     refused      up to three candidates that are not copies, each with the ground: the number or name that differs
     merged       clusters that this text brought together with `cluster`; their pages are in it now
@@ -69,6 +78,7 @@ class Arrival:
     why: str
     refused: tuple[tuple[int, str], ...] = ()
     merged: tuple[int, ...] = ()
+    rewords: int | None = None
 
 
 def shared(a: Text, b: Text) -> int:
@@ -79,6 +89,48 @@ def shared(a: Text, b: Text) -> int:
     at = np.searchsorted(large, small)
     at[at == len(large)] = 0
     return int(np.count_nonzero(large[at] == small))
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two texts that share much, compared; everything is computed when first asked for.
+
+    small, large   by their number of different 5-grams
+    contained, similarity   as `Likeness` has them
+    """
+
+    small: Text
+    large: Text
+    contained: float
+    similarity: float
+
+    @cached_property
+    def found(self) -> Alignment:
+        return align(self.small, self.large)
+
+    @cached_property
+    def unlike(self) -> bool:
+        return unlike(self.small, self.large)
+
+    @cached_property
+    def replaced(self) -> float:
+        """The share of the smaller text in whose place the larger has other words."""
+        return replaced(self.found, self.small, self.large) / max(1, len(self.small.masked.codes))
+
+    @cached_property
+    def stretch(self) -> float:
+        """The share of the smaller text that the longest shared part makes up, small damage in it allowed for."""
+        return stretch(self.found) / max(1, len(self.small.masked.codes))
+
+
+def too_little(pair: Pair) -> str | None:
+    """Less is shared than two copies of this length share, also counted in aligned blocks."""
+    least = next(share for limit, share in CONTAINED if len(pair.small.grams) < limit)
+    if pair.contained >= least:
+        return None
+    if pair.contained >= least - NOISE and pair.found.chars >= (least + ALIGNED) * max(1, len(pair.small.masked.codes)):
+        return None
+    return f"copies of this length share {least:.0%} or more"
 
 
 def numbers_apart(a: Text, b: Text) -> str | None:
@@ -92,21 +144,26 @@ def numbers_apart(a: Text, b: Text) -> str | None:
     return f"{differ} of {total} numbers differ in the same place: {x} ≠ {y}"
 
 
-def titles_apart(a: Text, b: Text) -> str | None:
-    """Why two texts are of one series: their headlines are the same but for a number (第45期, 第46期)."""
-    (shape, numbers), (other, others) = a.heading, b.heading
-    if not numbers or shape != other or numbers == others:
+def part(pair: Pair) -> str | None:
+    """Of a text many times longer it is no cut copy, which begins where its article begins, but a part from far in."""
+    if pair.similarity >= COVERED:
         return None
-    x, y = next((x, y) for x, y in zip(numbers, others, strict=True) if x != y)
-    return f"one headline with other numbers: {x} ≠ {y}"
+    if pair.contained >= 0.5 and pair.similarity >= COVERED_LEAST and pair.found.start <= STARTS_BEFORE:
+        return None
+    return f"only a part of the longer is shared, from {pair.found.start:.0%} on"
 
 
-def conflict(both: Alignment, a: Text) -> str | None:
-    """The numbers or names that forbid two texts to be one article, None where nothing does."""
-    differ, equal = len(both.differing), len(both.equal)
+def conflict(both: Alignment, a: Text, *, several: float = SEVERAL_DIFFER) -> str | None:
+    """The numbers or names that forbid two texts to be one article, None where nothing does.
+
+    several   the share of all numbers from which on SEVERAL or more that differ forbid it
+    """
+    differing = [one for one in both.differing if not any(word in one[2] for word in PAGE_NUMBERS)]
+    differ, equal = len(differing), len(both.equal)
     enough = differ > 1 or not equal or len(a) < ONE_NUMBER_CHARS
-    if differ and enough and differ >= NUMBERS_DIFFER * (differ + equal):
-        x, y, before = both.differing[0]
+    share = several if differ >= SEVERAL else NUMBERS_DIFFER
+    if differ and enough and differ >= share * (differ + equal):
+        x, y, before = differing[0]
         return f"{differ} of {differ + equal} numbers differ: {x} ≠ {y} after {before}".replace("\x01", "#")
     against = rivals(both.slots)
     if against:
@@ -117,78 +174,66 @@ def conflict(both: Alignment, a: Text) -> str | None:
     return None
 
 
+def notices(pair: Pair) -> str | None:
+    """Under two headlines mostly labels, contacts or a menu are shared, and hardly any prose: that joins nothing."""
+    if not pair.unlike:
+        return None
+    found = prose(pair.found, pair.small, pair.large)
+    if found >= min(PROSE_CHARS, 0.5 * pair.found.chars):
+        return None
+    return f"under two headlines labels and contacts are shared, and {found} characters of prose"
+
+
+def other_words(pair: Pair) -> str | None:
+    """Much of one stands where the other has words of its own; where little is shared, or only pieces, less is much."""
+    if pair.contained >= FULL:
+        return None
+    most = REPLACED if pair.stretch >= CONTINUOUS else REPLACED_IN_PIECES
+    if pair.contained < SPARSE:
+        most = REPLACED_SPARSE
+    return f"{pair.replaced:.0%} of the shorter are other words in the longer" if pair.replaced >= most else None
+
+
+# The first to speak decides. All but the last find two different articles; what only the last one speaks against may
+# be one text in other words.
+CHECKS: tuple[Callable[[Pair], str | None], ...] = (
+    lambda pair: series(pair.small, pair.large),
+    lambda pair: numbers_apart(pair.small, pair.large),
+    too_little,
+    part,
+    lambda pair: overhang(pair.found, pair.small, pair.large) if pair.contained < PASSAGE else None,
+    lambda pair: listed(pair.found, pair.small, pair.large) if pair.similarity < MOSTLY else None,
+    lambda pair: subjects(pair.small, pair.large),
+    lambda pair: renamed(pair.found, pair.small, pair.large),
+    lambda pair: conflict(pair.found, pair.small),
+    lambda pair: (
+        recast(pair.found, pair.small, pair.large) if pair.replaced >= REPLACED_IN_PIECES and pair.unlike else None
+    ),
+    notices,
+    other_words,
+)
+
+
 def likeness(a: Text, b: Text) -> Likeness:
     """Compare two texts; symmetric but for the wording of `why`."""
     if len(a) == len(b) and a.digest == b.digest:
-        return Likeness(True, 1.0, 1.0, "exact")
+        return Likeness(True, 1.0, 1.0, SAME)
     small, large = (a, b) if len(a.grams) <= len(b.grams) else (b, a)
-    size = len(small.grams)
     if len(small) < SHORT_CHARS:
-        return Likeness(False, 0.0, 0.0, "too short to be like anything")
+        return Likeness(False, 0.0, 0.0, "too short to be compared")
     both = shared(a, b)
-    contained, similarity = both / size, both / len(large.grams)
-    say = f"contained {contained:.2f}, similar {similarity:.2f}"
-    least = next(share for limit, share in CONTAINED if size < limit)
-    if contained < least - NOISE:
-        return Likeness(False, contained, similarity, f"{say}: under {least:.2f}")
-    if (template := titles_apart(small, large) or numbers_apart(small, large)) is not None:
-        return Likeness(False, contained, similarity, f"{say}: {template}")
-    found = align(small, large)
-    if contained < least and found.chars / max(1, len(small.masked.codes)) < least + ALIGNED:
-        return Likeness(False, contained, similarity, f"{say}: under {least:.2f}")
-    if similarity < COVERED and (contained < 0.5 or similarity < COVERED_LEAST or found.start > STARTS_BEFORE):
-        return Likeness(False, contained, similarity, f"{say}: a part of it, from {found.start:.0%} on")
-    if contained < PASSAGE and (passage := overhang(found, small, large)) is not None:
-        return Likeness(False, contained, similarity, f"{say}: {passage}")
-    if similarity < MOSTLY and (apart := listed(found, small, large)) is not None:
-        return Likeness(False, contained, similarity, f"{say}: {apart}")
-    against = conflict(found, small)
-    if against:
-        return Likeness(False, contained, similarity, f"{say}: {against}")
-    return Likeness(True, contained, similarity, say)
-
-
-def _held(text: Text, blocks: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Of the lead and each item of a numbered list: (characters within blocks, length)."""
-    bounds = [0, *text.items, len(text.masked.codes)]
-    spans = list(blocks)
-    return [
-        (sum(max(0, min(start + size, high) - max(start, low)) for start, size in spans), high - low)
-        for low, high in pairwise(bounds)
-    ]
-
-
-def overhang(found: Alignment, small: Text, large: Text) -> str | None:
-    """Why the shared part is a passage that both quote: both go on for long on either side of it."""
-    if not found.blocks:
-        return "nothing in order"
-    left = min(min(i for i, _, _ in found.blocks), min(j for _, j, _ in found.blocks))
-    right = min(
-        len(small.masked.codes) - max(i + size for i, _, size in found.blocks),
-        len(large.masked.codes) - max(j + size for _, j, size in found.blocks),
-    )
-    longest = max(size for _, _, size in found.blocks)
-    if longest > 0.85 * found.chars and min(len(small.masked.codes), len(large.masked.codes)) > 1.7 * found.chars:
-        return f"one passage of {found.chars} characters in common"
-    if left + right > OVERHANG * found.chars and min(left, right) > 0.15 * found.chars:
-        return f"a passage of {found.chars} characters, with {left} before and {right} after it in both"
-    return None
-
-
-def listed(found: Alignment, small: Text, large: Text) -> str | None:
-    """Why two texts, one a numbered list at least, are not copies: only an item is shared, or each has its own."""
-    if not large.items:
-        return None
-    in_large = _held(large, ((j, size) for _, j, size in found.blocks))
-    if not small.items:
-        most = max(range(len(in_large)), key=lambda n: in_large[n][0])
-        shared_chars = sum(held for held, _ in in_large)
-        if most and in_large[most][0] >= ONE_ITEM * shared_chars and in_large[0][0] <= 0.1 * shared_chars:
-            return f"item {most} of a list"
-        return None
-    in_small = _held(small, ((i, size) for i, _, size in found.blocks))
-    only = [sum(held < 0.2 * length for held, length in side[1:]) for side in (in_small, in_large)]
-    return f"lists with {only[0]} and {only[1]} items of their own" if min(only) else None
+    pair = Pair(small, large, both / len(small.grams), both / len(large.grams))
+    say = f"{pair.contained:.0%} of the shorter text and {pair.similarity:.0%} of the longer are shared"
+    least = next(share for limit, share in CONTAINED if len(small.grams) < limit)
+    if pair.contained < least - NOISE:  # most candidates, settled before anything is aligned
+        return Likeness(
+            False, pair.contained, pair.similarity, f"{say}: copies of this length share {least:.0%} or more"
+        )
+    for check in CHECKS:
+        if (against := check(pair)) is not None:
+            reworded = check is other_words and scattered(pair.found)
+            return Likeness(False, pair.contained, pair.similarity, f"{say}, but {against}", reworded)
+    return Likeness(True, pair.contained, pair.similarity, say)
 
 
 def most_like(likes: Sequence[tuple[int, Likeness]]) -> tuple[int, Likeness]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipelines.copies.alignment import align
 from pipelines.copies.fingerprint import NUMBER, Text
-from pipelines.copies.likeness import SHORT_CHARS, conflict, numbers_apart, shared
+from pipelines.copies.likeness import NUMBERS_DIFFER, SHORT_CHARS, conflict, numbers_apart, shared
 from pipelines.copies.rival_names import rivals
 
 # A version keeps most of the smaller text; half as much is another article with the same furniture around it.
@@ -47,7 +47,7 @@ def revision(old: str, new: str) -> Revision:
         return Revision("other")
     changes = [f"{x} → {y} after {context}" for x, y, context in found.differing]
     changes += [f"{slot.a} → {slot.b} after {slot.before}" for _, slot in rivals(found.slots)]
-    if len(changes) > 3 and conflict(found, before):
+    if len(changes) > 3 and conflict(found, before, several=NUMBERS_DIFFER):
         return Revision("other")
     says_so = _CORRECTED.search(new) is not None and _CORRECTED.search(old) is None
     kind = "correction" if changes or says_so else "revision"

@@ -9,18 +9,21 @@ from collections.abc import Sequence
 from pipelines.copies.alignment import Alignment, Slot
 from pipelines.copies.fingerprint import NUMBER, Text
 from pipelines.rules.config_files import CONFIG, read_mapping
+from pipelines.rules.metadata import default_metadata_rules
 
 _CONFIG = read_mapping(CONFIG / "names.yaml")
-_SURNAMES = frozenset(_CONFIG["surnames"])
+_SURNAMES = frozenset(name for name in default_metadata_rules().surnames if len(name) == 1)
 _PLACE_ENDS = tuple(_CONFIG["place_ends"])
 _ORGAN_ENDS = tuple(_CONFIG["organ_ends"])
 _DIRECTIONS = {frozenset(pair) for pair in _CONFIG["directions"]}
 _RISE, _FALL = (re.compile("|".join(_CONFIG[way])) for way in ("rises", "falls"))
 _FRAME = tuple(_CONFIG["frame"])
+PAGE_NUMBERS = tuple(_CONFIG["page_numbers"])
+"""Words before a number that is the page's: when it was published, how often it was read."""
 _TOWN = re.compile("[㐀-鿿]{2}[县市区镇乡村]")
 _NAME = re.compile(
     rf"[㐀-鿿]{{2}}(?<![{_CONFIG['common_before']}])(?:[县镇乡州]|[市村](?![民场值委集务])|区(?![域间别]))"
-    rf"|[{_CONFIG['surnames']}][㐀-鿿]{{1,2}}(?:{'|'.join(_CONFIG['roles'])})"
+    rf"|[{''.join(sorted(_SURNAMES))}][㐀-鿿]{{1,2}}(?:{'|'.join(_CONFIG['roles'])})"
 )
 
 

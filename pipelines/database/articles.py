@@ -18,10 +18,12 @@ from sqlite_utils import Database
 
 from pipelines.copies.canonical import Copy, canonical, marks, restored
 from pipelines.copies.fingerprint import Text
-from pipelines.copies.likeness import Arrival
+from pipelines.copies.likeness import SAME, Arrival
 from pipelines.copies.revision import Revision, revision
 from pipelines.database.copy_index import SUMS, CopyIndex
+from pipelines.database.corrections import Corrections
 from pipelines.database.migrations import METADATA
+from pipelines.database.publishers import house_of
 from pipelines.database.sql_rows import Row, Rows
 
 HEARD = 48  # copies among which the canonical one is chosen; the oldest of a story that has more
@@ -44,6 +46,7 @@ class Articles:
 
     def __init__(self, db: Database, file: Path) -> None:
         self.db, self.rows = db, Rows(db)
+        self.corrections = Corrections(self.rows)
         db.execute("ATTACH DATABASE ? AS dedup", [str(file)])
         db.execute("PRAGMA dedup.journal_mode = WAL")
         with db.atomic():
@@ -70,6 +73,11 @@ class Articles:
                 self.index.add(page, self.text_of(page))
         for article in {article for _, article in self._query("SELECT id, article_id FROM pages WHERE id IN", missing)}:
             self.index.unite(self._pages_of([article]))
+        if not self.index.knows_decisions:  # the file was lost, and what was decided by hand with it
+            there = {page for page, _ in self.index.pages()}
+            for field, page, other in self.corrections.decisions():
+                if {page, other} <= there:
+                    (self.index.join if field == "join" else self.index.split)(page, other)
         self.settle(missing, at)
 
     def text_of(self, page_id: int) -> str:
@@ -93,16 +101,16 @@ class Articles:
 
         page_id   a row of pages with its body, in the index with its former text or not at all
         earlier   the row of the version of the same URL before it, with its article
-        returns   canonical where it founds an article, exact, near or revision where it joins one; and how many
-                  articles are gone, since it brought them together or was the last to carry them
+        returns   canonical where it founds an article, reworded where that tells another's text in other words, exact,
+                  near or revision where it joins one; and how many articles are gone, since it brought them together
+                  or was the last to carry them
         """
         text = self.text_of(page_id)
-        verdict = self.index.add(page_id, text)
-        why, versions = verdict.why, False
-        if verdict.relation == "new" and (twin := self._twin(page_id)):
-            self.index.unite([twin, page_id])  # the very text under another headline, too short to be compared with it
-            verdict = replace(verdict, relation="exact", of=twin, similarity=1.0)
-            why = "the same text"
+        arrival = self.index.add(page_id, text)
+        why, versions = arrival.why, False
+        if arrival.relation == "new" and (twin := self._twin(page_id)):
+            arrival = self._with_twin(page_id, twin, arrival)
+            why = arrival.why
         if earlier is not None:
             page = self.rows.row("pages", page_id)
             if page["text_digest"] == earlier["text_digest"]:
@@ -113,16 +121,16 @@ class Articles:
             if versions:
                 self.index.join(earlier["id"], page_id)
                 why = "; ".join((found.kind, *found.evidence[:3]))
-        self._note(page_id, verdict, why)
+        self._note(page_id, arrival, why)
         before = self.article_of(page_id)
         settled = self.settle([page_id, *([earlier["id"]] if earlier else [])], at, also=[before])
         article_id = self.article_of(page_id)
         if versions:
             relation = "revision"
-        elif article_id in settled.founded or verdict.relation == "new":
-            relation = "canonical"
+        elif article_id in settled.founded or arrival.relation == "new":
+            relation = "reworded" if arrival.rewords else "canonical"
         else:
-            relation = verdict.relation
+            relation = arrival.relation
         return relation, len(settled.gone)
 
     def _twin(self, page_id: int) -> int | None:
@@ -134,10 +142,16 @@ class Articles:
         )
         return twin
 
-    def _note(self, page_id: int, verdict: Arrival, why: str) -> None:
+    def _with_twin(self, page_id: int, twin: int, arrival: Arrival) -> Arrival:
+        """Join a page with the very text of another under another headline, too short to be compared with it."""
+        self.index.unite([twin, page_id])
+        return replace(arrival, relation="exact", of=twin, similarity=1.0, why=SAME, rewords=None)
+
+    def _note(self, page_id: int, arrival: Arrival, why: str) -> None:
         """Write down the ground of the decision where readers of the database find it."""
-        refused = [{"page_id": page, "why": ground} for page, ground in verdict.refused]
-        row = {"similarity": verdict.similarity if verdict.of else None, "copy_of": verdict.of, "why": why}
+        refused = [{"page_id": page, "why": ground} for page, ground in arrival.refused]
+        row = {"similarity": arrival.similarity if arrival.of else None, "copy_of": arrival.of, "why": why}
+        row["rewords"] = arrival.rewords
         self.rows.update("pages", page_id, row | {"refused": json.dumps(refused, ensure_ascii=False)})
 
     def leave(self, page_id: int, at: str) -> int:
@@ -147,6 +161,7 @@ class Articles:
         self._own_text([article_id])
         self.index.forget(page_id)
         row = {"article_id": None, "relation": "rejected", "similarity": None, "copy_of": None, "why": None}
+        row["rewords"] = None
         self.rows.update("pages", page_id, row)
         return len(self.settle([], at, also=[article_id]).gone)
 
@@ -170,6 +185,32 @@ class Articles:
         before = dict(self._query(homes, pages))
         self.settle(pages, at)
         return [(page, before[page], now) for page, now in self._query(homes, pages) if now != before[page]]
+
+    def decide_again(self, cluster: int, at: str) -> list[tuple[int, int, int]]:
+        """Let the pages of a cluster arrive anew under today's rules; versions of a URL and what was set by hand stay.
+
+        returns   (page, article before, article now) of each page that moved
+        """
+        homes = "SELECT id, article_id FROM pages WHERE id IN"
+        pages = self.index.members(cluster)
+        before = dict(self._query(homes, pages))
+        arrivals = self.index.decide_again(cluster)
+        for page, arrival in arrivals.items():
+            if arrival.relation == "new" and (twin := self._twin(page)):
+                arrivals[page] = self._with_twin(page, twin, arrival)
+        versions = self._versions(pages)
+        for page, arrival in arrivals.items():
+            if page not in versions:
+                self._note(page, arrival, arrival.why)
+        self.settle(pages, at)
+        return [(page, before[page], now) for page, now in self._query(homes, pages) if now != before[page]]
+
+    def _versions(self, pages: Iterable[int]) -> set[int]:
+        """Those of the pages that are a later version of a page of their article: `why` tells what they changed."""
+        earlier = "SELECT p.id, min(v.id) FROM pages p JOIN pages v ON v.url = p.url AND v.article_id = p.article_id"
+        return {
+            page for page, first in self._query(f"{earlier} WHERE p.id IN", pages, " GROUP BY p.id") if first < page
+        }
 
     # -- articles follow clusters ------------------------------------------------------------------------------------
 
@@ -234,9 +275,9 @@ class Articles:
                 waiting |= set(self._pages_of([article])) - seen
         return clusters, articles
 
-    def _query(self, query: str, ids: Iterable[int]) -> list[tuple[int, int]]:
+    def _query(self, query: str, ids: Iterable[int], rest: str = "") -> list[tuple[int, int]]:
         found: list[tuple[int, int]] = self.db.execute(
-            f"{query} (SELECT value FROM json_each(?))", [json.dumps(sorted(ids))]
+            f"{query} (SELECT value FROM json_each(?)){rest}", [json.dumps(sorted(ids))]
         ).fetchall()
         return found
 
@@ -281,6 +322,8 @@ class Articles:
         text = next(copy.text for copy in copies if copy.page == chosen)
         row = {name: page[name] for name in (*METADATA, "language")}
         row |= {"body": text, "chars": len(text), "page_id": chosen}
+        row |= self.corrections.of_article(article_id)
+        row["publisher"] = house_of(row["outlet"])
         (row["first_seen_at"], row["copies"]) = self.db.execute(
             "SELECT min(fetched_at), count(DISTINCT url) FROM pages WHERE article_id = ?", [article_id]
         ).fetchone()
@@ -294,7 +337,8 @@ class Articles:
 
     def _relate(self, article_id: int, chosen: int) -> None:
         relation = (
-            "CASE WHEN id = ?2 THEN 'canonical'"
+            "CASE WHEN id = ?2 THEN iif((SELECT w.article_id FROM pages w WHERE w.id = pages.rewords) <> ?1,"
+            " 'reworded', 'canonical')"
             " WHEN EXISTS (SELECT 1 FROM pages v WHERE v.url = pages.url AND v.article_id = ?1 AND v.id <> pages.id)"
             " THEN 'revision'"
             " WHEN text_digest = (SELECT text_digest FROM pages WHERE id = ?2) THEN 'exact' ELSE 'near' END"

@@ -18,11 +18,12 @@ import numpy as np
 
 from pipelines.copies.clusters import Voters, agree, average_link, standing
 from pipelines.copies.fingerprint import KEY_VERSION, Text
-from pipelines.copies.likeness import COPY, SHORT_CHARS, Arrival, Likeness, likeness, most_like
+from pipelines.copies.likeness import COPY, SAME, SHORT_CHARS, Arrival, Likeness, likeness, most_like
 
 CROWD = 128  # a key that so many pages hold is a set phrase and finds nothing
 SHARED_KEYS = 2  # one shared key of 24 is chance or a quotation
 CANDIDATES = 12  # a template's fills are many; the copy is among those that share most
+COMMON = 3  # articles besides its own in which a line stands that is nobody's
 VOTERS = 8
 STANDING = 32  # representatives of one cluster; the keys of more would only crowd
 REGROUPED = 64  # representatives that one re-clustering compares pairwise
@@ -49,6 +50,7 @@ CREATE INDEX IF NOT EXISTS {s}.page_cluster ON page(cluster, weight);
 CREATE TABLE IF NOT EXISTS {s}.key(hash INTEGER NOT NULL, page INTEGER NOT NULL, PRIMARY KEY(hash, page)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS {s}.hand(
     a INTEGER NOT NULL, b INTEGER NOT NULL, same INTEGER NOT NULL, PRIMARY KEY(a, b)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS {s}.hand_b ON hand(b);
 CREATE TABLE IF NOT EXISTS {s}.touched(cluster INTEGER PRIMARY KEY);
 """
 
@@ -60,6 +62,10 @@ class Move:
     page: int
     old: int
     new: int
+
+
+def _related(like: Likeness) -> bool:
+    return like.copies or like.reworded
 
 
 class CopyIndex:
@@ -134,36 +140,42 @@ class CopyIndex:
         ).fetchone()
         if row is None:
             return None
-        verdict = Arrival("exact", row[1], row[0] if row[2] else row[3], 1.0, 1.0, "the same text")
-        self._insert(page, new, verdict, stands=False)
-        return verdict
+        arrival = Arrival("exact", row[1], row[0] if row[2] else row[3], 1.0, 1.0, SAME)
+        self._insert(page, new, arrival, stands=False)
+        return arrival
 
     def _near(self, page: int, new: Text) -> Arrival:
-        said: dict[int, Likeness] = {}
         clusters: dict[int, Voters] = {}
-        if len(new) >= SHORT_CHARS:
-            for candidate, cluster in self._candidates(new):
-                said[candidate] = likeness(new, self._text(candidate))
-                if said[candidate].copies and cluster not in clusters:
-                    clusters[cluster] = self._voters(cluster)
-        refused = tuple((other, like.why) for other, like in said.items() if not like.copies)[:3]
+        candidates = self._candidates(new) if len(new) >= SHORT_CHARS else []
+        likes = {candidate: likeness(new, self._text(candidate)) for candidate, _ in candidates}
+        common = self._common_lines(new, candidates) if any(_related(like) for like in likes.values()) else frozenset()
+        for candidate, cluster in candidates:
+            likes[candidate] = self._own(new, candidate, common, likes[candidate])
+            if likes[candidate].copies and cluster not in clusters:
+                clusters[cluster] = self._voters(cluster)
+        refused = tuple((other, like.why) for other, like in likes.items() if not like.copies)[:3]
         ranked: list[tuple[float, int]] = []
         for cluster, voters in clusters.items():
             for voter, _ in voters:
-                if voter not in said:
-                    said[voter] = likeness(new, self._text(voter))
-            mean = standing(voters, said)
+                if voter not in likes:
+                    likes[voter] = self._own(new, voter, common, likeness(new, self._text(voter)))
+            mean = standing(voters, likes)
             if mean is not None:
                 ranked.append((-mean, cluster))
         if not ranked:
-            verdict = Arrival("new", page, None, 0.0, 0.0, "like nothing we hold", refused)
-            self._insert(page, new, verdict, stands=True)
-            return verdict
+            if retold := [(other, like) for other, like in likes.items() if like.reworded]:
+                of, like = most_like(retold)
+                why = f"a text we hold in other words: {like.why}"
+                arrival = Arrival("new", page, None, like.similarity, like.contained, why, refused, rewords=of)
+            else:
+                arrival = Arrival("new", page, None, 0.0, 0.0, "no page that we hold is like it", refused)
+            self._insert(page, new, arrival, stands=True)
+            return arrival
         best, *others = (cluster for _, cluster in sorted(ranked))
-        of, like = most_like([(voter, said[voter]) for voter, _ in clusters[best] if said[voter].copies])
-        verdict = Arrival("near", best, of, like.similarity, like.contained, like.why, refused)
+        of, like = most_like([(voter, likes[voter]) for voter, _ in clusters[best] if likes[voter].copies])
+        arrival = Arrival("near", best, of, like.similarity, like.contained, like.why, refused)
         stands = like.similarity < COPY and len(self._voters(best, STANDING)) < STANDING
-        self._insert(page, new, verdict, stands=stands)
+        self._insert(page, new, arrival, stands=stands)
         merged = []
         for other in others:
             if not self._apart(best, other) and agree(self._voters(best), clusters[other], self._compare):
@@ -171,7 +183,26 @@ class CopyIndex:
                 self._move(self.members(high), low)
                 merged.append(high)
                 best = low
-        return replace(verdict, cluster=best, merged=tuple(merged))
+        return replace(arrival, cluster=best, merged=tuple(merged))
+
+    def _common_lines(self, new: Text, candidates: list[tuple[int, int]]) -> frozenset[int]:
+        """Lines of a text that so many articles have that they are nobody's: what a site says of itself on its pages.
+
+        An article's own copies are one article, so a line of it is common only where others quote it as well.
+        """
+        held: dict[int, set[int]] = {}
+        for page, cluster in candidates:
+            for line in new.lines & self._text(page).lines:
+                held.setdefault(line, set()).add(cluster)
+        return frozenset(line for line, clusters in held.items() if len(clusters) >= COMMON)
+
+    def _own(self, new: Text, page: int, common: frozenset[int], like: Likeness) -> Likeness:
+        """What two texts have in common without the lines that are nobody's."""
+        if not _related(like) or not common or like.contained == 1.0:
+            return like
+        other = self._text(page)
+        mine, theirs = new.without(common), other.without(common)
+        return like if mine is new and theirs is other else likeness(mine, theirs)
 
     def _candidates(self, new: Text) -> list[tuple[int, int]]:
         """(page, cluster) of the representatives that share most keys with a text, the best first."""
@@ -208,8 +239,8 @@ class CopyIndex:
     def _compare(self, a: int, b: int) -> Likeness:
         return likeness(self._text(a), self._text(b))
 
-    def _insert(self, page: int, text: Text, verdict: Arrival, *, stands: bool) -> None:
-        s, v = self._s, verdict
+    def _insert(self, page: int, text: Text, arrival: Arrival, *, stands: bool) -> None:
+        s, v = self._s, arrival
         self._db.execute(
             f"INSERT INTO {s}.page VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL)",
             (page, v.cluster, text.digest, 0, v.of, v.relation, v.similarity, v.contained),
@@ -251,6 +282,35 @@ class CopyIndex:
         if left:
             self._move(left, left[0] if cluster == page else cluster)
 
+    def decide_again(self, cluster: int) -> dict[int, Arrival]:
+        """Let the pages of a cluster arrive anew, in the order of their ids; what was decided by hand holds.
+
+        returns   what became of each; those that belong together are in one cluster again
+        """
+        s, db = self._s, self._db
+        pages = self.members(cluster)
+        rows = db.execute(f"SELECT page, keys FROM {s}.page WHERE cluster = ? AND weight > 0", (cluster,)).fetchall()
+        keys = [(key, page) for page, blob in rows for key in np.frombuffer(blob, dtype="<i8").tolist()]
+        db.executemany(f"DELETE FROM {s}.key WHERE hash = ? AND page = ?", keys)
+        db.execute(f"DELETE FROM {s}.page WHERE cluster = ?", (cluster,))
+        arrivals = {page: self.add(page, self._text_of(page)) for page in pages}
+        for a, b, same in self._by_hand(pages):
+            (self.join if same else self.split)(a, b)
+        return arrivals
+
+    def _by_hand(self, pages: Iterable[int]) -> list[tuple[int, int, int]]:
+        """(a, b, whether they are one) of the pairs decided by hand that hold one of these pages, what joins first."""
+        found: set[tuple[int, int, int]] = set()
+        for page in pages:
+            rows = self._db.execute(f"SELECT a, b, same FROM {self._s}.hand WHERE a = ?1 OR b = ?1", (page,))
+            found.update((a, b, same) for a, b, same in rows if None not in (self.cluster_of(a), self.cluster_of(b)))
+        return sorted(found, key=lambda pair: (-pair[2], pair))
+
+    def groups(self) -> list[int]:
+        """The clusters of two pages or more, ascending."""
+        query = f"SELECT cluster FROM {self._s}.page GROUP BY cluster HAVING count(*) > 1 ORDER BY cluster"
+        return [cluster for (cluster,) in self._db.execute(query)]
+
     def rebuild(self, pages: Iterable[tuple[int, str]]) -> None:
         """Start over from all pages in order of arrival; what was decided by hand stays."""
         for table in ("page", "key", "touched", "meta"):
@@ -264,6 +324,11 @@ class CopyIndex:
                 (self.join if same else self.split)(a, b)
 
     # -- by hand
+
+    @property
+    def knows_decisions(self) -> bool:
+        """Whether anything was decided by hand, as far as this file knows."""
+        return self._db.execute(f"SELECT 1 FROM {self._s}.hand LIMIT 1").fetchone() is not None
 
     def join(self, a: int, b: int) -> list[Move]:
         """Make the clusters of two pages one, whatever the texts say. KeyError for a page not in the index."""

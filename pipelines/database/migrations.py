@@ -3,6 +3,8 @@
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from pipelines.database import publishers
+from pipelines.database.sql_rows import Rows
 from pipelines.database.views import make_views
 from pipelines.search import rebuild
 from pipelines.urls import fold_url
@@ -224,4 +226,43 @@ def witnesses_of_each_field(db: Database) -> None:
 def bytes_that_are_lost(db: Database) -> None:
     """Since when the WARC is known not to hold a page's bytes any more; they are fetched again."""
     db.table("pages").add_column("lost_at", str)
+    make_views(db)
+
+
+@migrations()
+def articles_in_other_words(db: Database) -> None:
+    """Which page of another article a page tells in other words: from one source, and no copy."""
+    db.table("pages").add_column("rewords", int)
+    make_views(db)
+
+
+@migrations()
+def corrections_and_checks(db: Database) -> None:
+    """What people corrected, and which pages they looked at to see whether they were read right."""
+    columns = {"id": int, "page_id": int, "field": str, "before": str, "after": str, "of_article": int, "who": str}
+    db.table("corrections").create(
+        columns | {"at": str, "withdrawn_at": str}, pk="id", foreign_keys=[("page_id", "pages", "id")]
+    )
+    db.table("corrections").create_index(["page_id"])
+    db.table("corrections").create_index(["field"])
+    columns = {"id": int, "page_id": int, "day": str, "drawn": str, "is_right": int, "who": str, "at": str}
+    db.table("checks").create(columns, pk="id", foreign_keys=[("page_id", "pages", "id")])
+    db.table("checks").create_index(["page_id"], unique=True)
+    db.table("checks").create_index(["day"])
+
+
+@migrations()
+def houses_of_outlets(db: Database) -> None:
+    """The known house behind what a page calls its outlet, beside it."""
+    for table in ("articles", "pages"):
+        db.table(table).add_column("publisher", str)
+        db.table(table).create_index(["outlet", "publisher"])
+    db.table("articles").create_index(["publisher"])
+    publishers.catch_up(Rows(db))
+
+
+@migrations()
+def bytes_that_are_retired(db: Database) -> None:
+    """Since when a page's bytes are gone because somebody wanted it so."""
+    db.table("pages").add_column("retired_at", str)
     make_views(db)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import json
 
 from pipelines import VERSION
 from pipelines.database.articles import digest_of
-from pipelines.database.sql_rows import Row
+from pipelines.database.publishers import house_of
+from pipelines.database.sql_rows import Row, to_json
 from pipelines.edition import edition
 from pipelines.record import Page, Record
 from pipelines.urls import fold_url
@@ -32,6 +32,7 @@ def page_row(record: Record, run_id: int, digest: str | None) -> Row:
         "subtitle": record.subtitle,
         "published_at": record.published_at,
         "outlet": record.outlet,
+        "publisher": house_of(record.outlet),
         "authors": to_json(record.authors),
         "editors": to_json(record.editors),
         "section": record.section,
@@ -78,10 +79,6 @@ def says_the_same(row: Row, record: Record, digest: str | None) -> bool:
     if (row["text_digest"], row["reject_reason"]) != (digest, record.reject_reason):
         return False
     return digest is None or not record.title or digest_of(record.title) == digest_of(row["title"] or "")
-
-
-def to_json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, default=str)
 
 
 def sha256(page: Page) -> str:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
 from sqlite_utils import Database
 
 Row = dict[str, Any]
+
+
+def to_json(value: object) -> str:
+    """A value as a column holds it in which JSON stands."""
+    return json.dumps(value, ensure_ascii=False, default=str)
 
 
 class Rows:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,14 +13,17 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from pipelines.database import site_lines
+from pipelines.database import publishers, site_lines
 from pipelines.database.articles import Articles, digest_of
+from pipelines.database.corrections import FIELDS, REJECT, Author, Corrections, corrected_columns
 from pipelines.database.known_addresses import KnownAddresses
 from pipelines.database.migrations import migrations
 from pipelines.database.page_columns import OF_THE_BYTES, OF_THE_FETCH, page_row, says_the_same, sha256
 from pipelines.database.sql_rows import Row, Rows
 from pipelines.record import Page, Record
 from pipelines.search import register
+
+FOUNDING = ("canonical", "reworded")  # relations of a page that founded an article
 
 
 class StoreError(Exception):
@@ -30,8 +34,8 @@ class StoreError(Exception):
 class Outcome:
     """What became of a record.
 
-    relation     canonical where it founded an article, exact, near, revision, rejected, or unchanged when the
-                 database held it already
+    relation     canonical or reworded where it founded an article, exact, near, revision, rejected, or unchanged
+                 when the database held it already
     page_id      row of pages
     article_id   row of articles, None for a rejected page
     gone         articles that no page carries any more
@@ -117,11 +121,13 @@ class Store:
                 self.articles = Articles(self.db, path.with_suffix(".dedup.db"))
                 with self.db.atomic():
                     self.articles.catch_up(now)
+                    publishers.catch_up(Rows(self.db))
         except (OSError, sqlite3.Error) as error:
             if "readonly" in str(error):
                 raise StoreError(f"{path} or its folder cannot be written by this user: give write access") from error
             raise StoreError(f"{path} cannot be opened as our database: {error}") from error
         self._rows = Rows(self.db)
+        self.corrections = Corrections(self._rows)
         self.memory = KnownAddresses(self.db)
 
     def close(self) -> None:
@@ -166,8 +172,9 @@ class Store:
         The same text at the same URL again only moves last_seen_at. A changed text or headline becomes a revision of
         the article, the old version kept beside it; a text we hold from elsewhere joins that article.
         """
-        digest = None if record.reject_reason else digest_of(record.body)
         with self.db.atomic():
+            record = self.corrections.applied(record, None)
+            digest = None if record.reject_reason else digest_of(record.body)
             earlier = self._newest(record.page.url)
             if earlier is not None and says_the_same(earlier, record, digest):
                 if earlier["lost_at"]:
@@ -181,9 +188,9 @@ class Store:
             if digest is None:
                 return Outcome("rejected", page_id, None)
             carrying = earlier if earlier and earlier["article_id"] is not None else None
-            if carrying is None:  # pages are counted, not their versions
-                site_lines.learn(self.db, record)
             relation, _ = self.articles.place(page_id, carrying, record.page.fetched_at)
+            if carrying is None:  # pages are counted, not their versions
+                site_lines.learn(self.db, record, founded=relation in FOUNDING)
             return Outcome(relation, page_id, self.articles.article_of(page_id))
 
     def _bring_back(self, page_id: int, record: Record) -> None:
@@ -192,9 +199,68 @@ class Store:
         self._rows.update("pages", page_id, {name: row[name] for name in OF_THE_BYTES} | {"lost_at": None})
         self.replace(page_id, record, record.page.fetched_at)
 
+    # -- what people correct -----------------------------------------------------------------------------------------
+
+    def correct(
+        self, page_id: int, values: Mapping[str, str | None], by: Author, *, of_article: bool = False
+    ) -> list[str]:
+        """Put right what was read wrong of a page; its article follows where it shows the page.
+
+        values       by field, as its column holds them: see corrections.value_of
+        of_article   the article shows them whichever copy lends it its text
+        returns      the fields that were wrong
+        raises       LookupError for a page that there is not
+        """
+        with self.db.atomic():
+            page = self._row_of(page_id)
+            wrong = self.corrections.add(page, values, by, of_article=of_article)
+            if wrong:
+                columns = {field: values[field] for field in wrong} | corrected_columns(page, wrong)
+                if "outlet" in columns:
+                    columns["publisher"] = publishers.house_of(columns["outlet"])
+                self._rows.update("pages", page_id, columns)
+            if page["article_id"] is not None:
+                self.articles.settle([page_id], by.at)
+        return wrong
+
+    def reject(self, page_id: int, reason: str, by: Author) -> None:
+        """A page that is no article, whatever it looks like. LookupError for a page that there is not."""
+        with self.db.atomic():
+            page = self._row_of(page_id)
+            self.corrections.add(page, {REJECT: reason}, by, of_article=False)
+            self._rows.update("pages", page_id, {REJECT: reason, "text_digest": None})
+            if page["article_id"] is not None:
+                self.articles.leave(page_id, by.at)
+
+    def accept(self, page_id: int, record: Record, by: Author) -> Outcome:
+        """A page that is an article, although it was rejected.
+
+        record   the page read again, with the hint that it is accepted
+        raises   LookupError for a page that there is not, or that holds no text at all
+        """
+        page = self._row_of(page_id)
+        if not record.blocks:
+            raise LookupError(f"page {page_id} holds no text that could be an article's")
+        with self.db.atomic():
+            self.corrections.add(page, {REJECT: None}, by, of_article=False)
+            return self.replace(page_id, record, by.at)
+
+    def withdraw(self, page_id: int, fields: Sequence[str] = (*FIELDS, REJECT), *, at: str) -> int:
+        """Let what is read of a page stand again, from its next reading on; returns how many corrections went."""
+        with self.db.atomic():
+            if found := self.corrections.withdraw(page_id, fields, at):
+                self._rows.update("pages", page_id, {"cleaned_with": None})
+        return found
+
+    def _row_of(self, page_id: int) -> Row:
+        try:
+            return self._rows.row("pages", page_id)
+        except StopIteration:
+            raise LookupError(f"there is no page {page_id}") from None
+
     # -- copies, by hand and by night --------------------------------------------------------------------------------
 
-    def join(self, one: int, other: int, at: str) -> int:
+    def join(self, one: int, other: int, at: str, who: str = "") -> int:
         """Make two articles one; returns the id that goes on. LookupError for an article that there is not."""
         pages = [self._rows.value("SELECT page_id FROM articles WHERE id = ?", [article]) for article in (one, other)]
         for article, page in zip((one, other), pages, strict=True):
@@ -203,10 +269,11 @@ class Store:
         with self.db.atomic():
             self.articles.join(pages[0], pages[1], at)
             article_id = self.articles.article_of(pages[0])
+            self.corrections.note(pages[1], "join", other, pages[0], Author(who, at))
         assert article_id is not None
         return article_id
 
-    def split(self, page_id: int, at: str) -> tuple[int, int]:
+    def split(self, page_id: int, at: str, who: str = "") -> tuple[int, int]:
         """Part a page from the rest of its article; returns the article before and now.
 
         raises   LookupError for a page that carries no article, or whose article has no other text
@@ -217,7 +284,7 @@ class Store:
         digest = "SELECT text_digest FROM pages WHERE id = ?1"
         other = self._rows.value(
             f"SELECT id FROM pages WHERE article_id = ?2 AND text_digest <> ({digest})"
-            " ORDER BY relation <> 'canonical', id LIMIT 1",
+            " ORDER BY relation NOT IN ('canonical', 'reworded'), id LIMIT 1",
             [page_id, before],
         )
         if other is None:
@@ -225,21 +292,38 @@ class Store:
         with self.db.atomic():
             self.articles.split(page_id, other, at)
             after = self.articles.article_of(page_id)
+            self.corrections.note(page_id, "split", before, other, Author(who, at))
         assert after is not None
         return before, after
 
-    def recluster(self, at: str) -> tuple[int, list[tuple[int, int, int]]]:
+    def recluster(self, at: str, *, again: bool = False) -> tuple[int, list[tuple[int, int, int]]]:
         """Decide every group of copies anew that changed since the last time, one transaction a group.
 
+        again     every group, its pages compared as if they arrived today
         returns   how many groups, and (page, article before, article now) of each page that moved
         """
         decided: int = 0
         moved: list[tuple[int, int, int]] = []
+        for group in self.articles.index.groups() if again else ():
+            with self.db.atomic():
+                moved += self.articles.decide_again(group, at)
+            decided += 1
         while touched := self.articles.index.touched():
             with self.db.atomic():
                 moved += self.articles.recluster(touched[0], at)
             decided += 1
         return decided, moved
+
+    def reasons(self, pages: Iterable[int]) -> list[tuple[str, str]]:
+        """(headline, ground) of each page that moved: why it was joined, or what spoke against those it was with."""
+        found = []
+        for page in pages:
+            row = self._rows.row("pages", page)
+            against = [f"not page {other['page_id']}: {other['why']}" for other in json.loads(row["refused"] or "[]")]
+            found.append(
+                (row["title"] or "", row["why"] if row["copy_of"] else "; ".join(against[:1]) or row["why"] or "")
+            )
+        return found
 
     # -- pages, made anew ------------------------------------------------------------------------------------------
 
@@ -250,9 +334,10 @@ class Store:
         follows it where this is the canonical page. An article that no page carries any more is gone.
         The same record again changes nothing.
         """
-        digest = None if record.reject_reason else digest_of(record.body)
-        row = page_row(record, 0, digest)
         with self.db.atomic():
+            record = self.corrections.applied(record, page_id)
+            digest = None if record.reject_reason else digest_of(record.body)
+            row = page_row(record, 0, digest)
             # a write before any reading: what is read below stays true until the transaction ends
             self._rows.update("pages", page_id, {"cleaned_with": row["cleaned_with"]})
             before = self._rows.row("pages", page_id)
@@ -263,10 +348,10 @@ class Store:
             if digest is None:
                 gone = self.articles.leave(page_id, at) if before["article_id"] is not None else 0
                 return Outcome("rejected", page_id, None, gone)
-            if before["article_id"] is None:
-                site_lines.learn(self.db, record)
             if before["article_id"] is None or digest != before["text_digest"]:
-                _, gone = self.articles.place(page_id, self._version_before(before), at)
+                relation, gone = self.articles.place(page_id, self._version_before(before), at)
+                if before["article_id"] is None:
+                    site_lines.learn(self.db, record, founded=relation in FOUNDING)
             else:
                 gone = len(self.articles.settle([page_id], at).gone)
             return Outcome(

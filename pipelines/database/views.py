@@ -56,6 +56,15 @@ VIEWS = {
         from copies later cross join pages first on first.id = later.first_page_id
         where later.page_id <> later.first_page_id
     """,
+    "rewordings": """
+        select
+            p.article_id, a.title, p.id as page_id, p.site, p.published_at,
+            w.article_id as of_article_id, b.title as of_title, w.id as of_page_id, w.site as of_site,
+            w.published_at as of_published_at, p.why
+        from pages p join pages w on w.id = p.rewords
+        join articles a on a.id = p.article_id join articles b on b.id = w.article_id
+        where p.article_id <> w.article_id
+    """,
     "lines": f"""
         select page_id, position, null as stage, null as rule, text from ({_KEPT})
         union all
@@ -72,7 +81,8 @@ VIEWS = {
         from removals r join pages p on p.id = r.page_id
     """,
     "witnesses": """
-        select id as page_id, 'bytes' as field, warc_file || ' at ' || warc_offset as value,
+        select id as page_id, 'bytes' as field,
+            coalesce(warc_file || ' at ' || warc_offset, 'retired ' || retired_at) as value,
             'sha256 ' || sha256 || iif(lost_at is null, '', ', lost') as witness
         from pages
         union all select id, 'charset', charset, charset_evidence from pages
@@ -83,7 +93,7 @@ VIEWS = {
             when 'title' then p.title when 'subtitle' then p.subtitle when 'outlet' then p.outlet
             when 'authors' then p.authors when 'editors' then p.editors
             when 'section' then p.section when 'keywords' then p.keywords end, told.value
-            from pages p join json_each(p.witnesses) told
+            from pages p join json_each(p.witnesses) told on told.key != 'kind'
         union all select id, 'script', script,
             iif(body_original is null, 'nothing converted', 'the text before conversion is in body_original') from pages
         union all select id, 'article', article_id,

@@ -1,30 +1,36 @@
-"""What Datasette learns of our database: search, text diffs, readable cells, and which columns to show first."""
+"""What Datasette learns of our database: search, text diffs, readable cells and pages, which columns to show first."""
 
 from __future__ import annotations
 
-import json
+import asyncio
 import sqlite3
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any
-from urllib.parse import parse_qsl, quote, urlencode
+from typing import Any, TypeVar
+from urllib.parse import parse_qsl, urlencode
 
-from datasette import hookimpl
+from datasette import Response, hookimpl
 from datasette.filters import FilterArguments
-from markupsafe import Markup, escape
 from sqlite_utils import Database
 
+from pipelines.clock import now
+from pipelines.database.checks import A_DAY, Accuracy, accuracy
+from pipelines.database.corrections import Author
 from pipelines.database.migrations import migrations
+from pipelines.database.sql_rows import Rows
 from pipelines.database.store import Store
+from pipelines.outputs.browse_cells import DATABASE, cell, changed, highlighted, text_changes
+from pipelines.outputs.browse_corrections import perform, todays_sample
+from pipelines.outputs.browse_questions import FOUND, choices, limit_of, search_count, snippets
+from pipelines.outputs.page_view import lag, read_page_view
+from pipelines.outputs.raw_page import raw_page
 from pipelines.outputs.text_diff import compare
-from pipelines.search import SEARCH, register
+from pipelines.search import SEARCH, hint, register
 from pipelines.search.query import parse
+from pipelines.warc.files import warc_folder
 
-DATABASE = "news"  # the name that the metadata speaks of, whatever the file is called
-TABLES = {"articles", "pages", "runs", "removals", "failures"}
-LINKS = {"article_id": "articles", "page_id": "pages", "first_page_id": "pages", "run_id": "runs"}
-ARRAYS = {"authors", "editors", "keywords", "flags"}
-OBJECTS = {"arguments", "stats", "told"}
-ELEMENTS = {"cut": "del", "added": "ins", "masked": "mark"}
+T = TypeVar("T")
 
 
 @hookimpl
@@ -53,24 +59,7 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
     register(conn)
     conn.create_function("escape_fts", 1, lambda query: parse(query or "").match(), deterministic=True)
     conn.create_function("text_changes", 3, text_changes, deterministic=True)
-
-
-def text_changes(before: str | None, after: str | None, context: int | None) -> str:
-    """What turns one text into the other, as JSON: [[kind, before, after], ...]; see text_diff.py.
-
-    context   characters kept of what is the same, at each side of a change; None for all
-    """
-    pieces = compare(before or "", after or "")
-    shown = [[piece.kind, piece.before, piece.after] for piece in pieces]
-    if context is not None:
-        for i, (kind, text, _) in enumerate(shown):
-            if kind == "same":
-                head = text[:context] if i > 0 else ""
-                tail = text[-context:] if i < len(shown) - 1 else ""
-                shown[i][1:] = [text if len(text) <= len(head + tail) else f"{head}…{tail}"] * 2
-        if all(kind == "same" for kind, _, _ in shown):
-            shown = []
-    return json.dumps(shown, ensure_ascii=False)
+    conn.create_function("lag_text", 2, lag, deterministic=True)
 
 
 @hookimpl
@@ -80,10 +69,10 @@ def canned_queries(database: str) -> dict[str, Any]:
     search = {
         "title": "Search",
         "description": (
-            'Words between spaces, all of them wanted: 云溪 图书馆. Also "a phrase", -unwanted, title:word (标题：词), '
-            "covid*, OR between alternatives. The best of the newest first."
+            'Words between spaces or commas, all of them wanted: 云溪 图书馆. Also "a phrase", -unwanted, '
+            "title:word (标题：词), covid*, OR between alternatives, brackets. The best of the newest first."
         ),
-        "sql": SEARCH.strip().replace(":limit", "50"),
+        "sql": SEARCH.strip().replace(":limit", str(FOUND)),
         "hide_sql": True,
     }
     return {"search": search}
@@ -100,73 +89,142 @@ def filters_from_request(request: Any, table: str) -> Any:
 
 @hookimpl
 def render_cell(row: Any, value: Any, column: str, table: str | None, database: str) -> Any:
-    if value is None or database != DATABASE:
-        return None
-    names = row.keys()
-    if column in LINKS and table not in TABLES:
-        return _link(f"{LINKS[column]}/{value}", value)
-    if column == "title" and value:
-        article = row["article_id"] if "article_id" in names else row["id"] if "id" in names else None
-        return _link(f"articles/{article}", value) if article and table != "pages" else None
-    if column == "copies" and value != 1 and {"id", "article_id"} & set(names):
-        return _link(f"article_copies?article={row['article_id' if 'article_id' in names else 'id']}", value)
-    if column == "rule" and table in (None, "dropped", "removals"):
-        return _link(f"dropped_by_rule?rule={quote(value)}", value)
-    if column in OBJECTS:
-        return _object(value)
-    if column in ARRAYS:
-        return _chips(value, f"{table}?{column}__arraycontains=" if table in TABLES else None)
-    if column == "changes":
-        return _changes(value)
-    if column == "snippet":
-        return Markup(str(escape(value)).replace("【", "<mark>").replace("】", "</mark>"))
-    if column == "text" and "stage" in names and table is None:
-        element = "div" if row["stage"] is None else "del"
-        return Markup('<{0} class="reading">{1}</{0}>').format(element, value)
-    if column in ("body", "body_original", "text", "text_before", "text_after"):
-        return Markup('<div class="reading">{}</div>').format(value)
-    return None
+    return cell(row, value, column, table) if database == DATABASE else None
 
 
-def _link(path: str, text: object) -> Markup:
-    return Markup('<a href="/{}/{}">{}</a>').format(DATABASE, path, text)
+# -- what the templates ask for ----------------------------------------------------------------------------------------
 
 
-def _chips(value: str, path: str | None) -> Markup | None:
-    try:
-        names = json.loads(value)
-    except ValueError:
-        return None
-    if not isinstance(names, list):
-        return None
-    return Markup("、").join(
-        _link(path + quote(str(name)), name) if path else escape(name) for name in names
-    ) or Markup(" ")
+@hookimpl
+def extra_template_vars(datasette: Any, database: str | None) -> dict[str, Any]:
+    if database != DATABASE:
+        return {}
+
+    def asked(read: Callable[..., T]) -> Callable[..., Any]:
+        """A reader of a connection as a function that a template may call and wait for."""
+
+        async def ask(*given: Any, **named: Any) -> T:
+            found: T = await datasette.get_database(DATABASE).execute_fn(lambda conn: read(conn, *given, **named))
+            return found
+
+        return ask
+
+    return {
+        "page_view": asked(read_page_view),
+        "search_hint": asked(hint),
+        "search_count": asked(search_count),
+        "snippets": asked(snippets),
+        "choices": asked(choices),
+        "limit_of": limit_of,
+        "changed": changed,
+        "compare": compare,
+        "highlighted": highlighted,
+        "lag": lag,
+        "mark_words": lambda text, query: highlighted(parse(query or "").marked(text or "")),
+    }
 
 
-def _object(value: str) -> Markup | None:
-    """A JSON object, a name and its value a line."""
-    try:
-        pairs = json.loads(value).items()
-    except (ValueError, AttributeError):
-        return None
-    return Markup('<div class="reading">{}</div>').format("\n".join(f"{name}: {told}" for name, told in pairs))
+# -- pages of our own --------------------------------------------------------------------------------------------------
 
 
-def _changes(value: str) -> Markup:
-    """The pieces of text_changes as HTML."""
-    parts = []
-    for kind, before, after in json.loads(value):
-        if kind == "same":
-            parts.append(escape(before))
-        elif kind == "changed":
-            parts.append(Markup("<del>{}</del><ins>{}</ins>").format(before, after))
-        elif kind == "masked":
-            parts.append(Markup('<mark title="{}">{}</mark>').format(before, after))
-        else:
-            text = (before or after).replace("\n", "¶\n")
-            parts.append(Markup("<{0}>{1}</{0}>").format(ELEMENTS[kind], text))
-    return Markup('<div class="reading">{}</div>').format(Markup("").join(parts)) if parts else Markup("&nbsp;")
+@hookimpl
+def register_routes() -> list[tuple[str, Any]]:
+    return [
+        (r"^/-/raw/(?P<page>\d{1,18})$", show_raw),
+        (r"^/-/report$", show_report),
+        (r"^/-/correct$", correct),
+        (r"^/-/check$", check),
+    ]
+
+
+async def show_raw(datasette: Any, request: Any) -> Any:
+    """The bytes of a page, for a frame."""
+    database = _ours(datasette)
+    if database is None or not await _may_look(datasette, request):
+        return Response.text("There is nothing to show.", status=404)
+    part = request.args.get("part") or "0"
+    folder = _warc_folder(datasette, database)
+    page, number = int(request.url_vars["page"]), int(part) if part.isascii() and part.isdigit() else 0
+    raw = await database.execute_fn(lambda connection: raw_page(connection, folder, page, min(number, 1000)))
+    return Response(raw.body, status=raw.status, headers=raw.headers, content_type=raw.content_type)
+
+
+async def show_report(datasette: Any, request: Any) -> Any:
+    """The report of a run, the last one that stored something where none is named."""
+    from pipelines.outputs.report.live import report_page  # pygal and the rules: only who asks for it waits for them
+
+    database = _ours(datasette)
+    if database is None or not await _may_look(datasette, request):
+        return Response.text("There is nothing to report.", status=404)
+    run = request.args.get("run") or ""
+    make = partial(report_page, Path(database.path), int(run) if run.isascii() and run.isdigit() else None)
+    status, page = await asyncio.to_thread(make)
+    return Response.html(page, status=status) if status == 200 else Response.text(page, status=status)
+
+
+async def correct(datasette: Any, request: Any) -> Any:
+    """Do what a form of ours asks for, and lead back to the page that it stood on. Datasette has checked its token."""
+    database = _ours(datasette)
+    if database is None or request.method != "POST":
+        return Response.text("There is nothing to correct.", status=404)
+    if not _may_write(request.actor):
+        return Response.text("Sign in first: scrapy browse --root prints the address for it.", status=403)
+    form = await request.post_vars()
+    by = Author(str(request.actor["id"]), now())
+    done = await asyncio.to_thread(perform, Path(database.path), _warc_folder(datasette, database), form, by)
+    datasette.add_message(request, done.message, datasette.INFO if done.ok else datasette.ERROR)
+    if form.get("then") == "check" and done.ok:
+        return Response.redirect("/-/check")
+    anchor = "?check=1#correct" if form.get("action") == "wrong" else ""
+    return Response.redirect(f"/{DATABASE}/{done.path}{anchor}")
+
+
+async def check(datasette: Any, request: Any) -> Any:
+    """One of the day's pages that nobody has looked at yet, to be found right or wrong with one key."""
+    database = _ours(datasette)
+    if database is None:
+        return Response.text("There is nothing to check.", status=404)
+    if not _may_write(request.actor):
+        return Response.text("Sign in first: scrapy browse --root prints the address for it.", status=403)
+    waiting = await asyncio.to_thread(todays_sample, Path(database.path), now()[:10])
+    skipped = request.args.get("after") or "0"
+    after = int(skipped) if skipped.isascii() and skipped.isdigit() else 0
+    left = waiting[waiting.index(after) + 1 :] if after in waiting else waiting
+    view = await database.execute_fn(lambda connection: read_page_view(connection, page_id=left[0])) if left else None
+    found = await database.execute_fn(_accuracy)
+    context = {"view": view, "left": len(waiting), "a_day": A_DAY, "accuracy": found, "changed": changed, "lag": lag}
+    return Response.html(await datasette.render_template("check.html", context, request=request))
+
+
+def _accuracy(connection: sqlite3.Connection) -> list[Accuracy]:
+    return accuracy(Rows(Database(connection)))
+
+
+def _may_write(actor: Any) -> bool:
+    return bool(actor) and actor.get("id") == "root"
+
+
+def _warc_folder(datasette: Any, database: Any) -> Path:
+    return warc_folder(Path(database.path), (datasette.plugin_config("qingliu") or {}).get("warc_folder"))
+
+
+def _ours(datasette: Any) -> Any:
+    """Our database where there is one, in a file."""
+    database = datasette.databases.get(DATABASE)
+    return database if database is not None and database.path else None
+
+
+async def _may_look(datasette: Any, request: Any) -> bool:
+    return bool(await datasette.permission_allowed(request.actor, "view-database", DATABASE, default=True))
+
+
+@hookimpl
+def menu_links(datasette: Any, actor: Any) -> list[dict[str, str]]:
+    if _ours(datasette) is None:
+        return []
+    paths = {"Start": f"/{DATABASE}", "Search": f"/{DATABASE}/search", "Report": "/-/report"}
+    paths |= {"Check": "/-/check"} if _may_write(actor) else {}
+    return [{"href": path, "label": label} for label, path in paths.items()]
 
 
 @hookimpl
@@ -178,12 +236,15 @@ def table_actions(database: str, table: str, request: Any) -> list[dict[str, str
 
 @hookimpl
 def asgi_wrapper(datasette: Any) -> Any:
-    """Show the columns that the metadata names first, as long as the reader has chosen none."""
+    """Lead to the start page, and show the columns that the metadata names first as long as nobody has chosen any."""
     columns: dict[str, list[str]] = (datasette.plugin_config("qingliu") or {}).get("columns", {})
     chosen = {f"/{DATABASE}/{table}": names for table, names in columns.items()}
 
     def wrap(app: Any) -> Any:
         async def choose(scope: Any, receive: Any, send: Any) -> None:
+            if scope["type"] == "http" and scope["path"] == "/" and _ours(datasette) is not None:
+                await Response.redirect(datasette.urls.path(f"/{DATABASE}")).asgi_send(send)
+                return
             if scope["type"] == "http" and scope["path"] in chosen:
                 asked = parse_qsl(scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True)
                 if not {"_col", "_nocol", "_columns"} & {name for name, _ in asked}:

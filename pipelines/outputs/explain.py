@@ -82,7 +82,7 @@ def explain(page: Page, *, hints: Hints = Hints(), rules: Rules | None = None) -
         _line(block, [event for event in events if event.position == position], position in kept)
         for position, block in sorted(blocks.items())
     )
-    return Explanation(replace(record, text="", tree=None, lines=()), lines, tuple(facts))
+    return Explanation(replace(record, text="", tree=None, lines=(), page_features=frozenset()), lines, tuple(facts))
 
 
 def as_json(explanation: Explanation) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -55,6 +55,7 @@ ARTICLES = (
     ("updated_at", MOMENT, "articles"),
     ("sha256", TEXT, "pages"),
     ("qingliu_version", TEXT, "pages"),
+    ("publisher", TEXT, "articles"),
 )
 COPIES = (
     ("id", NUMBER, "pages"),
@@ -91,6 +92,7 @@ COPIES = (
     ("warc_file", TEXT, "pages"),
     ("warc_offset", NUMBER, "pages"),
     ("qingliu_version", TEXT, "pages"),
+    ("publisher", TEXT, "pages"),
 )
 SHARED = ("script", "language", "qingliu_version")  # columns whose shares the card tells
 SEEN = {"articles": "first_seen_at", "copies": "fetched_at"}
@@ -107,11 +109,13 @@ class Choice:
     copies   all pages that carry an article, instead of the articles
     since    day or moment in UTC: articles first seen, or copies fetched, then or later
     where    an SQL expression over the exported columns
+    newest   so many of them, those with the largest ids, the newest first; 0 for all, the oldest first
     """
 
     copies: bool = False
     since: str = ""
     where: str = ""
+    newest: int = 0
 
     @property
     def what(self) -> str:
@@ -154,7 +158,7 @@ def _span(span: tuple[str, str] | None, value: str) -> tuple[str, str]:
 def export(store: Store, choice: Choice, output: Path, form: str) -> Tally:
     """Write the chosen rows to a file, in the order of their ids; it appears when it is whole.
 
-    form     jsonl or parquet
+    form     jsonl, parquet, or datatrove: JSON lines of text, id and metadata
     raises   ExportError when DuckDB is missing, StoreError when the choice's SQL is wrong, OSError
     """
     if form == "parquet":
@@ -162,7 +166,8 @@ def export(store: Store, choice: Choice, output: Path, form: str) -> Tally:
     output.parent.mkdir(parents=True, exist_ok=True)
     lines, whole = output.with_name(output.name + ".lines.part"), output.with_name(output.name + ".part")
     try:
-        tally = write_lines(read_rows(store, choice), lines, SEEN[choice.what])
+        shape = for_datatrove if form == "datatrove" else dict
+        tally = write_lines(read_rows(store, choice), lines, SEEN[choice.what], shape)
         if form == "parquet":
             write_parquet(lines, whole, choice, tally)
             os.replace(whole, output)
@@ -182,7 +187,8 @@ def read_rows(store: Store, choice: Choice) -> Iterator[Row]:
     )
     # a copy without its article would be a page half written: there is none
     joined = "article_id = articles.id" if choice.copies else "pages.id = articles.page_id"
-    conditions, given = ["1"], []
+    conditions: list[str] = ["1"]
+    given: list[Any] = []
     if choice.since:
         conditions.append(f"{SEEN[choice.what]} >= ?")
         given.append(choice.since)
@@ -190,17 +196,33 @@ def read_rows(store: Store, choice: Choice) -> Iterator[Row]:
         conditions.append(f"({choice.where})")
     query = f"SELECT {names} FROM articles JOIN pages ON {joined}"
     lists = [name for name, kind, _ in choice.columns if kind == LIST]
-    for row in store.chosen(f"SELECT * FROM ({query}) WHERE {' AND '.join(conditions)} ORDER BY id", given):
+    order = "id"
+    if choice.newest:
+        order = "id DESC LIMIT ?"
+        given.append(choice.newest)
+    for row in store.chosen(f"SELECT * FROM ({query}) WHERE {' AND '.join(conditions)} ORDER BY {order}", given):
         for name in lists:
             row[name] = json.loads(row[name] or "[]")
         yield row
 
 
-def write_lines(rows: Iterable[Row], path: Path, seen: str) -> Tally:
+def for_datatrove(row: Row) -> Row:
+    """A row as datatrove's JsonlReader takes it: the text with its headline, an id, and all else as metadata."""
+    text = "\n".join(filter(None, (row["title"], row["body"])))
+    metadata = {name: value for name, value in row.items() if name not in ("body", "id") and value not in (None, [])}
+    return {"text": text, "id": f"qingliu-{row['id']}", "metadata": metadata}
+
+
+def write_lines(rows: Iterable[Row], path: Path, seen: str, shape: Callable[[Row], Row] = dict) -> Tally:
+    """Write rows as JSON lines.
+
+    seen    column of the moment that the card tells
+    shape   what is written of a row
+    """
     tally = Tally()
     with path.open("wb") as file:
         for row in rows:
-            line = json.dumps(row, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
+            line = json.dumps(shape(row), ensure_ascii=False).encode("utf-8", "replace") + b"\n"
             tally.longest_bytes = max(tally.longest_bytes, len(line))
             tally.count(row, row[seen])
             file.write(line)

@@ -9,9 +9,8 @@ from difflib import SequenceMatcher
 
 _SENTENCE = re.compile(r"\n+|[^。！？；!?;\n]+[。！？；!?;]*[”’」』）】]*|[。！？；!?;”’」』）】]+")
 MAX_PRODUCT = 1_000_000  # of two passages' lengths: more would take seconds
-MAX_CHARS = (
-    50_000  # of a text: no news article is longer, and the comparison of two that are would keep a reader waiting
-)
+# of a text: no news article is longer, and the comparison of two that are would keep a reader waiting
+MAX_CHARS = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +40,21 @@ def compare(before: str, after: str) -> list[Change]:
         else:
             pieces.append(_change(old, new))
     return list(_joined(pieces))
+
+
+def shortened(pieces: list[Change], context: int) -> list[Change]:
+    """The pieces with what is the same cut down to some characters at each side of a change; none where all is."""
+    if all(piece.kind == "same" for piece in pieces):
+        return []
+    found = []
+    for i, piece in enumerate(pieces):
+        text = piece.before
+        head = text[:context] if i > 0 else ""
+        tail = text[-context:] if i < len(pieces) - 1 else ""
+        if piece.kind == "same" and len(text) > len(head + tail):
+            piece = Change("same", f"{head}…{tail}", f"{head}…{tail}")
+        found.append(piece)
+    return found
 
 
 def _by_character(old: str, new: str) -> Iterator[Change]:

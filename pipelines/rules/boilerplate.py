@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import ClassVar
 
 from pipelines.rules.ngram_model import GramModel
@@ -98,6 +98,14 @@ class BoilerplateRules:
 
     def match(self, line: str, *, places: Sequence[str] = WHERE) -> LineRule | RowRule | None:
         """The first rule that a folded line matches, of those that look at one of the places."""
+        return self._remembered(line, tuple(places))
+
+    @cached_property
+    def _remembered(self) -> Callable[[str, tuple[str, ...]], LineRule | RowRule | None]:
+        """The answers for the last lines: three stages ask for each line of a page."""
+        return lru_cache(maxsize=2048)(self._match)
+
+    def _match(self, line: str, places: tuple[str, ...]) -> LineRule | RowRule | None:
         chars = len(line)
         for rule in self.lines:
             if chars <= rule.max_chars and rule.where in places and rule.pattern.fullmatch(line):

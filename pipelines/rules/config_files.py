@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
@@ -9,20 +10,28 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-# The same language read in C, eight times as fast, where PyYAML was built with it.
-Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 KEBAB = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+CHECKOUT = Path(__file__).resolve().parents[2]
+IN_CHECKOUT = (CHECKOUT / "scrapy.cfg").is_file()
+# config/ of a checkout, the package data of an installed copy.
+CONFIG = CHECKOUT / "config" if IN_CHECKOUT else Path(str(files("qingliu_config").joinpath("spam.yaml"))).parent
+LOCAL_VARIABLE = "QINGLIU_LOCAL_CONFIG"  # environment: worker processes read the same folder as the crawl
 
 
-def _folder() -> Path:
-    """config/ beside the packages in a checkout, the package data of an installed copy."""
-    checkout = Path(__file__).resolve().parents[2] / "config"
-    return checkout if checkout.is_dir() else Path(str(files("qingliu_config")))
+def use_local_folder(folder: str | Path | None, *, database: Path) -> None:
+    """Choose where the user's own rules are, for this process and those it starts; before any rules are read.
+
+    folder     None: the checkout's config/local/; for an installed copy, config/local/ beside the database's folder
+    database   file of the database
+    """
+    if folder is None:
+        folder = CONFIG / "local" if IN_CHECKOUT else database.resolve().parent.parent / "config" / "local"
+    os.environ[LOCAL_VARIABLE] = str(Path(folder).resolve())
 
 
-CONFIG = _folder()
+def local_files() -> list[Path]:
+    """The user's own rule files, by name."""
+    return sorted(Path(os.environ.get(LOCAL_VARIABLE) or CONFIG / "local").glob("*.yaml"))
 
 
 class ConfigError(ValueError):
@@ -44,8 +53,12 @@ def read_yaml(path: Path) -> Any:
 
     raises   ValueError in one line where it can't be read
     """
+    import yaml  # here, since every command imports this module
+
+    # The same language read in C, eight times as fast, where PyYAML was built with it
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        return yaml.load(path.read_text("utf-8"), Loader=Loader)
+        return yaml.load(path.read_text("utf-8"), Loader=loader)
     except OSError as error:
         raise ValueError(error.strerror or str(error)) from error
     except (UnicodeDecodeError, yaml.YAMLError, RecursionError) as error:

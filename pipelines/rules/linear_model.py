@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from operator import add
 from pathlib import Path
 
 from pipelines.rules.config_files import ConfigError, file_problems
@@ -36,7 +38,7 @@ class LinearModel:
         return sorted(found, key=lambda one: -abs(one[1]))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SequenceModel:
     """Weights of a linear chain: what each feature of a line says for each label, and which label follows which.
 
@@ -52,12 +54,22 @@ class SequenceModel:
     last: tuple[float, ...]
     follows: tuple[tuple[float, ...], ...]
 
+    @cached_property
+    def _told(self) -> Mapping[str, tuple[tuple[int, float], ...]]:
+        """For each feature the labels that it speaks for or against, by number: few, of most features."""
+        return {name: tuple((i, w) for i, w in enumerate(row) if w) for name, row in self.weights.items()}
+
+    @cached_property
+    def _before(self) -> tuple[tuple[float, ...], ...]:
+        """_before[b][a]: what `follows` has for b behind a."""
+        return tuple(zip(*self.follows, strict=True))
+
     def line_scores(self, features: Collection[str]) -> list[float]:
         """What the features of one line say for each label."""
-        total = [0.0] * len(self.labels)
+        total, told = [0.0] * len(self.labels), self._told
         for feature in features:
-            if (row := self.weights.get(feature)) is not None:
-                total = [a + b for a, b in zip(total, row, strict=True)]
+            for label, weight in told.get(feature, ()):
+                total[label] += weight
         return total
 
     def decode(self, lines: Sequence[Collection[str]]) -> list[str]:
@@ -67,16 +79,15 @@ class SequenceModel:
         """
         if not lines:
             return []
-        size = range(len(self.labels))
-        score = [a + b for a, b in zip(self.line_scores(lines[0]), self.first, strict=True)]
+        score = list(map(add, self.line_scores(lines[0]), self.first))
         back: list[list[int]] = []
         for features in lines[1:]:
-            came = [max(size, key=lambda a, b=b: score[a] + self.follows[a][b]) for b in size]  # type: ignore[misc]
-            score = [
-                score[came[b]] + self.follows[came[b]][b] + own for b, own in enumerate(self.line_scores(features))
-            ]
-            back.append(came)
-        at = max(size, key=lambda a: score[a] + self.last[a])
+            reached = [list(map(add, score, row)) for row in self._before]
+            best = list(map(max, reached))
+            back.append([row.index(most) for row, most in zip(reached, best, strict=True)])
+            score = list(map(add, best, self.line_scores(features)))
+        ends = list(map(add, score, self.last))
+        at = ends.index(max(ends))
         path = [at]
         for came in reversed(back):
             at = came[at]

@@ -9,26 +9,50 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pipelines.rules.boilerplate import WHERE, BoilerplateRules, LineRule, RowRule
-from pipelines.rules.config_files import CONFIG, ConfigError, checked, file_problems, place, read_texts, read_yaml
+from pipelines.rules.chinese import default_words
+from pipelines.rules.config_files import (
+    CONFIG,
+    ConfigError,
+    checked,
+    file_problems,
+    is_texts,
+    key_problems,
+    local_files,
+    place,
+    read_mapping,
+    read_texts,
+    read_yaml,
+)
+from pipelines.rules.linear_model import LinearModel, SequenceModel, read_linear_model, read_sequence_model
+from pipelines.rules.metadata import default_metadata_rules
 from pipelines.rules.ngram_model import GramModel, read_model
 from pipelines.rules.spam import GUARD, SpamRule, SpamRules
 from pipelines.text.folding import fold
+
+NAME_TEXTS = ("place_ends", "common_before")  # keys of names.yaml, which pipelines/copies/ reads
+NAME_LISTS = ("organ_ends", "directions", "rises", "falls", "frame", "page_numbers", "labels", "roles")
 
 _Rule = TypeVar("_Rule", LineRule, SpamRule)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """All rules that the chain needs."""
+    """All rules that the chain needs.
+
+    roles     weighs what the lines of a text document are; None goes without
+    listing   weighs whether a text document lists other articles
+    """
 
     boilerplate: BoilerplateRules = field(default_factory=BoilerplateRules)
     spam: SpamRules = field(default_factory=SpamRules)
+    roles: SequenceModel | None = None
+    listing: LinearModel | None = None
 
 
 def load_rules(*paths: Path, spam_model: Path | None = None, boilerplate_model: Path | None = None) -> Rules:
@@ -74,10 +98,40 @@ def _read_weights(file: Path | None, problems: list[str]) -> GramModel | None:
 
 @cache
 def default_rules() -> Rules:
-    """Those of config/*.yaml that are ours, and every file of config/local/."""
-    local = sorted((CONFIG / "local").glob("*.yaml"))
+    """Those of config/*.yaml that are ours, and every file of the user's own (config/local/)."""
     models = {"spam_model": CONFIG / "spam_model.json", "boilerplate_model": CONFIG / "boilerplate_model.json"}
-    return load_rules(CONFIG / "boilerplate.yaml", CONFIG / "spam.yaml", *local, **models)
+    rules = load_rules(CONFIG / "boilerplate.yaml", CONFIG / "spam.yaml", *local_files(), **models)
+    return replace(
+        rules,
+        roles=read_sequence_model(CONFIG / "line_roles.json"),
+        listing=read_linear_model(CONFIG / "text_listing.json"),
+    )
+
+
+def check_config() -> None:
+    """Read every rule file of the chain, so that a broken one ends a run before its first request.
+
+    raises   ConfigError with every problem of every file
+    """
+    problems = []
+    for read in (default_rules, default_metadata_rules, default_words, _check_names):
+        try:
+            read()
+        except ConfigError as error:
+            problems.append(str(error))
+    if problems:
+        raise ConfigError("\n".join(problems))
+
+
+def _check_names() -> None:
+    """raises   ConfigError where names.yaml lacks a list that comparing names needs, or holds a pattern that is none"""
+    path = CONFIG / "names.yaml"
+    given = read_mapping(path)
+    problems = key_problems(given, (*NAME_TEXTS, *NAME_LISTS))
+    problems += [f"{key}: expected a text" for key in NAME_TEXTS if not isinstance(given.get(key, ""), str)]
+    problems += [f"{key}: expected a list of texts" for key in NAME_LISTS if key in given and not is_texts(given[key])]
+    if problems:
+        raise ConfigError(file_problems(path, problems))
 
 
 def _read_file(

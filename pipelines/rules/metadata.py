@@ -10,12 +10,16 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.rules.config_files import CONFIG, ConfigError, file_problems, is_texts, key_problems, read_mapping
+from pipelines.rules.linear_model import LinearModel, read_linear_model
 
 FIELDS = ("published", "updated", "outlet", "authors", "editors", "keywords", "section", "other")
 WORD_LISTS = [
     "slashed",
     "foreign",
     "roles",
+    "crew",
+    "trailing",
+    "posters",
     "after_names",
     "places",
     "no_outlet",
@@ -49,8 +53,13 @@ class MetadataRules:
     slashed        labels that a slash or bar may follow (文/张三, 责编丨李四)
     foreign        words that make another thing of the 来源 or 作者 behind them (图片来源)
     role           记者, 通讯员 and such, longest first
+    people         every word that people stand behind, or before: 记者, 作者, 责编, 摄影; short ones set apart
+    trailing       those that may follow the names: 张三/文
+    crew           words for those who wrote nothing: 摄影, 校对
+    posters        who put online what others wrote
     unsurnamed     names of peoples without family names, put together of a few words (次仁卓玛)
     button         what pages offer to click behind a name, anywhere in the value
+    models         field -> what weighs its candidates
     meta, script   field -> names of meta tags and of script keys, most trusted first
     """
 
@@ -61,6 +70,11 @@ class MetadataRules:
     slashed: frozenset[str]
     foreign: tuple[str, ...]
     role: re.Pattern[str]
+    people: re.Pattern[str]
+    trailing: frozenset[str]
+    posters: frozenset[str]
+    crew: frozenset[str]
+    place_names: frozenset[str]
     after_name: re.Pattern[str]
     place: re.Pattern[str]
     outlet_end: re.Pattern[str]
@@ -74,6 +88,7 @@ class MetadataRules:
     no_title: frozenset[str]
     surnames: frozenset[str]
     unsurnamed: re.Pattern[str]
+    models: Mapping[str, LinearModel]
     meta: Mapping[str, tuple[str, ...]]
     script: Mapping[str, tuple[str, ...]]
 
@@ -108,6 +123,10 @@ def read_metadata_rules(path: Path) -> MetadataRules:
         rf"(?P<label>{alternation(fields)})(?:"
         r"(?P<colon>[\])）]?\s?[:：]|】|\s?>>)|\s?(?P<slash>[/／|｜丨])|(?P<bare>(?=\s?[\d二]|\s)))"
     )
+    named = {*raw["roles"], *raw["crew"], *(word for word, field in fields.items() if field in ("authors", "editors"))}
+    named -= {"本报", "特约", "见习", "实习", "记者站", "发布", "发布于"}
+    short = alternation(word for word in named if len(word) == 1)
+    long = alternation(word for word in named if len(word) > 1)
     return MetadataRules(
         fold=str.maketrans(raw["fold"]["from"], raw["fold"]["to"]),
         fields=fields,
@@ -118,6 +137,13 @@ def read_metadata_rules(path: Path) -> MetadataRules:
         slashed=frozenset(raw["slashed"]),
         foreign=tuple(raw["foreign"]),
         role=re.compile(alternation(raw["roles"])),
+        people=re.compile(
+            rf"{long}|(?<![一-鿿])(?:{short})(?=[\s/／|｜丨︱_:：)）]|$)|(?<=[/／\s])(?:{short})(?=[一-鿿]{{2}})"
+        ),
+        trailing=frozenset(raw["trailing"]),
+        posters=frozenset(raw["posters"]),
+        crew=frozenset(raw["crew"]),
+        place_names=frozenset(raw["places"]),
         after_name=re.compile(rf"(?:{alternation(raw['after_names'])})+$"),
         place=re.compile(rf"(?:{alternation(raw['places'])})$"),
         outlet_end=re.compile(rf"^(?:{alternation(raw['outlet_ends'])})"),
@@ -131,6 +157,7 @@ def read_metadata_rules(path: Path) -> MetadataRules:
         no_title=frozenset(raw["no_title"]),
         unsurnamed=re.compile(rf"(?:{alternation(raw['unsurnamed'])}){{1,2}}"),
         surnames=frozenset("".join(raw["surnames"].split())) | frozenset(raw["two_surnames"]),
+        models={file.stem: read_linear_model(file) for file in sorted((path.parent / "fields").glob("*.json"))},
         meta={field: tuple(names) for field, names in raw["meta"].items()},
         script={field: tuple(keys) for field, keys in raw["script"].items()},
     )

@@ -9,8 +9,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from pipelines.database.page_columns import to_json
-from pipelines.database.sql_rows import Row, Rows
+from pipelines.database.sql_rows import Row, Rows, to_json
 
 
 class Ledger:

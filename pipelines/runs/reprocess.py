@@ -110,8 +110,8 @@ def pending(
     general = edition(Hints())
     condition, arguments = selection.sql()
     rows = store.chosen(
-        f"SELECT id, source, cleaned_with FROM pages WHERE {condition}"
-        " ORDER BY CASE relation WHEN 'canonical' THEN 0 WHEN 'rejected' THEN 2 ELSE 1 END, id",
+        f"SELECT id, source, cleaned_with FROM pages WHERE {condition} AND retired_at IS NULL"
+        " ORDER BY CASE relation WHEN 'canonical' THEN 0 WHEN 'reworded' THEN 0 WHEN 'rejected' THEN 2 ELSE 1 END, id",
         arguments,
     )
     ids, current = [], 0
@@ -148,7 +148,11 @@ async def reprocess(
         while True:
             while len(under_way) < AHEAD * workers.count and not stop.is_set() and (page_id := next(left, None)):
                 row = _stored(store, page_id)
-                hint = replace(hints.get(row["source"], Hints()), recurring=store.recurring(row["site"]))
+                hint = replace(
+                    hints.get(row["source"], Hints()),
+                    recurring=store.recurring(row["site"]),
+                    accepted=store.corrections.is_accepted(row["url"]),
+                )
                 under_way.append((row, asyncio.ensure_future(workers.run(_clean_again, row, warc_folder, hint))))
             if not under_way:
                 return changes
@@ -190,7 +194,7 @@ def _stored(store: Store, page_id: int) -> Row:
 
 def _settle(store: Store, page_id: int, record: Record, changes: Changes, at: str | None) -> None:
     """Compare with what is stored; write, when there is a time to write down."""
-    before = _stored(store, page_id)
+    before, record = _stored(store, page_id), store.corrections.applied(record, page_id)
     stored = store.db.execute("SELECT stage, rule, text FROM removals WHERE page_id = ?", [page_id])
     _compare(before, Counter(stored.fetchall()), record, changes)
     if at is None:

@@ -15,6 +15,8 @@ from typing import Any, ParamSpec, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
+from pipelines.rules.config_files import LOCAL_VARIABLE
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -43,8 +45,14 @@ def failure_of(error: BaseException | None) -> tuple[str, str]:
     return "error", "\n".join(traceback.format_exception_only(error)) + str((error and error.__cause__) or "")
 
 
-def limit_memory(memory_mb: int) -> None:
-    """Refuse this process more memory than that: one page meets a MemoryError, and not the machine its end."""
+def begin_worker(memory_mb: int, local_rules: str | None) -> None:
+    """Set up a worker process.
+
+    memory_mb     more memory than that is refused: one page meets a MemoryError, and not the machine its end
+    local_rules   folder of the user's own rules, as the process that starts workers knows it
+    """
+    if local_rules is not None:
+        os.environ[LOCAL_VARIABLE] = local_rules
     resource.setrlimit(resource.RLIMIT_AS, (memory_mb << 20, memory_mb << 20))
 
 
@@ -61,7 +69,12 @@ class Workers:
         # server that has imported the chain, and nothing else, starts at once, also after a crash.
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["pipelines.stages"])
-        self._pool = ProcessPool(max_workers=workers, initializer=limit_memory, initargs=(memory_mb,), context=context)
+        self._pool = ProcessPool(
+            max_workers=workers,
+            initializer=begin_worker,
+            initargs=(memory_mb, os.environ.get(LOCAL_VARIABLE)),
+            context=context,
+        )
         self.count, self.timeout_s = workers, timeout_s
 
     async def run(self, task: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

@@ -1,7 +1,7 @@
 """What `sqlite-utils` learns once the project is installed: our SQL functions, and to search as people write.
 
 Without it `sqlite-utils search DB articles 扶贫` finds words of one and two characters, which the index holds as they
-are; with it any query of pipelines/query.py, the newest articles first.
+are; with it any query of pipelines/search/query.py, the newest articles first.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def register_commands(cli: click.Group) -> None:
 
 
 def _is_ours(path: str) -> bool:
-    """Whether the database's articles are indexed as pipelines/terms.py does it."""
+    """Whether the database's articles are indexed as pipelines/search/index_terms.py does it."""
     database = Database(path)
     try:
         return list(database.table("articles_fts").columns_dict) == ["words"]

@@ -10,13 +10,16 @@ from pipelines.record import Hints, Page, Record
 from pipelines.rules.chinese import default_words
 from pipelines.rules.loading import Rules, default_rules
 from pipelines.rules.metadata import default_metadata_rules
+from pipelines.rules.page_kind import default_page_kind_rules
 from pipelines.stages.boilerplate import drop_boilerplate
 from pipelines.stages.decode import decode
 from pipelines.stages.extract import extract
 from pipelines.stages.language import tell_language
 from pipelines.stages.metadata import read_metadata
+from pipelines.stages.page_kind import tell_kind
 from pipelines.stages.repair import repair
 from pipelines.stages.repeats import drop_repeats
+from pipelines.stages.roles import give_roles
 from pipelines.stages.script import convert_metadata, convert_script
 from pipelines.stages.spam import drop_spam
 from pipelines.text.folding import fold
@@ -28,7 +31,7 @@ Step = Callable[[str, Callable[[Any], Record], Any], Record]
 
 def bind(rules: Rules) -> tuple[tuple[str, Stage], ...]:
     """The stages after reading, in order, each with its name and its rules bound to it."""
-    words, metadata = default_words(), default_metadata_rules()
+    words, metadata, kinds = default_words(), default_metadata_rules(), default_page_kind_rules()
 
     def is_boilerplate(line: str) -> bool:
         return rules.boilerplate.match(fold(line).text) is not None
@@ -36,10 +39,12 @@ def bind(rules: Rules) -> tuple[tuple[str, Stage], ...]:
     return (
         ("repair", lambda record: repair(record, words=words)),
         ("script", lambda record: convert_script(record, words=words)),
+        ("roles", lambda record: give_roles(record, rules=rules, words=metadata)),
         ("repeats", lambda record: drop_repeats(record, words=words)),
         ("metadata", lambda record: read_metadata(record, rules=metadata, is_boilerplate=is_boilerplate)),
         ("script-metadata", lambda record: convert_metadata(record, words=words)),
         ("boilerplate", lambda record: drop_boilerplate(record, rules=rules.boilerplate)),
+        ("page-kind", lambda record: tell_kind(record, rules=kinds)),
         ("spam", lambda record: drop_spam(record, rules=rules.spam)),
         ("language", lambda record: tell_language(record, words=words)),
     )
@@ -47,8 +52,10 @@ def bind(rules: Rules) -> tuple[tuple[str, Stage], ...]:
 
 def read(page: Page, hints: Hints) -> Record:
     """The page and those on which its article goes on, decoded and extracted; blocks and removals numbered through."""
-    record = extract(decode(page, hints))
-    for further in page.further:
+    record, pages = extract(decode(page, hints)), page.further
+    if record.reject_reason == "empty" and pages:  # what readers see of it stands in a frame
+        record, pages = replace(extract(decode(pages[0], hints)), page=page), pages[1:]
+    for further in pages:
         more = extract(decode(further, hints))
         taken = [block.position for block in record.blocks] + [cut.position for cut in record.removals]
         start = 1 + max(taken, default=-1)
@@ -80,7 +87,16 @@ def clean(page: Page, *, hints: Hints = Hints(), rules: Rules | None = None, ste
               A page that holds no article says so in reject_reason
     """
     record = step("read", lambda page: read(page, hints), page)
+    if hints.accepted:
+        record = _accepted(record, record)
     for name, stage in bind(rules or default_rules()):
         if record.reject_reason is None:
-            record = step(name, stage, record)
-    return replace(record, text="", tree=None, lines=())
+            after = step(name, stage, record)
+            record = _accepted(record, after) if hints.accepted else after
+    return replace(record, text="", tree=None, lines=(), page_features=frozenset())
+
+
+def _accepted(before: Record, after: Record) -> Record:
+    """A step over a page that a person found to be an article: the step is not taken where it would leave no text."""
+    kept = after if after.blocks else before
+    return replace(kept, reject_reason=None if kept.blocks else kept.reject_reason)

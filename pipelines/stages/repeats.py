@@ -17,6 +17,7 @@ PARAGRAPH = 24  # folded characters: a refrain, a slogan or a table's row is sho
 NEAR = 60  # folded characters from which a copy may differ at one end
 CAPTION = 8
 LONGEST_SUMMARY = 1500
+AGAIN = 7  # lines that come again in their order; a refrain is shorter
 GRAM = 4
 
 
@@ -39,6 +40,7 @@ def _repeated(blocks: tuple[Block, ...], words: Words) -> dict[int, str]:
     """The blocks to drop, by index, each with the rule."""
     folded = [NOISE.sub("", block.text) for block in blocks]
     gone = dict.fromkeys(_summaries(blocks, folded, words), "summary")
+    gone |= dict.fromkeys(_second_setting(folded), "duplicate")
     return gone | dict.fromkeys(_copies(blocks, folded, words, frozenset(gone)), "duplicate")
 
 
@@ -56,6 +58,15 @@ def _summaries(blocks: tuple[Block, ...], folded: list[str], words: Words) -> li
         if sum(gram in rest for gram in grams) >= 0.9 * len(grams):
             gone.append(i)
     return gone
+
+
+def _second_setting(folded: list[str]) -> range:
+    """The lines that set a text, verses included, a second time right behind its first: more than any refrain."""
+    for start in range(len(folded) // 2, len(folded) - AGAIN + 1):
+        run = len(folded) - start
+        if start >= run and folded[start] == folded[start - run] and folded[start:] == folded[start - run : start]:
+            return range(start, len(folded))
+    return range(0)
 
 
 def _copies(blocks: tuple[Block, ...], folded: list[str], words: Words, gone: frozenset[int]) -> set[int]:

@@ -26,6 +26,16 @@ META = re.compile(
     rb"<meta\s[^>]{0,400}?charset\s*=\s*[\"']?\s*([\w.:-]+)|<\?xml[^>]{0,200}encoding=[\"']([\w.:-]+)", re.I
 )
 META_BYTES = 8192  # browsers look at 1,024; old templates put long comments and scripts before the tag
+
+
+def _as_browsers_read(error: UnicodeError) -> tuple[str, int]:
+    """80 is the euro sign of old Windows in GBK; what else does not decode is U+FFFD."""
+    if isinstance(error, UnicodeDecodeError) and error.encoding == "gb18030" and error.object[error.start] == 0x80:
+        return "€", error.start + 1
+    return codecs.replace_errors(error)  # type: ignore[return-value]
+
+
+codecs.register_error("as-browsers-read", _as_browsers_read)
 ASCII = bytes(range(128))
 CONTROLS = bytes([*range(9), 0x0B, *range(0x0E, 0x20), 0x7F])  # no charset of the web uses them inside a character
 SAMPLE_CHARS = 5_000  # the share of common characters is stable to 0.01 long before
@@ -84,7 +94,8 @@ def canonical(label: str | None) -> str | None:
 def _read(payload: bytes, charset: str) -> str:
     """The text, with U+FFFD for what is broken. Never raises for a charset that `canonical` gave."""
     try:
-        return payload.decode(CODECS.get(charset, charset), "replace").removeprefix("\ufeff")
+        text = payload.decode(CODECS.get(charset, charset), "as-browsers-read").removeprefix("\ufeff")
+        return text.replace("\ue5e5", "\u3000") if charset == "gb18030" else text  # A3A0: an editor's blank
     except (LookupError, UnicodeError):
         return "\ufffd" * len(payload)
 

@@ -16,15 +16,19 @@ BEIJING = timezone(timedelta(hours=8))
 # Before it no news page stands (the first paper with an archive on the web that we know of starts in 1946).
 EARLIEST = date(1946, 1, 1)
 
-NUMERALS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
-CHINESE = re.compile(
-    r"([〇○零一二三四五六七八九]{4})\s*年\s*([一二三四五六七八九十]{1,3})\s*月\s*([一二三四五六七八九十]{1,3})\s*日"
+NUMERALS = str.maketrans("〇○零Ｏ一二三四五六七八九", "0000123456789")
+_NUMBER = r"\d{1,4}|[〇○零Ｏ一二三四五六七八九十百]{1,6}|元"
+# 二〇一八年七月十九日, 2026年十一月17日, 中華民國一百一十三年五月二十日, 民國115/11/17, 民国113.5.20
+SPELLED = re.compile(
+    rf"(?P<republic>(?:中[華华])?民[國国]\s?)?(?P<year>{_NUMBER})\s?(?:年|(?<=\d)(?=[/.-]))[/.-]?\s?"
+    rf"(?P<month>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s?[月/.-]\s?(?P<day>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})(?![\d〇])\s?[日号號]?"
 )
+REPUBLIC = 1911  # the year before its first
 
 CLOCK = r"""
     (?:[\sT,，日号-]|星期[一二三四五六日天]|周[一二三四五六日天]|[（(]\s*(?:星期|周)[一二三四五六日天]\s*[）)]|\b[A-Z][a-z]{2}\b){0,6}
-    (?P<half>上午|下午|晚上|晚|凌晨|早上|中午)?\s*
-    (?P<hour>[01]?\d|2[0-4])\s*[:：时時]\s*(?P<minute>[0-5]\d)(?!\d)
+    (?P<half>上午|下午|晚上|晚间|晚|凌晨|早上|早晨|清晨|中午|傍晚|深夜|午后)?\s*
+    (?P<hour>[01]?\d|2[0-4])\s*[:：时時点點]\s*(?P<minute>[0-5]\d)(?!\d)
     (?:\s*[:：分]\s*(?P<second>[0-5]\d)(?!\d))?(?:\.\d{1,9})?
     \s*(?P<noon>[AaPp][Mm]\b)?
     (?P<zone>Z\b|[+-]\d{2}:?\d{2}(?!\d))?
@@ -41,26 +45,36 @@ SHORT = re.compile(
     r"(?P<day>3[01]|[12]\d|0?[1-9])(?=\D|$|\d{2}[:：])\s*日?(?:" + CLOCK + ")?",
     re.VERBOSE,
 )
-# 9/17/2004 5:54:13 AM, as servers set to American habits print it
-AMERICAN = re.compile(
-    r"(?<!\d)(?P<month>1[0-2]|0?[1-9])/(?P<day>3[01]|[12]\d|0?[1-9])/(?P<year>(?:19|20)\d{2})(?!\d)(?:" + CLOCK + ")?",
+# 9/17/2004 5:54:13 AM as servers set to American habits print it, 17/11/2026 and 08-11-2026 as those of Hong Kong do
+YEAR_LAST = re.compile(
+    r"(?<![\d/.-])(?P<first>3[01]|[12]\d|0?[1-9])(?P<sep>[/.-])(?P<next>3[01]|[12]\d|0?[1-9])(?P=sep)"
+    r"(?P<year>(?:19|20)\d{2})(?!\d)(?:" + CLOCK + ")?",
     re.VERBOSE,
 )
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-# Thu Jul 19 21:30:50 2018, July 19th, 2018, March 5, 2022 8:05 pm: what servers set to English print
-ENGLISH = re.compile(
-    r"\b(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s+(?P<day>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?,?\s+"
-    r"(?:(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?\s+)?(?P<year>(?:19|20)\d{2})\b"
+_MONTH = r"(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
+_DAY = r"(?P<day>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
+_LATE = (
     r"(?:,?\s+(?:at\s+)?(?P<late_hour>[01]?\d|2[0-3]):(?P<late_minute>[0-5]\d)(?!\d)(?::(?P<late_second>[0-5]\d))?"
     r"(?:\s*(?P<noon>[AaPp]\.?[Mm])\b)?)?"
 )
+# Thu Jul 19 21:30:50 2018, July 19th, 2018, March 5, 2022 8:05 pm, Jul 08 Mon 2024 09:30; 17 Nov 2026, 08:30
+ENGLISH = re.compile(
+    rf"\b{_MONTH}\s+{_DAY},?\s+(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{{0,6}},?\s+)?"
+    r"(?:(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?\s+)?(?P<year>(?:19|20)\d{2})\b" + _LATE
+)
+ENGLISH_DAY_FIRST = re.compile(rf"\b{_DAY}[\s-]{_MONTH},?[\s-]{{1,2}}(?P<year>(?:19|20)\d{{2}})\b{_LATE}")
+CLOCK_BEFORE = re.compile(r"(?<![\d:])([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?[\s|,，]{1,3}$")  # 09:30 2024/07/08
 # 2021 03/04 18:13:22, as pages print it that set the year apart
 APART = re.compile(r"(?<!\d)(?P<year>20\d{2})\s(?P<month>\d{2})/(?P<day>\d{2})(?!\d)(?:" + CLOCK + ")?", re.VERBOSE)
-DIGITS = re.compile(r"\d\d|年")
+AFTERNOON = frozenset(("下午", "晚上", "晚间", "晚", "傍晚", "午后", "深夜"))
+MORNING = frozenset(("上午", "凌晨", "早上", "早晨", "清晨", "深夜"))  # 凌晨12:30 is half past midnight
+DIGITS = re.compile(r"\d\d|年|民[國国]")
 WIDE_DIGITS = str.maketrans("０１２３４５６７８９：", "0123456789:")
 PACKED = re.compile(
     r"^(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})(?:(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})?)?$"
 )
+RFC_822 = re.compile(r"^[A-Z][a-z]{2},")  # Thu, 19 Jul 2018 01:30:00 GMT
 EPOCH = re.compile(r"^1\d{9}(?:\d{3})?$")  # seconds or milliseconds since 2001
 
 # What paths of news sites look like, most telling first: (pattern, pivot for years of two digits)
@@ -100,10 +114,11 @@ def _iso(parts: dict[str, str | None]) -> str | None:
         if parts.get("hour") is None:
             return day.isoformat()
         hour = int(parts["hour"] or 0)
-        afternoon = parts.get("half") in ("下午", "晚上", "晚") or (parts.get("noon") or "").lower()[:1] == "p"
+        half, noon = parts.get("half") or "", (parts.get("noon") or "").lower()[:1]
+        afternoon = half in AFTERNOON or noon == "p" or (half == "中午" and hour < 3)
         if afternoon and hour < 12:
             hour += 12
-        elif (parts.get("noon") or "").lower()[:1] == "a" and hour == 12:
+        elif hour == 12 and (noon == "a" or half in MORNING):
             hour = 0
         moment = datetime(
             year,
@@ -123,16 +138,48 @@ def _iso(parts: dict[str, str | None]) -> str | None:
     return moment.astimezone(BEIJING).isoformat(timespec="seconds")
 
 
+def _number(numeral: str) -> int:
+    """一百一十三, 一一三, 113, 元 -> a number."""
+    if numeral == "元":
+        return 1
+    if numeral.isascii():
+        return int(numeral)
+    hundreds, hundred, rest = numeral.rpartition("百")
+    tens, ten, ones = (rest if hundred else numeral).rpartition("十")
+    total = 100 * int((hundreds or "一").translate(NUMERALS)) if hundred else 0
+    total += 10 * int((tens.lstrip("零〇") or "一").translate(NUMERALS)) if ten else 0
+    return total + int((ones.lstrip("零〇") if hundred or ten else ones).translate(NUMERALS) or 0)
+
+
 def _spell_out(text: str) -> str:
-    """二〇一八年七月十九日 -> 2018年7月19日."""
+    """Dates in words, of mixed numerals or of the Republic, in digits, of the same length wherever that can be."""
 
-    def number(numeral: str) -> str:
-        tens, ten, ones = numeral.rpartition("十")
-        if not ten:
-            return str(int(numeral.translate(NUMERALS)))
-        return str(10 * int((tens or "一").translate(NUMERALS)) + int((ones or "零").translate(NUMERALS)))
+    def digits(date: re.Match[str]) -> str:
+        plain = date["year"].isascii() and date["month"].isascii() and date["day"].isascii()
+        if not date["republic"] and (plain or len(date["year"]) != 4):
+            return date[0]
+        try:
+            year = _number(date["year"]) + (REPUBLIC if date["republic"] else 0)
+            shown = f"年{_number(date['month'])}月{_number(date['day'])}日"
+        except ValueError:
+            return date[0]
+        return f"{year}{' ' * max(0, len(date[0]) - len(shown) - 4)}{shown}"
 
-    return CHINESE.sub(lambda m: f"{m[1].translate(NUMERALS)}年{number(m[2])}月{number(m[3])}日", text)
+    return SPELLED.sub(digits, text)
+
+
+def _day_and_month(found: re.Match[str]) -> dict[str, str | None]:
+    """Which of two numbers before a year is the month.
+
+    The one that can be; else the first where the clock is an American one or no zero fills the numbers up, the second
+    where dots or hyphens part them or the day is written with two digits, as in Hong Kong and Macau.
+    """
+    parts = found.groupdict()
+    first, second = found["first"], found["next"]
+    american = bool(parts["noon"]) or (parts["sep"] == "/" and not (len(first) == len(second) == 2))
+    day_first = int(first) > 12 or (int(second) <= 12 and not american)
+    parts["day"], parts["month"] = (first, second) if day_first else (second, first)
+    return parts
 
 
 def find_date(text: str, *, labelled: bool = False) -> Dated | None:
@@ -145,23 +192,78 @@ def find_date(text: str, *, labelled: bool = False) -> Dated | None:
     if not DIGITS.search(text, 0, 300):
         return None
     text = text[:300].translate(WIDE_DIGITS)
-    if "年" in text:
+    if "年" in text or "民" in text:
         text = _spell_out(text)
-    patterns = (FULL, SHORT, AMERICAN, APART, ENGLISH) if labelled else (FULL, APART, ENGLISH)
+    patterns = [FULL, APART, ENGLISH, ENGLISH_DAY_FIRST]
+    if labelled:
+        patterns[1:1] = [SHORT, YEAR_LAST]
     for pattern in patterns:
         for match in pattern.finditer(text):
-            parts = match.groupdict()
-            if pattern is ENGLISH:
+            parts = _day_and_month(match) if pattern is YEAR_LAST else match.groupdict()
+            if pattern in (ENGLISH, ENGLISH_DAY_FIRST):
                 parts["month"] = str(1 + MONTHS.index(match["month"].lower()))
-                if not labelled:
-                    parts["noon"] = None
-                elif parts["hour"] is None:  # the clock may stand behind the year instead
+                if parts.get("hour") is None:  # the clock may stand behind the year instead
                     parts |= {unit: parts[f"late_{unit}"] for unit in ("hour", "minute", "second")}
+            if parts.get("hour") is None and (clock := CLOCK_BEFORE.search(text, 0, match.start())):
+                parts |= {"hour": clock[1], "minute": clock[2], "second": clock[3]}
             if iso := _iso(parts):
-                return Dated(iso, match.start(), match.end("year" if pattern is ENGLISH and not labelled else 0))
-    short = None if labelled else SHORT.fullmatch(text.strip())
-    if short and ("年" in text or short["hour"]) and (iso := _iso(short.groupdict())):
+                return Dated(iso, match.start(), match.end())
+    whole = None if labelled else (SHORT.fullmatch(text.strip()) or YEAR_LAST.fullmatch(text.strip()))
+    if whole and whole.re is YEAR_LAST and (iso := _iso(_day_and_month(whole))):
         return Dated(iso, 0, len(text))
+    if whole and whole.re is SHORT and ("年" in text or whole["hour"]) and (iso := _iso(whole.groupdict())):
+        return Dated(iso, 0, len(text))
+    return None
+
+
+# 11-16 08:41, 11月16日 08:41, 发布时间：11-16
+YEARLESS = re.compile(
+    r"(?<![\d./-])(?P<month>1[0-2]|0?[1-9])\s?(?:[-/.](?=\d)|月)\s?(?P<day>3[01]|[12]\d|0?[1-9])(?![\d./-])\s?日?"
+    r"(?:" + CLOCK + ")?",
+    re.VERBOSE,
+)
+AGO = re.compile(
+    r"(?:(?P<days>\d{1,2})\s?[天日]|(?P<weeks>\d{1,2})\s?[周週]|(?:(?P<hours>\d{1,3})\s?(?:个|個)?(?:小时|小時|鐘頭|钟头))?"
+    r"\s?(?:(?P<minutes>\d{1,3})\s?(?:分钟|分鐘|分))?(?:(?P<seconds>\d{1,3})\s?秒鐘?钟?)?)\s?(?:之|以)?前"
+)
+AGO_DAY = re.compile(r"(?P<name>今天|今日|昨天|昨日|前天|刚刚|剛剛)(?:" + CLOCK + ")?", re.VERBOSE)
+DAYS_AGO = {"今天": 0, "今日": 0, "刚刚": 0, "剛剛": 0, "昨天": 1, "昨日": 1, "前天": 2}
+
+
+def find_relative(text: str, fetched_at: str, *, labelled: bool = False) -> Dated | None:
+    """The day that a line tells by the moment at which it was read: 3小时前, 昨天 12:30.
+
+    text        of which it must be the greater part, unless a label says that a day follows
+    fetched_at  when the page was fetched, UTC
+    returns     a moment where a clock is told, else a day: nobody says 3小时前 by the minute
+    """
+    fetched = datetime.fromisoformat(fetched_at.replace("Z", "+00:00")).astimezone(BEIJING)
+    text = text[:300].translate(WIDE_DIGITS)
+    for found in AGO.finditer(text):
+        told = {unit: int(number) for unit, number in found.groupdict().items() if number}
+        if told and (labelled or len(text) - len(found[0]) <= 12):
+            return Dated((fetched - timedelta(**told)).date().isoformat(), found.start(), found.end())
+    if (found_day := AGO_DAY.search(text)) and (labelled or len(text) - len(found_day[0]) <= 12):
+        day = (fetched - timedelta(days=DAYS_AGO[found_day["name"]])).date()
+        if found_day["hour"] is not None or found_day["name"][0] in "刚剛" or labelled or found_day[0] == text.strip():
+            parts = found_day.groupdict() | {"year": str(day.year), "month": str(day.month), "day": str(day.day)}
+            if iso := _iso(parts):
+                return Dated(iso, found_day.start(), found_day.end())
+    return None
+
+
+def find_yearless(text: str, fetched_at: str, *, days: int = 300) -> Dated | None:
+    """The first day without a year in a short text, where it lies at most so many days before the fetch.
+
+    days   sites leave out the year that runs; three hundred leave the day of an old page alone mostly
+    """
+    fetched = datetime.fromisoformat(fetched_at.replace("Z", "+00:00")).astimezone(BEIJING).date()
+    for found in YEARLESS.finditer(text[:300].translate(WIDE_DIGITS)):
+        for year in (fetched.year, fetched.year - 1):
+            iso = _iso(found.groupdict() | {"year": str(year)})
+            age = fetched - date.fromisoformat(iso[:10]) if iso else timedelta(days=-2)
+            if iso and timedelta(days=-1) <= age <= timedelta(days=days):
+                return Dated(iso, found.start(), found.end())
     return None
 
 
@@ -173,7 +275,8 @@ def read_moment(value: str) -> str | None:
         return datetime.fromtimestamp(seconds, UTC).astimezone(BEIJING).isoformat(timespec="seconds")
     if packed := PACKED.match(value):
         return _iso(packed.groupdict())
-    if found := find_date(value, labelled=True):
+    found = None if RFC_822.match(value) else find_date(value, labelled=True)
+    if found:
         return found.iso
     try:
         return parsedate_to_datetime(value).astimezone(BEIJING).isoformat(timespec="seconds")

@@ -10,7 +10,13 @@ from pipelines.text.characters import HAN, common
 TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ"
 PINYIN_LETTERS = f"a-zü{TONED}"
 # The vowel with its tone mark is what tells a syllable from an abbreviation; a misplaced gloss follows a Latin letter.
-GLOSS = re.compile(rf"(?<=[{HAN}A-Za-z])[ \u3000\xa0]?[(（](?=[a-zü]{{0,4}}[{TONED}])[{PINYIN_LETTERS}]{{1,6}}[)）]")
+GLOSS = re.compile(
+    rf"(?<=[{HAN}A-Za-z])[ \u3000\xa0]?[(（]\s?(?=[a-zü]{{0,4}}[{TONED}])[{PINYIN_LETTERS}]{{1,6}}\s?[)）]"
+)
+# Half of one: its bracket fell to the byte that was lost (剛?cè)), or the text ends in it (學(xué)
+HALF = re.compile(
+    rf"(?<=[?？])(?=[a-zü]{{0,4}}[{TONED}])[{PINYIN_LETTERS}]{{1,6}}[)）]|[(（](?=[a-zü]{{1,5}}|[{PINYIN_LETTERS}]{{1,6}})[{PINYIN_LETTERS}]{{1,6}}$"
+)
 # Syllables of no tone, which only a text full of toned ones proves to be glosses.
 NEUTRAL = re.compile(rf"(?<=[{HAN}])[(（](?:men|me|ge|de|le|zhe|zi|ne|ma|ba)[)）]")
 
@@ -29,7 +35,11 @@ def strip_glosses(text: str) -> tuple[str, tuple[str, ...]]:
         cut.append(match.group())
         return ""
 
-    return NEUTRAL.sub(drop, GLOSS.sub(drop, text)), tuple(cut)
+    def drop_half(match: re.Match[str]) -> str:
+        cut.append(match.group())
+        return ""
+
+    return HALF.sub(drop_half, NEUTRAL.sub(drop, GLOSS.sub(drop, text))), tuple(cut)
 
 
 def find_glosses(text: str) -> Iterable[re.Match[str]]:

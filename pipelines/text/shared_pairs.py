@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Set
-from itertools import pairwise
 
+RUNS = re.compile(r"[^\W_]{2,}")
 # A headline shares a third of its pairs of characters with the sentences below it; boilerplate and spam share none.
 SHARED = 0.25
 
 
 def pairs(text: str) -> set[str]:
     """The pairs of neighbouring letters and digits of a folded text."""
-    return {a + b for a, b in pairwise(text) if a.isalnum() and b.isalnum()}
+    found: set[str] = set()
+    for run in RUNS.findall(text):
+        found.update(map(str.__add__, run, run[1:]))
+    return found
 
 
 def speaks_of(line: str, story: Set[str]) -> bool:

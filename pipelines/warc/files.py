@@ -151,6 +151,13 @@ def read_whole_archive(path: Path) -> Iterator[Page | Unreadable]:
             yield Unreadable("offset 0", "the file is empty", ends=True)
 
 
+def record_spans(path: Path) -> list[tuple[int, int]]:
+    """Where each record of a WARC file begins and ends, in bytes of the file."""
+    with path.open("rb") as file:
+        starts = list(dict.fromkeys(one.offset for one in read_records(file, OUR_RECORD_BYTES)))
+    return list(zip(starts, [*starts[1:], path.stat().st_size], strict=True))
+
+
 def address(url: str) -> str:
     """An address as it can be stored and shown: what does not print is percent-encoded, as browsers do.
 

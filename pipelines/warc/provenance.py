@@ -59,6 +59,8 @@ def read_stored(row: Mapping[str, Any], warc_folder: Path) -> Page:
     raises   DamagedArchive
     """
     if row["warc_file"] is None:
+        if retired := row.get("retired_at"):
+            raise DamagedArchive(f"this page's bytes were retired on purpose, {retired}; its text stays")
         raise DamagedArchive("the database names no file for this page's bytes")
     further = json.loads(row["further"] or "[]")
     pages = [read_page(warc_folder / one["warc_file"], one["warc_offset"]) for one in (row, *further)]

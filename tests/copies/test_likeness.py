@@ -131,7 +131,7 @@ def test_the_same_text_is_exact_a_damaged_one_near_another_new():
         ("new", 4, None),
     ]
     assert room.verdicts[2].contained > 0.9
-    assert room.verdicts[2].why == "contained 1.00, similar 0.52"
+    assert room.verdicts[2].why == "100% of the shorter text and 52% of the longer are shared"
 
 
 def test_a_refused_candidate_is_named_with_its_reason():

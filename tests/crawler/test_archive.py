@@ -228,3 +228,14 @@ def test_a_database_of_another_kind_is_refused_before_the_first_page(
     assert run.returncode == 2
     assert "cannot be opened as our database" in run.stderr
     assert database.read_text() == "这不是数据库。" * 200
+
+
+def test_a_run_ends_in_order_though_nobody_reads_what_it_says(tmp_path: Path, database: Path, rows: Rows) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text("\n".join(STORY), "utf-8")
+    command = [sys.executable, "-m", "scrapy", "crawl", "archive", f"-apath={page}", f"-sDATABASE={database}"]
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE) as process:
+        assert process.stderr is not None
+        process.stderr.close()
+        process.wait(timeout=600)
+    assert rows("SELECT finish_reason, healthy, pages FROM runs") == [("finished", 1, 1)]

@@ -40,7 +40,7 @@ class Answer(NamedTuple):
 def ask(url: str, **headers: str) -> Answer:
     """One GET, redirects not followed; header names come back in lower case."""
     parts = urlsplit(url)
-    connection = HTTPConnection(parts.netloc, timeout=20)
+    connection = HTTPConnection(parts.netloc, timeout=60)
     connection.request("GET", parts.path or "/", headers={name.replace("_", "-"): v for name, v in headers.items()})
     response = connection.getresponse()
     answer = Answer(response.status, {k.lower(): v for k, v in response.getheaders()}, response.read())
@@ -294,7 +294,7 @@ def test_it_leaves_when_told(leave):
             process.send_signal(signal.SIGTERM)
         else:
             process.stdin.close()
-        assert process.wait(timeout=10) == 0
+        assert process.wait(timeout=60) == 0
     with pytest.raises(ConnectionRefusedError):
         ask(urls["county"] + "/")
 
@@ -302,10 +302,10 @@ def test_it_leaves_when_told(leave):
 def test_it_leaves_when_its_parent_is_killed():
     script = (
         "from crawler.demo import Newsroom; import time\n"
-        "print(Newsroom(base_port=0).urls['county'], flush=True); time.sleep(60)"
+        "print(Newsroom(base_port=0).urls['county'], flush=True); time.sleep(600)"
     )
     with subprocess.Popen([sys.executable, "-c", script], cwd=ROOT, stdout=subprocess.PIPE, encoding="utf-8") as parent:
-        connection = HTTPConnection(urlsplit(parent.stdout.readline().strip()).netloc, timeout=10)
+        connection = HTTPConnection(urlsplit(parent.stdout.readline().strip()).netloc, timeout=60)
         connection.request("GET", "/")
         assert connection.getresponse().read()
         parent.kill()

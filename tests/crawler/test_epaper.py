@@ -190,8 +190,9 @@ def crawl(database: Path, sources: Path, *arguments: str) -> subprocess.Complete
         *arguments,
         f"-sDATABASE={database}",
         f"-sSOURCES={sources}",
+        "-sWORKERS=1",
     ]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600, check=False)
 
 
 def test_an_issue_becomes_articles_with_newspaper_day_and_sheet_and_a_missing_one_is_no_failure(tmp_path: Path) -> None:

@@ -34,14 +34,14 @@ class Run(NamedTuple):
 
 
 def command(database: Path, sources: Path) -> list[str]:
-    settings = {"DATABASE": database, "SOURCES": sources, "LOG_LEVEL": "DEBUG"}
+    settings = {"DATABASE": database, "SOURCES": sources, "LOG_LEVEL": "DEBUG", "WORKERS": 1}
     given = [f"-s{name}={value}" for name, value in settings.items()]
     return [sys.executable, "-m", "scrapy", "crawl", "news", "-asources=demo", *given]
 
 
 def crawl(database: Path, sources: Path) -> Run:
     done = subprocess.run(
-        command(database, sources), cwd=ROOT, capture_output=True, text=True, timeout=180, check=False
+        command(database, sources), cwd=ROOT, capture_output=True, text=True, timeout=600, check=False
     )
     answers = [(int(status), url) for status, url in CRAWLED.findall(done.stderr)]
     return Run(done.returncode, done.stderr, answers)

@@ -126,7 +126,7 @@ def recrawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, P
         "/old/2026/1117/c_30002.html": (302, b""),
         "/map.xml": (200, SITEMAPS.encode()),
         "/map-2020.xml": (200, b"<urlset/>"),
-        "/map-new.xml": (200, b"<urlset/>"),
+        "/map-new.xml": (200, f"<urlset><url><loc>{PATHS['bridge']}</loc></url></urlset>".encode()),
     }
     Site.sheets |= {f"/few/2026/1117/c_2000{n}.html": (200, page(key)) for n, key in enumerate(FEW)}
     server = ThreadingHTTPServer(("127.0.0.1", 0), Site)

@@ -147,7 +147,7 @@ def test_patterns_and_addresses_that_reach_nothing_are_faults(tmp_path: Path) ->
 
 def test_a_group_of_which_nothing_is_enabled_says_so(tmp_path: Path) -> None:
     _, paper = load_sources(write(tmp_path, GOOD))
-    with pytest.raises(ConfigError, match="no source of the group 'hourly' is enabled: it has paper"):
+    with pytest.raises(ConfigError, match="no source of the group 'hourly' is enabled: set enabled: true for paper"):
         choose((paper,), "hourly")
 
 

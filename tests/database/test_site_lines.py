@@ -73,3 +73,20 @@ def test_a_page_read_twice_is_counted_once(store: Store) -> None:
 def test_a_file_has_no_site_to_learn_from(store: Store) -> None:
     crawl(store, *(replace(page(number, SLOGAN), url=f"file:///texts/{number}.txt") for number in range(1, 9)))
     assert store.db.execute("SELECT count(*) FROM site_lines").fetchone() == (0,)
+
+
+PORTRAIT = (
+    "岚川儿童诊所是一家专门为孩子看病的医疗机构，设有呼吸、皮肤、口腔和眼科等十多个门诊，坐诊的医生都在大医院工作过二十年以上，"
+    "从预约、就诊到复查都有专人陪同，让每一个家庭在放心的环境里得到照顾，节假日也不休息。"
+)
+
+
+def test_a_paragraph_in_which_five_articles_of_a_site_end_is_the_sites(store: Store) -> None:
+    crawl(store, *(page(number) for number in range(1, 30)))
+    last = crawl(store, *(page(number, PORTRAIT) for number in range(30, 38)))
+    assert [text == PORTRAIT for text in last] == [True] * 5 + [False] * 3
+
+
+def test_the_last_paragraph_of_an_article_that_a_site_shows_many_times_is_the_articles(store: Store) -> None:
+    again = [replace(page(1, PORTRAIT), url=f"http://portal.example/2026/again{number}.html") for number in range(9)]
+    assert set(crawl(store, *again)) == {PORTRAIT}

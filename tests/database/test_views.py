@@ -116,7 +116,7 @@ def test_a_page_s_witnesses_name_bytes_charset_fields_and_article(store: Store):
         ("title", "降雨", "heading"),
         ("authors", '["张岚", "李慕白"]', "line+signature"),
         ("script", None, "nothing converted"),
-        ("article", 1, "canonical: like nothing we hold"),
+        ("article", 1, "canonical: no page that we hold is like it"),
     ]
 
 

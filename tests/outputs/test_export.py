@@ -9,11 +9,13 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from xml.etree import ElementTree as Xml
 
 import pytest
 
 from pipelines.database.store import Store, StoreError
-from pipelines.outputs.export import ARTICLES, COPIES, Choice, ExportError, card, export
+from pipelines.outputs.export import ARTICLES, COPIES, Choice, ExportError, card, export, read_rows
+from pipelines.outputs.feed import feed
 from pipelines.record import Block, Page, Record
 from pipelines.runs.ledger import Ledger
 from tests.test_architecture import ROOT
@@ -140,7 +142,7 @@ def test_the_command_writes_file_and_card_and_misses_duckdb_in_words(store: Stor
         command = [sys.executable, "-m", "scrapy", "export", f"-sDATABASE={tmp_path / 'news.db'}", *options]
         environment = os.environ | {"PYTHONPATH": str(tmp_path / "without")}
         return subprocess.run(
-            command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False, env=environment
+            command, cwd=ROOT, capture_output=True, text=True, timeout=600, check=False, env=environment
         )
 
     done = run()
@@ -160,3 +162,42 @@ def test_without_duckdb_the_reason_comes_before_any_work(
     with pytest.raises(ExportError, match=r"requirements-export\.txt"):
         export(store, Choice(), tmp_path / "new" / "x.parquet", "parquet")
     assert not (tmp_path / "new").exists()
+
+
+def test_datatrove_reads_text_id_and_metadata(store: Store, tmp_path: Path) -> None:
+    export(store, Choice(), tmp_path / "articles.jsonl", "datatrove")
+    first, second = lines(tmp_path / "articles.jsonl")
+    assert (first["id"], first["text"]) == ("qingliu-1", "开摘\n果园开摘。\n苹果比去年甜。")
+    assert {type(value) for row in (first, second) for value in row["metadata"].values()} <= {str, int, float, list}
+    assert first["metadata"]["authors"] == ["陈果", "李枝"]
+    assert "body" not in first["metadata"]
+
+
+# -- feeds -------------------------------------------------------------------------------------------------------------
+
+
+def test_a_feed_holds_the_newest_and_claims_no_time_where_only_a_day_is_told(store: Store) -> None:
+    found = list(read_rows(store, Choice(newest=2)))
+    told = json.loads(feed(found, "json", title="果园", at=TUESDAY))
+    assert (told["version"], told["title"]) == ("https://jsonfeed.org/version/1.1", "果园")
+    second, first = told["items"]
+    assert (second["id"], second["title"], second["date_published"]) == (
+        "urn:qingliu:article:2", "停|航", "2026-11-03T09:00:00+08:00",
+    )  # fmt: skip
+    assert "date_published" not in first
+    assert (first["_qingliu"]["published_at"], first["authors"]) == ("2026-11-01", [{"name": "陈果"}, {"name": "李枝"}])
+    assert [row["id"] for row in read_rows(store, Choice(newest=1))] == [2]
+    assert [row["id"] for row in read_rows(store, Choice(newest=5, where="outlet = '山村报'"))] == [1]
+
+
+def test_an_atom_feed_is_valid_whatever_pages_told(store: Store) -> None:
+    store.db.execute("UPDATE articles SET title = '<b>&' || char(1) || char(65534) WHERE id = 1")
+    root = Xml.fromstring(feed(list(read_rows(store, Choice(newest=5))), "atom", title="果园", at=TUESDAY))
+    atom = "{http://www.w3.org/2005/Atom}"
+    entries = root.findall(f"{atom}entry")
+    assert [entry.findtext(f"{atom}title") for entry in entries] == ["停|航", "<b>&"]
+    assert [entry.findtext(f"{atom}published") for entry in entries] == ["2026-11-03T09:00:00+08:00", None]
+    for entry in entries:
+        assert all(entry.find(f"{atom}{name}") is not None for name in ("id", "updated", "author", "content", "link"))
+    assert root.findtext(f"{atom}updated") == TUESDAY
+    assert feed([], "atom", title="leer", at=MONDAY).count(MONDAY) == 1

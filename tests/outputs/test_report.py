@@ -16,6 +16,8 @@ from pathlib import Path
 import pytest
 from lxml import html
 
+from pipelines.database.checks import Accuracy, Checks
+from pipelines.database.sql_rows import Rows
 from pipelines.database.store import Store
 from pipelines.outputs.report import hours, number, percent, render
 from pipelines.outputs.report.chosen import NothingToReport, scope_of_period, scope_of_run
@@ -135,6 +137,12 @@ def test_the_last_run_is_meant_where_none_is_named_and_reprocessing_is_none(told
     assert "did not record the time of their stages" in page_of(figures(told))
 
 
+def test_a_run_that_stored_nothing_hides_no_run_that_did(told: Store) -> None:
+    idle = Ledger(told.db).begin_run("news", {}, FRIDAY)
+    assert scope_of_run(told).runs == (2,)
+    assert scope_of_run(told, idle).runs == (idle,)
+
+
 def test_a_period_takes_in_its_last_day_and_nothing_after_it(told: Store) -> None:
     def pages(since: str, until: str) -> tuple[tuple[int, ...], int]:
         scope = scope_of_period(told, date.fromisoformat(since), date.fromisoformat(until))
@@ -170,6 +178,18 @@ def test_what_pages_told_is_text_in_the_report_and_nothing_in_it_runs_or_loads(t
         assert "default-src 'none'" in tree.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")[0]
     first = html.document_fromstring(page_of(figures(told, 1)))
     assert NAMES["mirror"] in first.xpath("//td/span/text()"), "as text, whole"
+
+
+def test_what_people_found_right_is_told_by_source(told: Store) -> None:
+    assert "Found right by people" not in page_of(figures(told))
+    with told.db.atomic():
+        checks = Checks(Rows(told.db))
+        checks.draw("2026-11-06")
+        checks.mark(1, is_right=True, who="wang", at=FRIDAY)
+        checks.mark(4, is_right=False, who="wang", at=FRIDAY)
+        told.db.execute("UPDATE checks SET drawn = 'chance'")
+    assert figures(told).accuracy == [Accuracy("county", 2, 1)]
+    assert "Found right by people" in page_of(figures(told))
 
 
 def test_spam_is_shown_by_its_ends_only(told: Store) -> None:
@@ -232,6 +252,7 @@ def test_the_chain_with_a_watch_gives_the_same_record_and_a_time_for_every_step(
         "metadata",
         "script-metadata",
         "boilerplate",
+        "page-kind",
         "spam",
         "language",
     ]
@@ -263,7 +284,7 @@ def test_a_browser_shows_the_page(told: Store, tmp_path: Path) -> None:
     )
     places = (f"--user-data-dir={tmp_path / 'profile'}", f"--screenshot={tmp_path / 'report.png'}")
     command = [CHROMIUM, *options.split(), *places, (tmp_path / "report.html").as_uri()]
-    run = subprocess.run(command, capture_output=True, timeout=120, check=False)
+    run = subprocess.run(command, capture_output=True, timeout=600, check=False)
     assert run.returncode == 0, run.stderr.decode()
     picture = (tmp_path / "report.png").read_bytes()
     assert picture[:8] == b"\x89PNG\r\n\x1a\n"

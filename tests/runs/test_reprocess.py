@@ -117,7 +117,7 @@ class Project:
 
     def reprocess(self, *options: str) -> subprocess.CompletedProcess[str]:
         ended = subprocess.run(
-            self.command(*options), cwd=self.folder, capture_output=True, text=True, timeout=120, check=False
+            self.command(*options), cwd=self.folder, capture_output=True, text=True, timeout=600, check=False
         )
         assert "Traceback" not in ended.stderr, ended.stderr
         return ended
@@ -274,7 +274,7 @@ def test_a_pass_that_cannot_begin_says_why(tmp_path: Path) -> None:
         "--where",
         "colour = 1",
     ]
-    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600, check=False)
     assert (run.returncode, run.stdout) == (2, "")
     assert "no such column: colour" in run.stderr
     assert "Traceback" not in run.stderr
@@ -456,7 +456,7 @@ def source(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[bytes]]:
 
     def run(*arguments: str) -> subprocess.CompletedProcess[bytes]:
         command = [sys.executable, "-m", "scrapy", "source", *arguments, f"-sDATABASE={database}"]
-        return subprocess.run(command, cwd=ROOT, capture_output=True, timeout=60, check=False)
+        return subprocess.run(command, cwd=ROOT, capture_output=True, timeout=600, check=False)
 
     return run
 

@@ -238,7 +238,7 @@ def test_whoever_writes_articles_without_the_index_is_refused(store: Store, tmp_
 def sqlite_utils(*arguments: object, path: Path | None = None) -> subprocess.CompletedProcess[str]:
     environment = dict(os.environ) | ({"PYTHONPATH": f"{ROOT}{os.pathsep}{path}"} if path else {})
     command = [sys.executable, "-m", "sqlite_utils", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, env=environment, cwd="/", timeout=60, check=False)
+    return subprocess.run(command, capture_output=True, text=True, env=environment, cwd="/", timeout=600, check=False)
 
 
 @pytest.fixture

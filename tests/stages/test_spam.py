@@ -301,3 +301,20 @@ def test_a_sentence_is_no_witness_of_its_own_honesty():
 def test_a_name_between_advertisements_stays():
     spam = ("网上真人百家乐", "现金扎金花", "皇家国际开户", "百家乐开户")
     assert dropped(*STORY, *spam[:2], "翁秋实", *spam[2:]) == list(spam)
+
+
+def test_brands_in_the_place_of_a_schools_name_are_flagged_and_stay():
+    lines = (
+        "5月2日,外围买球app十大平台第二十六届田径运动会在田径场开幕,校领导在主席台就座。",
+        "14个方阵依次入场,展现了买球官网大学生朝气蓬勃、积极向上的精神面貌。",
+    )
+    out = drop_spam(record(*lines), rules=RULES)
+    assert out.flags == ("entity_replaced",)
+
+
+def test_reports_on_betting_replace_no_name():
+    lines = (
+        "警方查获外围买球平台三个,抓获嫌疑人12名,案件正在审理中。",
+        "记者了解到,买球平台的会员多达三千人,涉案金额一百万元。",
+    )
+    assert drop_spam(record(*lines), rules=RULES).flags == ()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipelines.text.dates import day_in_path, find_date, not_after, read_moment
+from pipelines.text.dates import day_in_path, find_date, find_relative, find_yearless, not_after, read_moment
 
 
 @pytest.mark.parametrize(
@@ -139,3 +139,71 @@ def test_nothing_is_published_a_day_after_its_fetch(iso, true):
 def test_a_hostile_line_costs_no_time():
     assert find_date("2019年" * 100_000) is None
     assert find_date("1-" * 500_000, labelled=True) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("中華民國113年5月20日", "2024-05-20"),
+        ("中華民國一百一十三年五月二十日", "2024-05-20"),
+        ("民國一一三年十二月三十一日", "2024-12-31"),
+        ("民國113/05/20 08:30", "2024-05-20T08:30:00+08:00"),
+        ("民国元年十月十日", None),  # before any news page
+        ("2026年十一月17日", "2026-11-17"),
+        ("17 Nov 2026, 08:30", "2026-11-17T08:30:00+08:00"),
+        ("Jul 08 Mon 2024 09:30", "2024-07-08T09:30:00+08:00"),
+        ("17/11/2026 09:30", "2026-11-17T09:30:00+08:00"),
+        ("09:30 2024/07/08", "2024-07-08T09:30:00+08:00"),
+        ("2026年11月17日 凌晨12:30", "2026-11-17T00:30:00+08:00"),
+        ("2026-11-17 上午12:10", "2026-11-17T00:10:00+08:00"),
+        ("2026-11-17 中午12:10", "2026-11-17T12:10:00+08:00"),
+        ("2026-11-17 中午1:10", "2026-11-17T13:10:00+08:00"),
+        ("2026-11-17 深夜11点40", "2026-11-17T23:40:00+08:00"),
+        ("第113年度5月20日", None),
+    ],
+)
+def test_days_of_the_republic_of_hong_kong_and_of_night_are_read(text, iso):
+    found = find_date(text)
+    assert (found and found.iso) == iso
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("发布于 08/11/2026 09:30", "2026-11-08T09:30:00+08:00"),  # as Hong Kong writes it
+        ("8/11/2026 9:30:12 AM", "2026-08-11T09:30:12+08:00"),  # as American servers print it
+        ("08-11-2026", "2026-11-08"),
+        ("11/17/2026", "2026-11-17"),
+    ],
+)
+def test_a_year_at_the_end_leaves_two_numbers_to_tell_apart(text, iso):
+    found = find_date(text, labelled=True)
+    assert found is not None and found.iso == iso
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("3小时前", "2026-11-18"),
+        ("河西日报 20小時前", "2026-11-17"),
+        ("1小时10分钟前", "2026-11-18"),
+        ("3天前", "2026-11-15"),
+        ("昨天 12:30", "2026-11-17T12:30:00+08:00"),
+        ("前天", "2026-11-16"),
+        ("三年前他离开家乡，走了3天前后才到省城，从此没有回来过", None),
+        ("昨天河西县召开会议，研究部署枣林的越冬管理工作", None),
+    ],
+)
+def test_a_day_told_by_the_moment_of_reading(text, iso):
+    found = find_relative(text, "2026-11-18T10:00:00Z")
+    assert (found and found.iso) == iso
+
+
+def test_a_day_without_a_year_is_of_the_last_months_before_the_fetch():
+    def day(text: str) -> str | None:
+        found = find_yearless(text, "2026-01-18T10:00:00Z")
+        return found.iso if found else None
+
+    assert day("11-16 08:41") == "2025-11-16T08:41:00+08:00"
+    assert day("1月17日") == "2026-01-17"
+    assert day("2月3日") is None  # nearly a year ago, or not yet

@@ -32,12 +32,15 @@ class Scope:
 
 
 def scope_of_run(store: Store, run_id: int | None = None) -> Scope:
-    """A run by its id, or the last one that fetched or read pages.
+    """A run by its id, or the last one that stored a page; where none did, the last one that fetched or read pages.
 
     raises   NothingToReport
     """
-    query = "SELECT * FROM runs WHERE id = ?" if run_id else "SELECT * FROM runs WHERE spider <> 'reprocess'"
-    rows = list(store.db.query(f"{query} ORDER BY id DESC LIMIT 1", [run_id] if run_id else []))
+    query, order = "SELECT * FROM runs WHERE id = ?", "id DESC"
+    if not run_id:
+        query = "SELECT * FROM runs WHERE spider <> 'reprocess'"
+        order = f"EXISTS (SELECT 1 FROM pages WHERE run_id = runs.id) DESC, {order}"
+    rows = list(store.db.query(f"{query} ORDER BY {order} LIMIT 1", [run_id] if run_id else []))
     if not rows:
         raise NothingToReport(f"{store.path} holds no run" + (f" {run_id}" if run_id else " yet"))
     run = rows[0]

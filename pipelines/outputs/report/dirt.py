@@ -10,7 +10,13 @@ from pipelines.outputs.report.chosen import Chosen
 
 EXAMPLES = 2  # redacted, of each class of spam
 MASK = "█"
-FLAGS = {"mojibake": "乱码", "truncated": "残文", "lost-plus": "加号丢失", "doorway": "门页"}
+FLAGS = {
+    "mojibake": "乱码",
+    "truncated": "残文",
+    "lost-plus": "加号丢失",
+    "doorway": "门页",
+    "entity_replaced": "名称被换",
+}
 
 
 @dataclass(frozen=True, slots=True)

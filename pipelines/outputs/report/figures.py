@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from pipelines.database.sql_rows import Row
+from pipelines.database.checks import Accuracy, accuracy
+from pipelines.database.sql_rows import Row, Rows
 from pipelines.database.store import Store
 from pipelines.outputs.report.chosen import Chosen, NothingToReport, Scope
 from pipelines.outputs.report.copy_flows import Flow, read_flows
@@ -42,6 +43,7 @@ class Figures:
     stages: list[tuple[str, float]] = field(default_factory=list)  # ms of CPU a page
     failures: dict[str, Counter[str]] = field(default_factory=dict)  # kind -> site
     rejected: Counter[str] = field(default_factory=Counter)
+    accuracy: list[Accuracy] = field(default_factory=list)  # of all checks so far, whatever the scope
 
 
 def read_figures(store: Store, scope: Scope, *, names: Mapping[str, str], classes: Mapping[str, str]) -> Figures:
@@ -92,4 +94,5 @@ def _figures(chosen: Chosen, classes: Mapping[str, str]) -> Figures:
         stages=stages(stats),
         failures=failures,
         rejected=rejected,
+        accuracy=accuracy(Rows(chosen.db)),
     )

@@ -38,7 +38,7 @@ def read_published(chosen: Chosen) -> dict[str, Counter[str]]:
     """New articles by the day that their canonical page tells."""
     rows = chosen.pages(
         "substr(published_at, 1, 10) AS day, site, count(*) AS n",
-        "WHERE relation = 'canonical' AND published_at IS NOT NULL GROUP BY 1, 2 ORDER BY 1",
+        "WHERE relation IN ('canonical', 'reworded') AND published_at IS NOT NULL GROUP BY 1, 2 ORDER BY 1",
     )
     found: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for row in rows:

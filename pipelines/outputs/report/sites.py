@@ -31,7 +31,7 @@ class SourceRow:
 
 def read_sources(chosen: Chosen, failures: Mapping[str, Counter[str]]) -> list[SourceRow]:
     rows = chosen.pages(
-        "site, count(*) AS pages, sum(relation = 'canonical') AS articles, sum(masked > 0) AS masked,"
+        "site, count(*) AS pages, sum(relation IN ('canonical', 'reworded')) AS articles, sum(masked > 0) AS masked,"
         " sum(reject_reason IS NOT NULL) AS rejected,"
         " sum((SELECT count(*) FROM removals WHERE page_id = pages.id AND stage = 'spam')) AS spam",
         "GROUP BY site ORDER BY pages DESC, site",

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from pipelines.record import Block, Record, Removal
 from pipelines.rules.boilerplate import BoilerplateRules, LineRule
+from pipelines.stages.boilerplate.by_role import lines_to_drop
 from pipelines.stages.boilerplate.model_opinion import unlisted
 from pipelines.stages.boilerplate.outline import LISTED_CHARS, WORDS, Outline, is_prose, outline
 from pipelines.text.characters import HAN
@@ -22,7 +23,8 @@ RECURS, TITLE, BYLINE, LISTED, BELOW = "recurs-on-site", "repeats-title", "bylin
 READS = "reads-as-chrome"
 _FOOTERS = ("footer", "epaper-page", "epaper")
 _PAPERS, _PAPER_FEET = ("epaper", "epaper-page"), ("epaper", "navigation", "tools")
-_RECURRING_CHARS = 80  # a longer recurring line is a paragraph that several pages share: dedup's business
+_RECURRING_CHARS = 80  # a longer recurring line is a paragraph, the site's where it stands near an end of the text
+_SHORT_CHARS, _FIRST, _LAST = 60, 4, 6
 _NOT_NAMES = re.compile(
     rf"[^{HAN}a-z]|文字|摄影|图文|撰文|撰稿|执笔|本报|本刊|本网|全媒体|特约|见习|实习|记者|通讯员|作者|编辑|文|图|摄"
 )
@@ -42,7 +44,7 @@ def drop_boilerplate(record: Record, *, rules: BoilerplateRules) -> Record:
     reasons |= _below_footer(page, reasons)
     if rules.model is not None:
         reasons |= dict.fromkeys(unlisted(page, reasons.keys(), rules.model), READS)
-    reasons = _known_lines(record, page) | reasons
+    reasons = lines_to_drop(record) | _known_lines(record, page) | reasons
     blocks, removals = [], []
     cuts = [rule for rule in rules.lines if rule.cut]
     for i, block in enumerate(record.blocks):
@@ -82,7 +84,7 @@ def _by_rules(page: Outline, rules: BoilerplateRules) -> tuple[dict[int, str], l
                 continue
             reasons |= dict.fromkeys(listed or (), LISTED)
         reasons[i] = rule.id
-        if rule.flag:
+        if rule.flag and i >= page.start:  # above the text a button of that name tells nothing of its end
             flags.append(rule.flag)
     return reasons, flags
 
@@ -110,13 +112,17 @@ def _known_lines(record: Record, page: Outline) -> dict[int, str]:
         elif names and edge and 2 <= len(line) <= 60 and _names_only(line, names):
             reasons[i] = BYLINE
         elif (
-            len(line) <= _RECURRING_CHARS
-            and (edge or not is_prose(line))
+            ((len(line) <= _RECURRING_CHARS and (edge or not is_prose(line))) or _paragraph_at_an_end(record, i))
             and WORDS.search(line)
             and line_digest(block.text) in record.hints.recurring
         ):
             reasons[i] = RECURS
     return reasons
+
+
+def _paragraph_at_an_end(record: Record, i: int) -> bool:
+    """Whether block i is long and among the first or last: where a site says of itself what it does."""
+    return len(record.blocks[i].text) > _SHORT_CHARS and (i < _FIRST or i >= len(record.blocks) - _LAST)
 
 
 def _names_only(line: str, names: str) -> bool:

@@ -13,6 +13,7 @@ import re
 from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import replace
+from itertools import islice
 
 import trafilatura
 from cssselect import SelectorError
@@ -20,17 +21,20 @@ from lxml import etree
 from lxml.html import HtmlElement, document_fromstring
 
 from pipelines.record import Block, Record, Removal
-from pipelines.stages.extract.body_finder import find_body
+from pipelines.stages.extract.body_finder import captions_above, find_body, heads, is_listing
 from pipelines.stages.extract.embedded_data import script_article
 from pipelines.stages.extract.layout import Layout, lay_out, parse, strip_unseen
 from pipelines.stages.extract.line_kinds import Line
+from pipelines.stages.extract.page_features import page_features
 from pipelines.stages.extract.page_kind import reject_reason
 from pipelines.stages.extract.page_lines import page_lines, placed_lines, read_parts
-from pipelines.stages.extract.poems import find_verse
+from pipelines.stages.extract.poems import find_table, find_verse
+from pipelines.stages.extract.text_document import is_markup, read_lines
 from pipelines.stages.extract.trimming import SecondReading, trim, unconfirmed
 from pipelines.text.folding import letters
 
 TITLE_PARTS = re.compile(r"\s*[-_|—–·]+\s*|\s+")
+TITLE_CHARS = 300  # more than any headline with the names of its site; every beginning of it is looked for
 META = frozenset(("og:title", "articletitle", "title"))
 UNFOLD = re.compile(
     r"展开(?:全文|阅读|剩余|更多|余下)|(?:阅读|查看|显示|浏览)(?:全文|剩余|余下)|余下全文|展開全文|閱讀全文"
@@ -51,9 +55,8 @@ def extract(record: Record) -> Record:
     """
     if record.reject_reason is not None:
         return record
-    if (record.page.content_type or "").startswith("text/plain") and not MARKUP.search(record.text):
-        texts = [text for line in record.text.splitlines() if (text := line.strip())]
-        blocks = tuple(Block(i, text) for i, text in enumerate(texts))
+    if (record.page.content_type or "").startswith("text/plain") and not is_markup(record.text):
+        blocks = tuple(Block(i, text) for i, text in enumerate(read_lines(record.text)))
         return replace(record, blocks=blocks, extractor="text", reject_reason=None if blocks else "empty")
     tree = parse(record.text)
     if tree is None:
@@ -71,12 +74,12 @@ def extract(record: Record) -> Record:
         lines = lay_out(_boxed(*given), frozenset(given)).lines
         record = replace(record, lines=placed_lines(whole, lines))
         return _record_of(record, name, lines, trim(lines, titles), None if lines else "empty")
-    layout = _fair(page)
+    layout = _fair(page, titles)
     parts = read_parts(layout.lines)
     name, span, lines, why = _dense(page, layout, titles)
     kept = [line for line, reason in zip(lines, why, strict=True) if reason is None]
     said = sum(line.sentence for line in kept)
-    if said < SCRIPTS_SPEAK and (data := script_article(tree)) is not None and len(data[1]) > 2 * said:
+    if said < SCRIPTS_SPEAK and (data := _data(tree, layout, span, titles)) is not None and len(data[1]) > 2 * said:
         box = parse(f"<html><body><div>{data[1] if MARKUP.search(data[1]) else data[1].replace(NEWLINE, '<br>')}</div>")
         if box is not None:
             strip_unseen(box)
@@ -85,7 +88,17 @@ def extract(record: Record) -> Record:
             return _record_of(record, data[0], lines, trim(lines, titles), None if lines else "empty")
     record = replace(record, lines=page_lines(layout.lines, parts, span[0], len(lines)))
     reason = reject_reason(tree, layout, kept, span=span, url=record.page.url, status=record.page.status, names=titles)
+    if reason is None:
+        record = replace(
+            record,
+            page_features=page_features(tree, layout, kept, span=span, url=record.page.url, names=titles),
+        )
     return _record_of(record, name, lines, why, reason)
+
+
+def _data(tree: HtmlElement, layout: Layout, span: tuple[int, int], titles: Sequence[str]) -> tuple[str, str] | None:
+    """The article that the page's data holds, where it is this page's."""
+    return script_article(tree, {letters(title) for title in titles}, lists=is_listing(layout, span))
 
 
 def _record_of(
@@ -111,6 +124,8 @@ def _dense(
     """
     folded = {letters(title) for title in titles}
     verse = find_verse(layout, folded)
+    if verse is None:
+        verse = find_table(layout, folded)
     body = find_body(layout, folded) if verse is None else verse
     for element in layout.noise:
         if element.getparent() is not None and element is not body:
@@ -119,13 +134,19 @@ def _dense(
         return "trafilatura", (0, 0), [], []
     if body is None:
         witness = SecondReading(_by_trafilatura(page))
-        why = [line.noise or (None if witness.confirms(line) else "unconfirmed") for line in layout.lines]
+        why: list[str | None] = [
+            line.noise or (None if witness.confirms(line) else "unconfirmed") for line in layout.lines
+        ]
         return "trafilatura", (0, len(layout.lines)), layout.lines, why
     start, end = layout.spans[body]
-    lines = layout.lines[start:end]
     if verse is not None:
+        lines = layout.lines[start:end]
         return "density", (start, end), lines, [line.noise for line in lines]
-    why = trim(lines, titles)
+    captions = captions_above(layout.lines, start, folded)
+    lines = layout.lines[start - captions : end]
+    why = [None if line.kind == "caption" else "before-body" for line in lines[:captions]]
+    why += trim(lines[captions:], titles)
+    start -= captions
     witness = SecondReading(_by_trafilatura(_boxed(body)))
     prose = [line for line, reason in zip(lines, why, strict=True) if line.prose and reason is None]
     confirmed = sum(line.prose for line in prose if witness.confirms(line))
@@ -182,12 +203,15 @@ def _boxed(*elements: HtmlElement) -> HtmlElement:
     return box
 
 
-def _fair(page: HtmlElement) -> Layout:
+def _fair(page: HtmlElement, titles: Sequence[str]) -> Layout:
     """The page's lines. A name on most of the page is not believed: articles stand in "share" and "hidden" wrappers.
+
+    Least of all around the headline, where a notice of one sentence is most of the page.
 
     Nor is it for hidden sentences where a button shows them (展开全文): that is the rest of the article.
     """
     exempt: frozenset[HtmlElement] = frozenset()
+    called = {letters(title) for title in titles}
     for _ in range(3):
         layout = lay_out(page, exempt)
         outside = sum(line.sentence for line in layout.lines if line.noise is None)
@@ -197,7 +221,8 @@ def _fair(page: HtmlElement) -> Layout:
             inside = layout.lines[slice(*layout.spans.get(element, (0, 0)))]
             held = sum(line.sentence for line in inside)
             sure = why == "named-surely" and outside >= 60 and element.find(".//h1") is None
-            most = held > 60 + 2 * outside and not sure
+            heading = any(heads(line, called) for line in inside)
+            most = held > (20 if heading else 60) + 2 * outside and not sure
             rest = why == "hidden" and folded and sum(line.sentence > 0 for line in inside) > 1 and held < 4 * outside
             if most or rest:
                 wrong.add(element)
@@ -212,11 +237,18 @@ def _titles(tree: HtmlElement) -> list[str]:
 
     Of several h1 only those that the title tag holds, where it holds one: the others head articles further down.
     """
-    whole = [element.text_content() for element in tree.iter("title")]
-    headings = [element.text_content() for element in tree.iter("h1")]
+    whole = [_heading_text(element) for element in tree.iter("title")][:10]
+    headings = [_heading_text(element) for element in tree.iter("h1")][:10]
     called = letters(whole[0]) if whole else ""
     whole += [text for text in headings if len(letters(text)) >= 4 and letters(text) in called] or headings
     whole += [
-        e.get("content") or "" for e in tree.iter("meta") if (e.get("property") or e.get("name") or "").lower() in META
+        (e.get("content") or "")[:TITLE_CHARS]
+        for e in tree.iter("meta")
+        if (e.get("property") or e.get("name") or "").lower() in META
     ]
     return [*whole, *(text[: part.start()] for text in whole for part in TITLE_PARTS.finditer(text))]
+
+
+def _heading_text(element: HtmlElement) -> str:
+    """The words of an element, no longer than a headline: into a <title> that is never closed goes all of the page."""
+    return "".join(islice(element.itertext(), 40))[:TITLE_CHARS]

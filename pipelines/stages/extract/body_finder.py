@@ -22,6 +22,7 @@ LEGAL = re.compile(
     r"版权|版權|转载|轉載|免责|侵权|本网|本站|备案|许可证|举报|法律责任|不代表|来稿|著作权|管理规定|copyright", re.I
 )
 GOES_ON = 120  # characters of sentences without a headline between them that no teaser has
+LEAD = 12  # lines above the text among which the first picture's caption stands
 NOTICE = 40  # characters of sentences right below the headline, which comments and other stories outweigh
 BYLINE = re.compile(
     r"(?:19|20)\d{2}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}.{0,60}(?:来源|來源|作者|记者|編輯|编辑|浏览|点击|阅读|字号|字体)"
@@ -173,6 +174,20 @@ def _lines_of_article_boxes(lines: Sequence[Line], outer: HtmlElement, *, alone:
     ]
 
 
+def captions_above(lines: Sequence[Line], start: int, titles: Collection[str]) -> int:
+    """How many lines right above the text to take in, so that the captions between it and the headline come along."""
+    first = max(0, start - LEAD)
+    headline = next((i for i in range(start - 1, first - 1, -1) if heads(lines[i], titles)), None)
+    if headline is None:
+        return 0
+    found = (i for i in range(headline + 1, start) if _is_lead_caption(lines[i]))
+    return start - next(found, start)
+
+
+def _is_lead_caption(line: Line) -> bool:
+    return line.kind == "caption" and line.noise is None and not line.linked and line.chars >= 6 and line.prose > 0
+
+
 def is_listing(layout: Layout, span: tuple[int, int]) -> bool:
     """Whether a page is headlines to click, with or without a teaser each, and no text that goes on.
 
@@ -186,6 +201,8 @@ def is_listing(layout: Layout, span: tuple[int, int]) -> bool:
         return True
     teased = sum(line.linked > 0 and TEASED.search(line.text) is not None for line in inside)
     if entries > teased >= 3 and 2 * teased >= entries - 2:  # a headline to click and 阅读全文, each time
+        return True
+    if _is_teased(inside):
         return True
     titles = [line for line in layout.lines if line.noise is None and is_link(line) and line.chars >= 8]
     if len(titles) < 6:
@@ -207,4 +224,20 @@ def is_listing(layout: Layout, span: tuple[int, int]) -> bool:
     if len(runs) > 6 and sum(line.linked for line in inside) > 2 * said:
         return True
     linked = sum(line.linked for line in titles)
+    if sum(line.prose for line in inside if not is_link(line)) >= GOES_ON:
+        return False  # a diary of short lines, none of them long enough to count as a sentence
     return linked > 8 * said and (said < GOES_ON // 3 or is_feed([line for line in inside if not is_link(line)]))
+
+
+def _is_teased(lines: Sequence[Line]) -> bool:
+    """Whether every text stands below a headline of its own to click, three times or more, and none goes on."""
+    texts: list[int] = []  # paragraphs under each headline
+    for line in lines:
+        if is_link(line) and line.chars >= 4:
+            texts.append(0)
+        elif line.prose >= 20:
+            if not texts:
+                return False
+            texts[-1] += 1
+    told = [count for count in texts if count]
+    return len(told) >= 3 and max(told) <= 2 and 4 * len(told) >= 3 * len(texts[texts.index(told[0]) :])

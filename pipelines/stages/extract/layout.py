@@ -12,6 +12,7 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from pipelines.stages.extract.line_kinds import BLOCKS, ENDS, HAN, SPACE, Line, is_data_table, leads_away
+from pipelines.stages.extract.source_repair import drop_styles_as_text, repaired
 from pipelines.stages.extract.template_names import noise, word_set
 
 PARSER = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False)
@@ -42,9 +43,18 @@ KINDS = {
 OWN = "//*[contains(name(), '-')]"
 # Advertisements of old portals amid their paragraphs
 FLOATING = "//*[self::table[@align='left' or @align='right'] or self::div[contains(@style, 'float')]][.//img or .//a]"
-# A line end between two characters of Chinese is only a line end of the editor's.
-LINE_END_INSIDE_TEXT = re.compile(rf"(?<=[{HAN}，。、；：！？”’）》])[ \t]*[\r\n]\s*(?=[{HAN}，。、；：！？“‘（《])")
+# A line end between two characters of Chinese, or between one and a figure, is only a line end of the editor's.
+LINE_END_INSIDE_TEXT = re.compile(
+    rf"(?<=[{HAN}，。、；：！？”’）》])[ \t]*[\r\n][ \t\r\n\u3000\xa0]*(?=[{HAN}\d，。、；：！？“‘（《])"
+    rf"|(?<=[\d%])[ \t]*[\r\n][ \t\r\n\u3000\xa0]*(?=[{HAN}，。、；：！？])"
+)
+CELL = "\x1f"  # between the cells of a row: white space, but none that a source is laid out with
 MARKS = re.compile("[，。]")
+INLINE = ("font", "span", "i", "b", "em", "s", "u", "small", "big", "label", "sup", "sub")
+STYLE = re.compile(r"([^{}]{1,300})\{([^{}]{0,1000})\}")
+HIDES = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.I)
+ONE_CLASS = re.compile(r"\.[\w-]+")
+MAX_STYLE_CHARS = 200_000
 INDENT = re.compile(r"(?<=[。！？”…）])[ \t\r\n]*[\u3000\xa0]{2,}")
 
 
@@ -61,7 +71,7 @@ def parse(text: str) -> HtmlElement | None:
     """The page's tree; None where there is no element at all. Never raises."""
     if text.count("</p>") + text.count("</P>") > 2 * (text.count("<p") + text.count("<P")):
         text = ENDED.sub("<br>", text)  # paragraphs that only ever end: browsers part them, the parser joins them
-    source = INVALID.sub("", BREAKS.sub("<br>", CLOSERS.sub("", text))).encode("utf-8", "ignore")
+    source = INVALID.sub("", BREAKS.sub("<br>", CLOSERS.sub("", repaired(text)))).encode("utf-8", "ignore")
     try:
         tree = document_fromstring(source, parser=PARSER)
         if tree.find("body") is None:  # something stands before <html>: the whole page went into the head
@@ -108,12 +118,29 @@ def strip_unseen(page: HtmlElement) -> None:
     _name_boxes(page)
     _set_aside(page)
     etree.strip_tags(page, *EMPTY)
-    etree.strip_elements(page, "script", "style", with_tail=False)
+    hidden = _hidden_classes(page)
+    etree.strip_elements(page, "script", "style", "xml", with_tail=False)
+    drop_styles_as_text(page)
+    for element in page.iter(*INLINE) if hidden else ():
+        if not hidden.isdisjoint((element.get("class") or "").split()):
+            element.text, element[:] = None, []
     total = len(MARKS.findall(page.text_content()))
     for element in list(page.iter("object", "applet", "svg", "canvas", "audio", "video", "button", "noscript", "map")):
         if len(element) and 2 * len(MARKS.findall(element.text_content())) > total:
             element.tag = "div"
     etree.strip_elements(page, *UNSEEN, with_tail=False)
+
+
+def _hidden_classes(page: HtmlElement) -> frozenset[str]:
+    """The classes that the page's own style sheets hide whatever the screen: what forums put amid sentences."""
+    found: set[str] = set()
+    for style in page.iter("style"):
+        source = style.text or ""
+        if "@media" not in source and len(source) <= MAX_STYLE_CHARS:
+            for rule in STYLE.finditer(source):
+                if HIDES.search(rule[2]):
+                    found.update(name[1:] for part in rule[1].split(",") if ONE_CLASS.fullmatch(name := part.strip()))
+    return frozenset(found)
 
 
 def lay_out(root: HtmlElement, exempt: frozenset[HtmlElement] = frozenset()) -> Layout:
@@ -191,7 +218,7 @@ def lay_out(root: HtmlElement, exempt: frozenset[HtmlElement] = frozenset()) -> 
                     owners.append(element)
                     kinds.append("table")
                 elif kinds[-1] == "table" and tag != "table":
-                    pieces.append("\t" if tag in ("td", "th") else " ")
+                    pieces.append(CELL if tag in ("td", "th") else " ")
                     holders.append(element)
                     owners.append(owners[-1])
                     kinds.append("table")

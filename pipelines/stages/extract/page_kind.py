@@ -7,7 +7,8 @@ never for being short alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from lxml import etree
@@ -82,6 +83,20 @@ SITE_PAGE = re.compile(
     r"|(?:跳转|访问|系统)提示|提示信息|信息提示|(?:安全|访问)验证|(?:版权|免责|法律|隐私)(?:声明|条款|政策|保护)|(?:用户|注册|服务)(?:协议|条款)|帮助中心|联系方式|友情链接|招聘信息|投稿须知"
     r"|關於我們|聯絡我們|廣告(?:服務|刊例)|(?:版權|免責|隱私)(?:聲明|條款|政策)"
 )
+# What stands before a page or in its place: a firewall, maintenance. The site speaks of itself and of whoever asks.
+BLOCKED = re.compile(
+    r"(?:您|你|当前|本次)的?[^。，]{0,12}(?:请求|访问|操作|ip|行为)[^。]{0,40}(?:拦截|阻断|禁止|限制|拒绝|屏蔽|异常|风险|攻击)"
+    r"|(?:网站|应用|云|web|安全)\s?(?:防火墙|防护)|\bwaf\b|攻击特征|(?:访问|请求)(?:过于频繁|被拦截|被拒绝|受限)"
+    r"|(?:本|该|网)(?:站|网站|系统|平台|页面|网页)[^。]{0,30}(?:暂停|停止|暂时|无法|关闭|不能)[^。]{0,8}(?:访问|服务|开放|使用|浏览)"
+    r"|(?:网站|系统|服务器|本站|站点)(?:正在|正|例行)?[^。]{0,4}(?:维护|维修|升级|改版|备案|整改)(?:中|期间|，?请?稍后|[^。]{0,12}(?:敬请|再来|恢复访问))"
+    r"|(?:域名|主机|空间|网站)[^。]{0,8}(?:已?过期|到期|未备案|已暂停|已停用|欠费|出售|转让)",
+    re.I,
+)
+WALL = re.compile(
+    r"(?:登录|登陆|注册|开通|订阅|付费|成为|会员)[^。，]{0,8}(?:后|可|才能|即可|专享|继续)[^。，]{0,6}(?:阅读|查看|浏览|观看|访问|看全文)|(?:付费|会员|专享|订户)(?:内容|阅读|文章)"
+)
+DAY = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}")
+BARE_LINES = 60  # fewer visible lines hold no site's usual page around a notice
 SHORT = 120  # characters of sentences beneath which a page may be a page of another kind that says a little
 
 
@@ -89,6 +104,101 @@ def _asked(url: str) -> str:
     """Path and query of an address."""
     parts = urlsplit(url)
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the checks look at.
+
+    tree      the whole page
+    layout    its lines; visible: those that the markup does not call furniture; span: where the body would stand
+    kept      the lines that would be the body; said: their characters of sentences, longest: of the longest
+    title     what the title tag says; text: that and the beginning of the body, both with common characters Simplified
+    names     all that the page calls itself
+    """
+
+    tree: HtmlElement
+    layout: Layout
+    kept: Sequence[Line]
+    span: tuple[int, int]
+    url: str
+    status: int
+    names: Sequence[str]
+    visible: Sequence[Line]
+    said: int
+    longest: int
+    title: str
+    text: str
+
+    @property
+    def little(self) -> bool:
+        return self.longest < 40 and self.said < SHORT
+
+
+def _is_error(page: Seen) -> bool:
+    if page.status >= 400 or (page.said < 3 * SHORT and ERROR_TITLE.fullmatch(page.title)):
+        return True
+    return page.little and bool(
+        ERROR.search(page.title) or (len(page.visible) < BARE_LINES and ERROR.search(page.text))
+    )
+
+
+def _is_blocked(page: Seen) -> bool:
+    """A shield's or an administrator's notice on a page that holds nothing else, the day of an article least of all."""
+    bare = len(page.visible) < BARE_LINES // 3 and page.said < 2 * SHORT
+    return bare and BLOCKED.search(page.text) is not None and not any(DAY.search(line.text) for line in page.visible)
+
+
+def _asks_to_log_in(page: Seen) -> bool:
+    if page.little and LOGIN.search(page.text) and PASSWORD(page.tree):
+        return True
+    if page.said < 2 * SHORT and LOGIN_TITLE.fullmatch(page.title) and ASKED(page.tree):
+        return True
+    return page.said < 2 * SHORT and len(page.visible) < BARE_LINES and WALL.search(page.title) is not None
+
+
+def _is_shell(page: Seen) -> bool:
+    return page.little and SHELL.search(page.text) is not None
+
+
+def _is_video(page: Seen) -> bool:
+    little = page.said < SHORT // 2 and sum(line.prose for line in page.kept) < SHORT
+    return little and bool(PLAYER(page.tree))
+
+
+def _is_search(page: Seen) -> bool:
+    titles = [line for line in page.visible if is_link(line) and line.chars >= 8]
+    if len(titles) >= 3 and page.longest < SHORT and (SEARCH.search(page.title) or SEARCH_URL.search(_asked(page.url))):
+        return True
+    answers = page.longest < SHORT and any(ANSWERS.fullmatch(name.translate(FOLD)) for name in page.names)
+    return answers and any(line.chars <= 40 and FOUND.search(line.text.translate(FOLD)) for line in page.visible)
+
+
+def _is_site_page(page: Seen) -> bool:
+    return any(SITE_PAGE.fullmatch(name.strip()) for name in page.names)
+
+
+def _is_listing(page: Seen) -> bool:
+    return is_listing(page.layout, page.span)
+
+
+def _is_empty(page: Seen) -> bool:
+    chars = sum(line.chars for line in page.kept)
+    return chars < 15 or (page.said == 0 and chars < 40)
+
+
+# The first check that holds names the reason.
+CHECKS: tuple[tuple[str, Callable[[Seen], bool]], ...] = (
+    ("error-page", _is_error),
+    ("error-page", _is_blocked),
+    ("login", _asks_to_log_in),
+    ("empty", _is_shell),
+    ("video", _is_video),
+    ("search", _is_search),
+    ("site-page", _is_site_page),
+    ("listing", _is_listing),
+    ("empty", _is_empty),
+)
 
 
 def reject_reason(
@@ -101,44 +211,25 @@ def reject_reason(
     status: int,
     names: Sequence[str],
 ) -> str | None:
-    """Why the page is no article: error-page, login, search, video, site-page, listing or empty; None for an article.
+    """Why the page is no article, by the first of CHECKS that holds; None where none does.
 
     tree    the whole page       layout  its lines
     kept    the lines that would be the body; span: between which lines of the page they stand
     names   what the page calls itself, the title tag's content first
     """
     title = (names[0] if names else "").strip().translate(FOLD)
-    said = sum(line.sentence for line in kept)
-    if status >= 400:
-        return "error-page"
-    if said < 3 * SHORT and ERROR_TITLE.fullmatch(title):
-        return "error-page"
-    text = title + " " + " ".join(line.text for line in kept[:12]).translate(FOLD)
-    visible = [line for line in layout.lines if line.noise is None]
-    links = [line for line in visible if is_link(line)]
-    titles = [line for line in links if line.chars >= 8]
-    longest = max((line.sentence for line in kept), default=0)
-    if longest < 40 and said < SHORT:
-        if ERROR.search(title) or (len(visible) < 60 and ERROR.search(text)):
-            return "error-page"
-        if LOGIN.search(text) and PASSWORD(tree):
-            return "login"
-        if SHELL.search(text):
-            return "empty"
-    if said < 2 * SHORT and LOGIN_TITLE.fullmatch(title) and ASKED(tree):
-        return "login"
-    if said < SHORT // 2 and PLAYER(tree):
-        return "video"
-    if len(titles) >= 3 and longest < SHORT and (SEARCH.search(title) or SEARCH_URL.search(_asked(url))):
-        return "search"
-    answers = longest < SHORT and any(ANSWERS.fullmatch(name.translate(FOLD)) for name in names)
-    if answers and any(line.chars <= 40 and FOUND.search(line.text.translate(FOLD)) for line in visible):
-        return "search"
-    if any(SITE_PAGE.fullmatch(name.strip()) for name in names):
-        return "site-page"
-    if is_listing(layout, span):
-        return "listing"
-    chars = sum(line.chars for line in kept)
-    if chars < 15 or (said == 0 and chars < 40):
-        return "empty"
-    return None
+    page = Seen(
+        tree=tree,
+        layout=layout,
+        kept=kept,
+        span=span,
+        url=url,
+        status=status,
+        names=names,
+        visible=[line for line in layout.lines if line.noise is None],
+        said=sum(line.sentence for line in kept),
+        longest=max((line.sentence for line in kept), default=0),
+        title=title,
+        text=title + " " + " ".join(line.text for line in kept[:12]).translate(FOLD),
+    )
+    return next((reason for reason, holds in CHECKS if holds(page)), None)

@@ -1,4 +1,4 @@
-"""Articles without the punctuation of sentences: poems, lists of names. A library of `extract`."""
+"""Articles without the punctuation of sentences: poems, lists of names, tables. A library of `extract`."""
 
 from __future__ import annotations
 
@@ -47,6 +47,28 @@ def find_verse(layout: Layout, titles: Collection[str]) -> HtmlElement | None:
         ):
             return box
     return None
+
+
+def find_table(layout: Layout, titles: Collection[str]) -> HtmlElement | None:
+    """The table of data right below the headline, on a page that says no sentence: a result, a list; else None.
+
+    titles   folded, what the page calls itself
+    """
+    said = sum(line.sentence for line in layout.lines if line.noise is None and not LEGAL.search(line.text))
+    headline = next((i for i, line in enumerate(layout.lines) if line.noise is None and heads(line, titles)), None)
+    if said >= SENTENCES or headline is None:
+        return None
+    first = next((i for i in range(headline + 1, len(layout.lines)) if layout.lines[i].kind == "table"), None)
+    if first is None or first > headline + 1 + NEAR:
+        return None
+    table = next(
+        (e for e in (layout.lines[first].owner, *layout.lines[first].owner.iterancestors()) if e.tag == "table"), None
+    )
+    if table is None or table not in layout.spans:
+        return None
+    rows = layout.lines[slice(*layout.spans[table])]
+    linked = sum(line.linked for line in rows)
+    return table if len(rows) > 1 and 4 * linked <= sum(line.chars for line in rows) else None
 
 
 def _is_short(line: Line) -> bool:

@@ -64,6 +64,8 @@ def noise(element: HtmlElement) -> str | None:
         return "hidden"
     if element.get("hidden") is not None:
         return "hidden"
+    if element.tag in ("body", "html"):
+        return None  # a name on all of the page says which template it is
     if element.tag in ("nav", "footer", "aside", "menu"):
         return "named"
     for name in ("class", "id"):

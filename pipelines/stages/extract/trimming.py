@@ -12,6 +12,7 @@ from pipelines.stages.extract.line_kinds import Line, holder, is_link
 from pipelines.text.folding import letters
 
 ENDS = re.compile(r"[。！？!?…”’；;：:」』）)]$")
+STOPS = re.compile(r"[。！？][”’」』]?$")
 ROWS = 6  # of a table with a link each, fewer than which may be data that the text speaks of
 LONG = 30  # characters of running text that no headline, credit or menu has without being a sentence
 # 相关链接 is not among them: newspapers head background paragraphs with it.
@@ -19,6 +20,14 @@ SECTION = re.compile(
     r"[\W_]*(?:相关|相關|推荐|推薦|热门|熱門|精彩|延伸|最新|今日|编辑|精选|往期|更多|图片|视频|专题|阅读|点击|新闻|24小时|一周|本周|频道|独家|为您|为你|给您)"
     r"(?:阅读|閱讀|新闻|新聞|推荐|推薦|文章|报道|资讯|图集|图片|视频|内容|专题|排行榜?|回顾|热点|热文|热闻|热评|精选|评论|看点|要闻|动态|头条)[\W_]*(?:更多)?[\W_]*"
     r"|[\W_]*(?:猜你喜欢|大家都在看|网友(?:评论|热议|留言)|热点(?:新闻|推荐|排行)|(?:我要|发表|网友)评论|评论区|看过本文的人还看了|您可能感兴趣的(?:文章|新闻))[\W_]*"
+)
+ENOUGH = 60  # characters of sentences of an article before which nothing ends it
+NEXT_STORY = re.compile(
+    r"(?:往下|向下|下[滑拉]|继续|繼續|接着)[^，。]{0,4}(?:看|阅读|閱讀|滑)?[^，。]{0,4}下一?[篇則则]|下一篇文章"
+)
+DAY = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}")
+BUTTON = re.compile(
+    r"\W*(?:点击|點擊)?(?:展开|展開|阅读|閱讀|查看|显示|顯示|浏览)?(?:全文|剩余全文|余下全文|剩余\d*%?|更多内容|全部内容)(?:展开|展開|↓|▼)?\W*|\W*(?:点击|點擊)?(?:展开|展開)(?:更多|全部|阅读)?\W*"
 )
 BULLET = re.compile(r"[·•・●○◆■□▪|｜/>»›\-+]+")
 
@@ -36,7 +45,12 @@ def trim(lines: Sequence[Line], titles: Sequence[str]) -> list[str | None]:
     ]
     if not prose:
         return why
-    _headline(lines, why, alive, prose[0], {letters(title) for title in titles})
+    folded = {letters(title) for title in titles}
+    _headline(lines, why, alive, prose[0], folded)
+    _next_story(lines, why, alive, folded)
+    _buttons(lines, why, alive)
+    if not any(why[i] is None for i in prose):
+        return why
     _boxes(lines, why, alive)
     _links(lines, why, alive, prose[0], prose[-1])
     return why
@@ -52,6 +66,43 @@ def _headline(lines: Sequence[Line], why: list[str | None], alive: list[int], fi
                 if j < i and (lines[j].prose < (LONG if lines[i].kind == "heading" else 1) or is_link(lines[j])):
                     why[j] = "before-title"
             return
+
+
+def _next_story(lines: Sequence[Line], why: list[str | None], alive: list[int], titles: set[str]) -> None:
+    """Everything from where the page goes on with another article, once enough of its own is told.
+
+    That is a line that says so, the next <article> with a heading of its own, or a main heading with a day beside it.
+    """
+    told, own = 0, next((box for line in lines if (box := _article_of(line)) is not None), None)
+    for at, i in enumerate(alive):
+        line = lines[i]
+        if told >= ENOUGH and why[i] is None:
+            box = _article_of(line)
+            other = box if own is not None and box is not own else None
+            headed = line.kind == "heading" and letters(line.text) not in titles
+            near = [lines[j].text for j in alive[max(0, at - 2) : at + 4] if j != i and lines[j].chars <= 40]
+            ends = (
+                (line.chars <= 24 and NEXT_STORY.search(line.text) is not None)
+                or (other is not None and next(other.iter("h1", "h2", "h3"), None) is not None)
+                or (headed and line.owner.tag == "h1" and any(DAY.search(text) for text in near))
+            )
+            if ends:
+                for j in alive[at:]:
+                    why[j] = why[j] or "next-article"
+                return
+        told += line.sentence
+
+
+def _article_of(line: Line) -> HtmlElement | None:
+    """The <article> in which a line stands."""
+    return next((e for e in (line.owner, *line.owner.iterancestors()) if e.tag == "article"), None)
+
+
+def _buttons(lines: Sequence[Line], why: list[str | None], alive: list[int]) -> None:
+    """What unfolds the rest of the text: 展开全文."""
+    for i in alive:
+        if why[i] is None and lines[i].chars < 12 and BUTTON.fullmatch(lines[i].text):
+            why[i] = "button"
 
 
 def _boxes(lines: Sequence[Line], why: list[str | None], alive: list[int]) -> None:
@@ -129,7 +180,7 @@ def unconfirmed(lines: Sequence[Line], why: Sequence[str | None], witness: Secon
     """`why`, and the lines above and below the text that another extractor doesn't hold for text.
 
     Between the first and the last line it confirms it isn't asked: it loses sub-headings and whole paragraphs there.
-    Nor is it for sentences and what stands beside them in the same element: signatures, dates, credits of pictures.
+    Nor is it for sentences, and what stands beside them in the same element: signatures, dates, credits of pictures.
     """
     alive = [i for i, reason in enumerate(why) if reason is None]
     confirmed = [i for i in alive if witness.confirms(lines[i])]
@@ -139,6 +190,7 @@ def unconfirmed(lines: Sequence[Line], why: Sequence[str | None], witness: Secon
     out = list(why)
     for i in alive:
         outside = not confirmed[0] <= i <= confirmed[-1]
-        if outside and lines[i].kind != "caption" and holder(lines[i]) not in beside:
+        short = lines[i].prose > 0 and not lines[i].linked and STOPS.search(lines[i].text) is not None
+        if outside and not short and lines[i].kind != "caption" and holder(lines[i]) not in beside:
             out[i] = "unconfirmed"
     return out

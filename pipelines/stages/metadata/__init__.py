@@ -76,7 +76,7 @@ def read_metadata(
     )
     tree = page_tree(record) if record.hints.selectors else None
     read = read if tree is None else _apply_hints(read, tree, rules)
-    return _without_heading(_apply_told(read), reading)
+    return _without_heading(_apply_told(read, rules), reading)
 
 
 def _selected(tree: HtmlElement, selector: str) -> list[str]:
@@ -121,12 +121,26 @@ def _apply_hints(record: Record, tree: HtmlElement, rules: MetadataRules) -> Rec
     return replace(_believe(record, found, "selector"), warnings=tuple(warnings))
 
 
-def _apply_told(record: Record) -> Record:
+def _apply_told(record: Record, rules: MetadataRules) -> Record:
     """What the spider knew of the page (the issue of a newspaper) wins over what was read off it."""
-    told = dict(record.page.known_fields)
+    told = {name: value for name, value in record.page.known_fields.items() if not name.startswith("listed_")}
     if "published" in told and (record.published_at or "").startswith(told["published"]):
         del told["published"]  # the page may know the hour as well
-    return _believe(record, told, "told")
+    return _fill_from_list(_believe(record, told, "told"), rules)
+
+
+def _fill_from_list(record: Record, rules: MetadataRules) -> Record:
+    """What the list, feed or sitemap said of the page fills the fields that the page leaves empty."""
+    listed = record.page.known_fields
+    day, author = listed.get("listed_published"), listed.get("listed_author", "")
+    found: dict[str, Any] = {}
+    if day and record.published_at is None and not_after(day, record.page.fetched_at):
+        found["published"] = day
+    if record.title is None and (title := listed.get("listed_title")):
+        found["title"] = title
+    if not record.authors and (names := split_names(author, rules, whole=True)):
+        found["authors"] = names
+    return _believe(record, found, "listed")
 
 
 def _believe(record: Record, values: Mapping[str, Any], witness: str) -> Record:

@@ -14,15 +14,18 @@ from datetime import date, datetime, timedelta
 from urllib.parse import urljoin, urlsplit
 
 from pipelines.stages.metadata.around_article import squeeze
-from pipelines.stages.metadata.declared import publisher, writers
+from pipelines.stages.metadata.authors import Candidate, author_candidates, choose
+from pipelines.stages.metadata.declared import publisher
 from pipelines.stages.metadata.gather import PageMetadata, page_tree
-from pipelines.stages.metadata.labelled_lines import read_sender
-from pipelines.stages.metadata.outlets import clean_outlet
-from pipelines.stages.metadata.people import is_name, is_pen_name, join_spaced, split_names
+from pipelines.stages.metadata.labelled_lines import labelled, read_sender
+from pipelines.stages.metadata.outlets import clean_outlet, licensed, named_outlet, outlet_around_date
+from pipelines.stages.metadata.people import split_names
 from pipelines.stages.metadata.section import breadcrumb, masthead, newspaper_page, own_paper, titled_paper
-from pipelines.text.dates import day_in_path, find_date, not_after, read_moment
+from pipelines.text.dates import day_in_path, find_date, find_relative, find_yearless, not_after, read_moment
 
 OWNED = re.compile(r"(\S{2,12}?)(?:的(?:博客|專欄|专栏|空间|部落格|BLOG)|_新浪博客)$", re.IGNORECASE)
+SENT_ON = re.compile(r"^[\s（(【]*[^，。：！？；]{2,14}?(\d{1,2}月\d{1,2}日)(?:专)?[电電讯訊]")
+TITLED = re.compile(r"[（(]\s?((?:19|20)\d\d[^（()）]{4,14})[)）]")
 SENT = re.compile(r"((?:19|20)\d\d年\d{1,2}月\d{1,2}日)(?:专)?[电電讯訊]")
 SET_APART = re.compile(r"[一-鿿]\s[一-鿿]")  # as newspapers set names of two characters
 BLOG_TITLE = re.compile(r"_([^_\s]{2,12})_[^_\s]{0,6}(?:博客|部落格)$")  # 标题_张三_某某博客
@@ -74,6 +77,32 @@ def published_candidates(reading: PageMetadata) -> Iterator[tuple[str, str]]:
     for line in (*reading.lines.close[-1:], *reading.lines.below[:4]):  # a notice closes with its office and its day
         if len(line) <= 16 and line.endswith("日") and (dated := find_date(line)):
             yield "signature", dated.iso
+    if (titled := TITLED.search(reading.title or "")) and (dated := find_date(titled[1])):
+        yield "title", dated.iso
+    yield from _by_the_fetch(reading)
+    for line in reading.lines.lead[:1] if url.scheme != "file" else ():  # 本报某地11月17日电
+        if (opened := SENT_ON.match(line[:40])) and (
+            dated := find_yearless(opened[1], reading.record.page.fetched_at, days=31)
+        ):
+            yield "dateline-yearless", dated.iso
+
+
+def _by_the_fetch(reading: PageMetadata) -> Iterator[tuple[str, str]]:
+    """Days told by the moment at which the page was read, right under the headline: 3小时前, 11-16 08:41."""
+    page, (at, after) = reading.record.page, reading.headline
+    if urlsplit(page.url).scheme == "file":  # no one knows when it was fetched
+        return
+    under = reading.lines.above[after : after + 8] if at >= 0 else reading.lines.above[-4:]
+    for line in under:
+        if len(line) > 120 or find_date(line):
+            continue
+        for name, _, value in labelled(line, reading.rules):
+            if dated := find_relative(value, page.fetched_at, labelled=name == "published"):
+                yield "line-relative", dated.iso
+            elif name in ("published", ""):
+                day = find_yearless(value, page.fetched_at)
+                if day and (name or day.precise):
+                    yield "line-yearless", day.iso
 
 
 def choose_published(reading: PageMetadata) -> tuple[str | None, str | None]:
@@ -87,12 +116,15 @@ def choose_published(reading: PageMetadata) -> tuple[str | None, str | None]:
     evidence, iso = next(told, ("", None))
     if iso is None:
         return None, None
-    seen = [dated for dated in (reading.head.published, reading.head.bare_date) if dated and dated.precise]
-    for dated in seen if evidence.startswith("meta:") else ():
-        # Readers see an earlier day: the machine's is that of a later hand. One day may be the zone's. They see one a
+    shown = [dated for dated in (reading.head.published, reading.head.bare_date) if dated]
+    seen = [dated for dated in shown if dated.precise]
+    for dated in shown if evidence.startswith(("meta:", "jsonld")) else ():
+        if not dated.precise and dated is not reading.head.published:
+            continue
+        # Readers see an earlier day: the machine's is that of a later hand, or of the page's rendering. They see one a
         # year and more later than a bare day: the machine's is its template's.
         apart = _days(dated.iso, iso)
-        if (apart > 1 and "T" in iso) or (apart < -STALE and MIDNIGHT.search(iso)):
+        if ("T" in iso and apart > (0 if dated.precise else 1)) or (apart < -STALE and MIDNIGHT.search(iso)):
             return dated.iso, "line"
     if "T" not in iso:
         for other, moment in told:
@@ -134,11 +166,16 @@ def _outlet_witnesses(reading: PageMetadata) -> Iterator[tuple[str, str | None]]
     来源 under the headline, then what the machine said, then what stands at the end or bare beside the date.
     """
     rules, marks, hinted = reading.rules, reading.marks, reading.record.hints.outlet
+    at, after = reading.headline
+    under = reading.lines.above_lines[after : after + 8] if at >= 0 else reading.lines.above_lines[-8:]
     yield "line", reading.head.outlet
+    yield "element", named_outlet(under, rules)
+    yield "foot", licensed((*reading.lines.close, *reading.lines.below), rules)
     for name, content in marks.contents(rules.meta["outlet"]):
         yield f"meta:{name}", clean_outlet(content, rules)
     yield "foot", reading.foot.outlet
     yield "bare", reading.head.bare_outlet
+    yield "bare", outlet_around_date(under, marks.page_title, rules)
     yield from _site_like_a_person(reading)
     if (tree := page_tree(reading.record)) is not None:
         yield "element", clean_outlet(publisher(tree), rules)
@@ -152,6 +189,11 @@ def _outlet_witnesses(reading: PageMetadata) -> Iterator[tuple[str, str | None]]
     yield "page-title", titled_paper(marks.page_title)
     yield "dateline", read_sender(reading.lines.lead, rules)
     yield "page-title", own_paper(marks.page_title, reading.lines.lead)
+    model = rules.models["authors"]
+    for one in people_of(reading, None):  # 云溪快报／方晓岚: the paper of the byline
+        glued = any(f"{one.outlet}{role}" in one.text for role in ("记者", "記者"))  # 某某晚报记者 张三: who sent him
+        if one.outlet and not glued and one.kind in ("", "authors") and model.score(one.features) > model.margin:
+            yield one.evidence, clean_outlet(one.outlet, rules)
 
 
 def choose_outlet(reading: PageMetadata) -> tuple[str | None, str]:
@@ -159,82 +201,24 @@ def choose_outlet(reading: PageMetadata) -> tuple[str | None, str]:
     return next(((outlet, witness) for witness, outlet in _outlet_witnesses(reading) if outlet), (None, ""))
 
 
+def people_of(reading: PageMetadata, outlet: str | None) -> list[Candidate]:
+    """Everyone who may have written the article."""
+    body = [block.text if block.original is None else block.original for block in reading.record.blocks]
+    url = reading.record.page.url
+    return author_candidates(reading.lines, reading.headline, reading.marks, body, url, outlet, reading.rules)
+
+
 def choose_authors(reading: PageMetadata, outlet: str | None) -> tuple[tuple[str, ...], str]:
-    """The people of the byline, and their witnesses; "" where none is told.
-
-    The dateline and the signature complete a list that they share a name with.
-    """
-    names: tuple[str, ...] = ()
-    witnesses: list[str] = []
-    head, foot, site = reading.head, reading.foot, _site_names(reading)
-    for witness, people in (
-        ("line", head.authors),
-        ("bare", reading.bare),
-        ("bare", head.bare_names),
-        ("dateline", reading.dateline),
-        ("signature", reading.signature),
-        ("foot", foot.authors),
-    ):
-        told = tuple(name for name in people if name != outlet and not (witness == "bare" and name in site))
-        if told and (not names or set(names) & set(told)):
-            if not set(told) <= set(names):
-                witnesses.append(witness)
-            names = tuple(dict.fromkeys((*names, *told)))
-    if names:
-        return names, "+".join(dict.fromkeys(witnesses))
-    names, witness = _authors_in_markup(reading, outlet)
-    return tuple(dict.fromkeys(names)), witness if names else ""
-
-
-def _authors_in_markup(reading: PageMetadata, outlet: str | None) -> tuple[tuple[str, ...], str]:
-    """Whom the page names as its writers elsewhere than in its lines, and the witness."""
-    rules, marks = reading.rules, reading.marks
-    if (
-        "blog" in reading.record.page.url
-        and marks.headings
-        and marks.headings[0] != reading.title
-        and is_name(marks.headings[0], rules)
-    ):
-        return (marks.headings[0],), "heading"  # a blog under its owner's name
-    linked = (*marks.linked.get("author.Person", []), *marks.linked.get("author", []))
-    if names := tuple(name for told in linked for name in split_names(told, rules, whole=True)):
-        return names, "jsonld"
-    shown = {word for line in reading.lines.above[-12:] for word in (line, *line.split())}
-    for name, content in marks.contents(rules.meta["authors"]):
-        names = split_names(content, rules, whole=True)
-        if not names and content in shown and content != outlet:  # a pen name that readers see too
-            names = split_names(content, rules, loose=True)
-        if names:
-            return names, f"meta:{name}"
-    if signed := next(_signed(reading, shown), None):
-        return (signed[0],), signed[1]
-    if outlet is None:  # what no paper published, someone wrote under a pen name
-        owners = ((owner, witness) for owner, witness in _owners(reading, shown) if is_pen_name(owner, rules))
-        return next((((owner,), witness) for owner, witness in owners), ((), ""))
-    return (), ""
-
-
-def _signed(reading: PageMetadata, shown: set[str]) -> Iterator[tuple[str, str]]:
-    """Who surely wrote a page, and the witness: a name set apart in a writer's element, a blog's owner in <title>."""
-    rules = reading.rules
-    apart = {text for text in shown if SET_APART.fullmatch(text)}
-    tree = page_tree(reading.record) if apart else None
-    for name in writers(tree) if tree is not None else ():
-        if name in apart and not rules.button.search(person := join_spaced(name)) and is_pen_name(person, rules):
-            yield person, "element"
-    blog = BLOG_TITLE.search(reading.marks.page_title)
-    if blog and blog[1] in reading.lines.above and is_pen_name(blog[1], rules):
-        yield blog[1], "page-title"
-
-
-def _owners(reading: PageMetadata, shown: set[str]) -> Iterator[tuple[str, str]]:
-    """Whose post or blog a page says it is, and the witness: an element above the text, or the name of the blog."""
-    tree = page_tree(reading.record)
-    if tree is not None:
-        yield from ((name, "element") for name in writers(tree) if name in shown)
-    for text in reading.marks.headings[:3]:
-        if blog := OWNED.match(text):
-            yield blog[1], "heading"
+    """The people of the byline, and their evidence; "" where none is told."""
+    model = reading.rules.models.get("authors")
+    if model is None:
+        return (), ""
+    people = people_of(reading, outlet)
+    writers = {name for one in people if one.kind == "authors" for name in one.names}
+    editors = {name for one in people if one.kind == "editors" for name in one.names}
+    barred = (editors - writers) | _site_names(reading) | ({outlet} if outlet else set())
+    names, evidence, _ = choose(people, model, frozenset(barred))
+    return names, "+".join(evidence)
 
 
 def choose_editors(reading: PageMetadata) -> tuple[tuple[str, ...], str]:

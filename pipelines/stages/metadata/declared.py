@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 HEADINGS = ("h1", "h2", "h3")
 MAX_JSON = 60_000
 # Elements that say of themselves that they hold the writer; forums, blogs and columns name theirs nowhere else.
+ARTICLE = re.compile(r"Article|Posting|Report|Review|CreativeWork|Recipe|Dataset")
 WRITER = etree.XPath(
     "//*[@itemprop='author' or @rel='author' or contains(@class, 'author') or contains(@class, 'Author')"
     " or contains(@class, 'authi') or contains(@class, 'nick')]"
@@ -65,6 +66,10 @@ def _flatten(value: Any, found: dict[str, list[str]], depth: int = 0) -> None:
         for item in value[:20]:
             _flatten(item, found, depth)
     elif isinstance(value, dict) and depth < 4:
+        kinds = value.get("@type")
+        kinds = [kinds] if isinstance(kinds, str) else kinds if isinstance(kinds, list) else []
+        if kinds and "@graph" not in value and not any(ARTICLE.search(str(kind)) for kind in kinds):
+            return  # of a site, a film or the page's frame
         for key, item in value.items():
             if isinstance(item, str):
                 found.setdefault(key, []).append(item)

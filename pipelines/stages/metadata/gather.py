@@ -37,6 +37,7 @@ from pipelines.stages.metadata.labelled_lines import (
 )
 from pipelines.stages.metadata.outlets import clean_outlet
 from pipelines.stages.metadata.people import is_name, split_names
+from pipelines.stages.metadata.text_document import headline_by_role, lines_by_role
 from pipelines.text.dates import find_date
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
 IsBoilerplate = Callable[[str], bool]  # whether a line is the site's own, by the rules for boilerplate
 POSTS = re.compile(r"发表[于於]|發表於|发帖|楼主|樓主")  # people post, outlets publish
 # Names of elements, and beginnings of links, that say that a person follows
-PERSON = re.compile(r"author|authi|writer|reporter|byline|nick|(?:^|\s)/u/|/user/")
+PERSON = re.compile(r"authi|nick|(?:^|\s)/u/|/user/")
 BULLETS = "□■●◎◇◆▲△★☆○⊙※•·— "
 ADDRESS = re.compile(r"https?://\S+")
 SUBTITLE_NOTE = "enp:subtitle"  # the Founder publishing system's
@@ -65,6 +66,7 @@ class PageMetadata:
     dateline     the people named in its first words
     signature    the people who sign it
     bare         the people who stand without a label under the headline
+    headline     where the headline stands in lines.above (-1: nowhere), and where what follows it begins
     """
 
     record: Record
@@ -80,6 +82,7 @@ class PageMetadata:
     dateline: tuple[str, ...]
     signature: tuple[str, ...]
     bare: tuple[str, ...]
+    headline: tuple[int, int]
     scripted: tuple[tuple[str, str] | None, str | None] | None = None
 
     def scripts(self) -> tuple[tuple[str, str] | None, str | None]:
@@ -191,6 +194,9 @@ def _headline(
 ) -> tuple[DeclaredMetadata, PageLines, str | None, str]:
     """The page's marked-up parts, the lines around its article, and its headline with its witness."""
     tree = page_tree(record)
+    if tree is None and any(block.role for block in record.blocks):
+        lines = lines_by_role(record.blocks)
+        return DeclaredMetadata(), lines, headline_by_role(record.blocks, rules), "line"
     if tree is None:
         is_boilerplate = cache(is_boilerplate)  # the lines above the text are asked for twice
         lines = split_lines([block.text for block in record.blocks], is_boilerplate)
@@ -289,4 +295,5 @@ def read_page(record: Record, rules: MetadataRules, is_boilerplate: IsBoilerplat
         dateline=dateline,
         signature=signature,
         bare=bare,
+        headline=(at, after),
     )

@@ -69,6 +69,7 @@ ALONE = re.compile(rf"^[^，。：:！？；,;!?]{{0,26}}?{REPORTER}\s*[^，。�
 NAMES = rf"[一-鿿·]{{2,9}}?(?:[、,，/ ]\s?(?:{REPORTER}\s?)?[一-鿿·]{{2,9}}?){{0,5}}"
 OPENING = re.compile(rf"^[^，。：:！？；,;!?]{{0,24}}?({REPORTER}\s?{NAMES})\s?(?:报道|发自|摄影|摄|电(?=\s)|\s)")
 SEPARATED = re.compile(r"[:：/／|｜丨】>于於图圖]")
+BRACKET_FIRST = re.compile(r"^\s*【[^【】]{2,30}】(?=\S)")  # 【某门户】某某网 责任编辑：…
 NUMBER = re.compile(r"^\s*(?:总第?|第)\s?\d+\s?期\s*")  # 发于2018年7月19日总第968期《某某周刊》
 # 中新社河西7月19日电 （张三 李四）: an agency's people behind its dateline
 SENT_BY = re.compile(r"^[^。，！？；]{2,24}?\d{1,2}日[电電]\s?[（(]([^（()）。，]{2,40})[)）]")
@@ -171,7 +172,7 @@ def labelled(line: str, rules: MetadataRules) -> list[tuple[str, str, str]]:
     return parts
 
 
-def _cut(value: str) -> str:
+def cut(value: str) -> str:
     """A value up to the bracket that closes before it opens: 张三】 返回首页 -> 张三."""
     closing = CLOSING.search(value)
     return value if closing is None or re.search(r"[【\[(（]", value[: closing.start()]) else value[: closing.start()]
@@ -189,6 +190,7 @@ def read_labels(lines: Sequence[str], rules: MetadataRules, said: LineMetadata) 
             parts = [("", "", ""), (rules.fields[CELLS[line]], CELLS[line], "")]
         for part, (name, label, value) in enumerate(parts):
             if not name:
+                value = BRACKET_FIRST.sub("", value)
                 _read_unlabelled(value, rules, said, alone=len(parts) == 1)
                 if len(parts) > 1 and said.bare_outlet is None and len(value.split()) == 1 and find_date(line):
                     said.bare_outlet = beside_date(value, rules)  # 某某网 编译：张三 | 2018-07-19
@@ -200,7 +202,7 @@ def read_labels(lines: Sequence[str], rules: MetadataRules, said: LineMetadata) 
             if name == "outlet" and len(before) > 8 and before.endswith(("（", "(")):
                 continue  # 大桥合龙（来源：某视频）: the credit of a picture or film
             if value:
-                _read_value(name, label, value if name == "other" else _cut(value), rules, said, more=more)
+                _read_value(name, label, value if name == "other" else cut(value), rules, said, more=more)
         more = more and (not already or said.authors != already)
     return said
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from pipelines.record import PageLine
 from pipelines.rules.metadata import MetadataRules
 from pipelines.stages.metadata.people import is_name
+from pipelines.text.dates import find_date
 
 OPEN, CLOSE = "《〈「『【[〔“\"'<〖", "》〉」』】]〕”\"'>〗"
 ADDRESS = re.compile(r"^(?:https?://|www\.)|^[\w.-]+\.(?:com|cn|net|org)(?:\.cn)?(?:/.*)?$", re.IGNORECASE)
@@ -15,6 +18,18 @@ LABEL = re.compile(
 LATIN_NAME = re.compile(r"^[A-Za-z][\w.&'’\-]*(?: [A-Z&][\w.&'’\-]*){1,5}")
 NOISE = re.compile(r"(?<=\S{2})(?:原[创創]|[独獨]家)$|[（(][^（()）]{0,40}[)）]?$|\d+\s*(?:次|人|条|评论).*$")
 MAX_CHARS = 40
+ISSUE = re.compile(r"[（(]?(?:19|20)\d\d\s?[-/.年]")
+ROLE_BEHIND = re.compile(r"(?<=\S\S)(?:[记記]者|通[讯訊][员員]|[/／]文)$")
+COLUMN_CHARS = 5  # of a paper called 某某新闻; what is longer is a column
+COLUMN = re.compile(r"(?:新闻|新聞|资讯|資訊|动态|動態)$")
+NAMED = re.compile(r"source|media|laiyuan|(?:^|[\s_-])from(?:[\s_-]|$)|organization|publisher|art-?origin")
+NOT_NAMED = re.compile(r"social|share|comment|author|resource")
+BUTTONS = re.compile(
+    r"评论|評論|分享|收藏|打印|字[号號体體]|[（(]\d|^\d|参与|參與|阅读|閱讀|浏览|点击|點擊|关注|收听|转发|订阅|更多|返回|首页|投稿|举报|编辑|編輯|作者"
+)
+LICENSED = re.compile(
+    r"(?:本文|本報導|本报道|内容|文章)?(?:[由经經獲获]|轉載自|转载自)\s?[「『“《【]([^「」『』“”《》【】]{2,16})[」』”》】]\s?(?:授[权權]|同意|提供|原[创創])"
+)
 
 
 def clean_outlet(text: str, rules: MetadataRules) -> str | None:
@@ -37,7 +52,15 @@ def clean_outlet(text: str, rules: MetadataRules) -> str | None:
     while len(name) > 1 and name[0] in OPEN and (CLOSE[OPEN.index(name[0])] not in name[:-1]):
         name = name[1:].rstrip(CLOSE)
     name = name if any(mark in name for mark in OPEN) else name.strip(OPEN + CLOSE)
-    if not 2 <= len(name) <= MAX_CHARS or re.search(r"[。！？?!=：:]", name) or not re.search(r"[一-鿿A-Za-z]", name):
+    if issue := ISSUE.search(name):  # 中国教育报2024年11月25日02版
+        name = name[: issue.start()]
+    name = ROLE_BEHIND.sub("", name)
+    if (
+        not 2 <= len(name) <= MAX_CHARS
+        or name.startswith("综合自")
+        or re.search(r"[。！？?!=：:]", name)
+        or not re.search(r"[一-鿿A-Za-z]", name)
+    ):
         return None
     if (
         name.translate(rules.fold) in rules.no_outlet
@@ -63,4 +86,58 @@ def beside_date(text: str, rules: MetadataRules) -> str | None:
     button = rules.outlet_end.match(first)
     if name is None or (button and (len(button[0]) > 1 or button[0] == first)):  # 中国青年报 is no 字体：大 中 小
         return None
+    if is_column(name):
+        return None
     return name if titled or any(rules.outlet_tail.search(part) for part in re.split(r"[-—–]", name)) else None
+
+
+def named_outlet(lines: Sequence[PageLine], rules: MetadataRules) -> str | None:
+    """The outlet in an element that says that it holds one (class="source"), near the headline."""
+    for line in lines:
+        for part in line.parts if len(line.text) <= 120 else ():
+            own = part.names.split(" ")[0] if part.names else ""
+            if NAMED.search(own) and not NOT_NAMED.search(own) and 2 <= len(text := part.text.strip()) <= 30:
+                name = None if BUTTONS.search(text) or find_date(text) else clean_outlet(text, rules)
+                if name:
+                    return name
+    return None
+
+
+def outlet_around_date(lines: Sequence[PageLine], page_title: str, rules: MetadataRules) -> str | None:
+    """The outlet that stands as a link or an element of its own right beside the date, or is the site's own name there.
+
+    page_title   <title>, which names the site
+    """
+    for line in lines:
+        parts = [part for part in line.parts if part.text.strip()]
+        dated = next((at for at, part in enumerate(parts) if find_date(part.text)), None)
+        if dated is None or len(line.text) > 160:
+            continue
+        day = find_date(parts[dated].text)
+        beside = [
+            (parts[dated].text[day.end :] if day else "", False),
+            (parts[dated].text[: day.start] if day else "", False),
+        ]
+        beside += [(part.text, part.linked) for part in (*parts[dated + 1 : dated + 2], *parts[:dated][-1:])]
+        for text, linked in beside:
+            text = text.strip(" |｜/／:：【】[]　")
+            if not 2 <= len(text) <= 24 or BUTTONS.search(text):
+                continue
+            name = clean_outlet(text, rules)
+            site = name is not None and len(name) >= 4 and name in page_title
+            if name and (linked or site or rules.outlet_tail.search(name)) and not is_column(name):
+                return name
+    return None
+
+
+def is_column(name: str) -> bool:
+    """Whether a bare name is that of a column rather than of a paper: 云溪公交地铁新闻."""
+    return COLUMN.search(name) is not None and len(name) > COLUMN_CHARS
+
+
+def licensed(lines: Sequence[str], rules: MetadataRules) -> str | None:
+    """Who let a text be reprinted: 本文由「某某時報」授權轉載."""
+    for line in lines:
+        if len(line) <= 200 and (found := LICENSED.search(line)) and (name := clean_outlet(found[1], rules)):
+            return name
+    return None

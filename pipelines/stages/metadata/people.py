@@ -20,9 +20,9 @@ ADDRESS = re.compile(r"\.(?:com|cn|net|org|tv|cc)\b|www|@|^\d+(?:评论|条|人|
 ACCOUNT = re.compile(r"(?:admin|editor|user|reporter|webmaster|guest)\d*|by|[a-z]{1,4}\d{2,8}", re.IGNORECASE)
 # 记者张三竹塘县15日电: the place of a dateline, glued to the name
 PLACED = re.compile(r"^([一-鿿]{2,3})([一-鿿]{2,3}[县縣市区區镇鎮乡鄉])$")
-WIRE = re.compile(r"(?:\d{1,2}月)?\d{1,2}日[电電讯訊]?$")  # 记者张三北京19日电
+WIRE = re.compile(r"(?:\d{1,2}月)?(?:\d{1,2}|[一二三四五六七八九十]{1,3})日[电電讯訊]?$")  # 记者张三北京19日电
 ADDRESS_IN_TEXT = re.compile(r"https?:\S*|www\.\S*|\S*@\S*")
-SEPARATOR = re.compile(r"[、，,;；/／|｜\s]+")
+SEPARATOR = re.compile(r"[、，,;；/／|｜︱丨\s]+")
 JOINED = re.compile(r"(?<=[一-鿿])[和与&＆及](?=[一-鿿])")
 STAFF_CODE = re.compile(r"(?:[_\s]+|(?<=[一-鿿]))[A-Za-z]{1,4}\d{2,8}$|[_\s]\d{3,8}$")
 BRACKETED = re.compile(r"[（(\[【<《〔][^（()）\[\]【】<>《》〔〕]{0,60}[)）\]】>》〕]")
@@ -85,12 +85,14 @@ def is_pen_name(text: str, rules: MetadataRules) -> bool:
     )
 
 
-def _may_be_name(text: str, rules: MetadataRules) -> bool:
+def may_be_name(text: str, rules: MetadataRules) -> bool:
     """Whether a word that stands alone behind a role, beside sure names, is one: 次仁, 古丽努尔 have no surname."""
-    return bool(HAN.fullmatch(text)) and text not in rules.common_words and not rules.org_tail.search(text)
+    folded = text.translate(rules.fold)
+    known = text in rules.common_words or folded in rules.no_person or rules.org_tail.search(folded)
+    return bool(HAN.fullmatch(text)) and not known
 
 
-def _trim(token: str, rules: MetadataRules) -> str:
+def trim(token: str, rules: MetadataRules) -> str:
     """A token without what clings to a name: staff code, 摄, 报道, a city."""
     token = STAFF_CODE.sub("", token).strip(" .。:：_-—*'\"“”")
     sent = WIRE.sub("", token)
@@ -120,7 +122,7 @@ def _without_remark(text: str, rules: MetadataRules) -> str:
     """What follows 作者： without what is said of the person: 苏末，写字的人。; 苏末 | 02-06 17:00."""
     for mark in ("，", "|", "｜"):
         first, _, rest = text.partition(mark)
-        if first.strip() and rest and not any(is_name(_trim(part, rules), rules) for part in SEPARATOR.split(rest)):
+        if first.strip() and rest and not any(is_name(trim(part, rules), rules) for part in SEPARATOR.split(rest)):
             text = first
     return text
 
@@ -148,15 +150,15 @@ def split_names(
     unsure = 0
     # Everything up to a role belongs to it: 某某晚报记者 张三; so a role parts the names before it from those after.
     for at, part in enumerate(_between_roles(text, rules)):
-        bare = _trim(part.strip(), rules)
+        bare = trim(part.strip(), rules)
         tokens = (bare,) if loose and LATIN.fullmatch(bare) else tuple(filter(None, SEPARATOR.split(part.strip())))
         for token in tokens:
             parts = JOINED.split(token)  # 张三和李四 are two, 放飞&心情 is one
-            for name in parts if all(is_name(_trim(part, rules), rules) for part in parts) else (token,):
-                trimmed = _trim(name, rules)
+            for name in parts if all(is_name(trim(part, rules), rules) for part in parts) else (token,):
+                trimmed = trim(name, rules)
                 if is_name(trimmed, rules, longest=longest) or (loose and is_pen_name(trimmed, rules)):
                     people.append(trimmed)
-                elif whole and at and len(tokens) == 1 and longest > 3 and _may_be_name(trimmed, rules):
+                elif whole and at and len(tokens) == 1 and longest > 3 and may_be_name(trimmed, rules):
                     people.append(trimmed)
                     unsure += 1
                 elif (

@@ -12,12 +12,14 @@ from functools import cache
 
 from pipelines.record import Record, Removal
 from pipelines.rules.chinese import Words
-from pipelines.stages.repair import masks, mojibake
+from pipelines.stages.repair import masks, mojibake, text_debris
 from pipelines.stages.repair import spaced_text as spacing
 from pipelines.stages.repair.glossed_pages import glossed
 from pipelines.text.pinyin_glosses import strip_glosses
 
 Mend = Callable[[str], tuple[str, tuple[str, ...]]]
+BARS, TAIL, JAMMER = "table-skeleton", "markup-tail", "forum-jammer"
+DEBRIS = frozenset((BARS, TAIL, JAMMER))  # of a line that holds nothing else, nothing is left
 ONE_FEWEST = 3  # words with 壹 for 一; a brand or a title has one or two
 
 
@@ -32,25 +34,32 @@ def repair(record: Record, *, words: Words) -> Record:
     texts = [block.text for block in record.blocks]
     removals: list[Removal] = []
     cut, incomplete = 0, False
-    for rule, mend in _mends(texts, words):
+    mends = _mends(texts, words)
+    if record.extractor == "text":
+        mends = _debris(texts) + mends
+    for rule, mend in mends:
         for i, block in enumerate(record.blocks):
             if block.kind == "code":
                 continue
             before = texts[i].count(mojibake.UNKNOWN)
             mended, runs = mend(texts[i])
-            if runs and mended.strip():
+            if runs and (mended.strip() or rule in DEBRIS):
                 texts[i] = mended.strip()
                 removals.append(Removal("repair", rule, block.position, "".join(runs)))
                 incomplete |= rule == "mojibake" and mended.count(mojibake.UNKNOWN) > before
                 cut += len(runs) if rule == "pinyin-gloss" else 0
+    kept = [(block, text) for block, text in zip(record.blocks, texts, strict=True) if text]
+    if not kept:
+        return replace(record, reject_reason="empty")
+    texts = [text for _, text in kept]
     blocks = tuple(
         block if block.text == text else replace(block, text=text, original=block.original or block.text)
-        for block, text in zip(record.blocks, texts, strict=True)
+        for block, text in kept
     )
     flags = dict.fromkeys(record.flags)
     if any(mojibake.broken(text) for text in texts) or incomplete:
         flags["mojibake"] = None
-    prose = [text for text, block in zip(texts, record.blocks, strict=True) if block.kind != "code"]
+    prose = [text for text, block in zip(texts, blocks, strict=True) if block.kind != "code"]
     if masks.lost_plus(prose, words):
         flags["lost-plus"] = None
     return replace(
@@ -61,6 +70,20 @@ def repair(record: Record, *, words: Words) -> Record:
         glosses=record.glosses + cut,
         flags=tuple(flags),
     )
+
+
+def _debris(texts: list[str]) -> list[tuple[str, Mend]]:
+    """The repairs of documents that a crude step made text of. What they leave nothing of is a line no more."""
+    mends: list[tuple[str, Mend]] = [
+        (BARS, text_debris.without_bars),
+        (TAIL, text_debris.without_tails),
+        ("lost-indent", text_debris.without_lost_first),
+    ]
+    if text_debris.has_doubled_marks(texts):
+        mends.append(("doubled-punctuation", text_debris.without_doubled_marks))
+    if sum(len(text_debris.jams(text)) for text in texts) > 1:
+        mends.append((JAMMER, text_debris.without_jams))
+    return mends
 
 
 def _mends(texts: list[str], words: Words) -> list[tuple[str, Mend]]:

@@ -161,7 +161,7 @@ def _knot() -> re.Pattern[str]:
     usual = known() | frozenset("爲衆啓羣祕敎淸銳說戶內吳綠溫")
     strange = f"[{_ranges(chr(code) for code in range(0x4E00, 0xA000) if chr(code) not in usual)}]"
     far = rf"[?？；！](?<=[{HAN}].)[?？；！]*(?:[{HAN}a-zA-Z]{{0,3}}{strange}){{2}}"
-    return re.compile(rf"{far}|\?[；！](?<=[{HAN}]..)[{HAN}]{{0,4}}{strange}")
+    return re.compile(rf"{far}|\?[；！;!](?<=[{HAN}]..)[{HAN}]{{0,4}}{strange}|(?<=[{HAN}])\?\?[a-z](?=[{HAN}])")
 
 
 def _ranges(chars: Iterable[str]) -> str:

@@ -21,8 +21,8 @@ from pipelines.text.pinyin_glosses import strip_glosses
 SHARE = 0.15  # of the telling characters: less of the other script is a name or a quotation, more makes a block mixed
 PAGE_SHARE = 0.25  # the same of a page's sentences: disclaimers and teasers of the mirror make up to a fifth
 MECHANICAL = 1500  # characters with one such word; told-apart Traditional of 1.3 million has one in 100,000
-KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa]")
-JAPANESE = 0.1  # of a text's characters are kana, and it is Japanese
+NEIGHBOURS = re.compile(r"[\u3041-\u3096\u30a1-\u30fa\uac00-\ud7a3]")  # kana and hangul
+FOREIGN = 0.1  # of a text's characters are kana or hangul, and it is Japanese or Korean
 SENTENCE = re.compile(r"[。！？；，!?;,].*[。！？；，!?;,]")
 
 
@@ -34,9 +34,9 @@ def convert_script(record: Record, *, words: Words) -> Record:
               script is that of its sentences: keyword lines do not vote, so spam on a page does not make it mixed
     """
     hans, hant = _tells()
-    if len(KANA.findall(record.body)) > JAPANESE * len(record.body):
+    if _is_foreign(record.body):
         return record  # its kanji are no Traditional Chinese
-    if not (hant.search(record.body) or KANA.search(record.body)):
+    if not (hant.search(record.body) or NEIGHBOURS.search(record.body)):
         scripts = ["Hans" if hans.search(block.text) else "" for block in record.blocks]
         return replace(
             record,
@@ -95,10 +95,15 @@ def _tells() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(f"[{''.join(sorted(hans))}]"), re.compile(f"[{''.join(sorted(hant))}]")
 
 
+def _is_foreign(text: str) -> bool:
+    """Whether a text is Japanese or Korean, whose Han characters stay as they are."""
+    return NEIGHBOURS.search(text) is not None and len(NEIGHBOURS.findall(text)) > FOREIGN * len(text)
+
+
 def _telling(text: str) -> tuple[int, int]:
-    """How many characters of a text tell Simplified, and how many Traditional; Japanese tells neither."""
+    """How many characters of a text tell Simplified, and how many Traditional; Japanese and Korean tell neither."""
     hans, hant = _tells()
-    if KANA.search(text) and len(KANA.findall(text)) > JAPANESE * len(text):
+    if _is_foreign(text):
         return 0, 0
     return len(hans.findall(text)), len(hant.findall(text))
 
@@ -132,7 +137,7 @@ def _converter(traditional: str, words: Words) -> Table:
 
 def _converted(block: Block, script: str, page: str | None, table: Table) -> Block:
     """The block with its script, and in Simplified if it is Traditional; one that tells nothing goes with its page."""
-    if script == "Hans" or (script == "" and page != "Hant"):
+    if script == "Hans" or (script == "" and (page != "Hant" or _is_foreign(block.text))):
         return block if block.script == script else replace(block, script=script)
     text = convert(block.text, table)
     if text == block.text:

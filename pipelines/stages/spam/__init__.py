@@ -13,12 +13,13 @@ from pipelines.rules.spam import SpamRules
 from pipelines.stages.spam.line_evidence import LineEvidence, weigh
 from pipelines.stages.spam.line_score import CONDEMNED, LineScore, alone, suspect
 from pipelines.stages.spam.page_context import judge
+from pipelines.stages.spam.replaced_names import has_replaced_names
 from pipelines.stages.spam.spliced_in import glued, interposed, spliced, tail_of
 from pipelines.text.folding import fold
 from pipelines.text.shared_pairs import pairs
 
 STAGE = "spam"
-CLONE = "page-of-spam"
+CLONE, REPLACED = "page-of-spam", "entity_replaced"
 _HEADLINE_CHARS = 80
 
 
@@ -48,6 +49,8 @@ def drop_spam(record: Record, *, rules: SpamRules) -> Record:
     kept, cuts = _cut_injected(honest, rules)
     (title, outlet, section), trimmed = _trim_fields(record, rules)
     removals += cut + cuts + trimmed
+    if has_replaced_names([fold(block.text).text for block in kept], rules):
+        record = replace(record, flags=(*record.flags, REPLACED))
     if not removals:
         return record
     record = replace(record.without(tuple(removals), tuple(kept)), title=title, outlet=outlet, section=section)

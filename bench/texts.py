@@ -1,0 +1,120 @@
+"""Text documents made of real pages, read without their markup: how near that comes to what people read there.
+
+usage: python -m bench.texts CORPUS [--parts check,develop,pages] [--folds]
+
+CORPUS is a folder of pages, gold and makers of text (bench/text_lines.py). Beside our reading: keep every line; C4's
+rule, which keeps the lines that end in punctuation. --folds reads each page of develop and pages with a model that was
+trained without its host (slow); without it the figures on these two parts flatter. Measures as in bench.pages.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from bench.pages import Reading, score
+from bench.text_lines import KINDS, as_text, makers, pages_of
+from pipelines.rules.linear_model import SequenceModel
+from pipelines.rules.loading import Rules, default_rules
+from pipelines.stages import clean
+
+MEASURES = ("body F1", "with", "without", "published", "authors", "outlet", "title")
+C4_END = re.compile(r"[.!?。！？…”\"」』]\s*$")
+
+
+def ours(rules: Rules) -> Callable[[str, str], Reading]:
+    def read(url: str, text: str) -> Reading:
+        record = clean(as_text(url, text), rules=rules)
+        if record.reject_reason:
+            return Reading(body="", published="", authors=(), outlet="", title="")
+        return Reading(
+            body=record.body,
+            published=record.published_at or "",
+            authors=record.authors,
+            outlet=record.outlet or "",
+            title=record.title or "",
+        )
+
+    return read
+
+
+def everything(url: str, text: str) -> Reading:
+    return Reading(body=text)
+
+
+def c4(url: str, text: str) -> Reading:
+    return Reading(body="\n".join(line for line in text.splitlines() if C4_END.search(line)))
+
+
+def show(name: str, marks: Sequence[dict[str, list[float]]]) -> None:
+    cells = []
+    for measure in MEASURES:
+        values = [value for one in marks for value in one.get(measure, ())]
+        cells.append(f"{sum(values) / len(values):.3f}" if values else "-")
+    print(f"{name:34} " + " ".join(f"{cell:>9}" for cell in cells), flush=True)
+
+
+def measured(
+    pages: Sequence[tuple[str, str, dict[str, Any]]], read: Callable[[str, str], Reading]
+) -> list[dict[str, list[float]]]:
+    return [score(gold, read(url, text)) for url, text, gold in pages]
+
+
+def texts_of(corpus: Path, part: str, kind: str) -> list[tuple[str, str, dict[str, Any]]]:
+    """(url, text, gold) of each page of a part that people noted something of."""
+    make, found = makers(corpus)[kind], []
+    for page, gold, _ in pages_of(corpus, part):
+        if gold:
+            found.append((page.url, make(page.payload), gold))
+    return found
+
+
+def left_out_models(corpus: Path) -> tuple[Callable[[str], int], list[SequenceModel]]:
+    """Models each trained without a fifth of the hosts, and which of them has not seen a host."""
+    from bench.train_roles import FOLDS, features_of, fold_of, real_documents, samples, train
+
+    rules = default_rules()
+    found = [one for part in ("develop", "pages") for one in real_documents(corpus, part, rules)]
+    data = [(sample.host, *features_of(sample, rules)) for sample in samples(found, rules)]
+    return fold_of, [train([row for row in data if fold_of(row[0]) != fold]) for fold in range(FOLDS)]
+
+
+def main() -> None:
+    cli = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    cli.add_argument("corpus", type=Path)
+    cli.add_argument("--parts", default="check")
+    cli.add_argument("--kinds", default=",".join(KINDS))
+    cli.add_argument("--folds", action="store_true")
+    args = cli.parse_args()
+    rules = default_rules()
+    fold_of, models = left_out_models(args.corpus) if args.folds else (lambda host: 0, [])
+    print(f"{'':34} " + " ".join(f"{measure:>9}" for measure in MEASURES))
+    for part in args.parts.split(","):
+        for kind in args.kinds.split(","):
+            pages = texts_of(args.corpus, part, kind)
+            name = f"{part}, {kind}, {len(pages)} pages"
+            show(f"{name}: all", measured(pages, everything))
+            show("    C4's rule", measured(pages, c4))
+            begun, chars = time.process_time(), sum(len(text) for _, text, _ in pages)
+            if models and part != "check":
+                marks = [
+                    score(gold, ours(replace(rules, roles=models[fold_of(_host(url))]))(url, text))
+                    for url, text, gold in pages
+                ]
+            else:
+                marks = measured(pages, ours(rules))
+            show("    ours", marks)
+            print(f"    {2e6 * (time.process_time() - begun) / max(1, chars):.2f} ms of CPU for 2,000 characters")
+
+
+def _host(url: str) -> str:
+    return re.sub(r"^\w+://([^/:]+).*", r"\1", url)
+
+
+if __name__ == "__main__":
+    main()

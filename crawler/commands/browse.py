@@ -1,0 +1,60 @@
+"""scrapy browse: Datasette over the database, with our descriptions, pages and limits."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+from scrapy.exceptions import UsageError
+
+from crawler.terminal.database_command import DatabaseCommand
+from pipelines.rules.config_files import CONFIG
+
+LIMITS = {
+    "truncate_cells_html": "160",
+    "default_facet_size": "8",
+    "suggest_facets": "off",
+    "sql_time_limit_ms": "5000",
+    "facet_time_limit_ms": "500",
+}
+
+
+class Command(DatabaseCommand):
+    """Serves until Ctrl-C; exit code 2 where there is no database or no Datasette."""
+
+    def syntax(self) -> str:
+        return "[options]"
+
+    def short_desc(self) -> str:
+        return "Show the database in a browser, with Datasette"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--port", type=int, default=8001, help="of this machine (default: 8001)")
+        parser.add_argument("--root", action="store_true", help="print an address that signs in who may correct")
+        parser.add_argument("--get", metavar="PATH", help="print what one path answers instead, and end")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if args:
+            raise UsageError("scrapy browse takes options only")
+        if not self.database.is_file():
+            self.refuse(FileNotFoundError(f"{self.database} does not exist yet: crawl first"))
+        elif find_spec("datasette") is None:
+            self.refuse(ModuleNotFoundError("Datasette is not installed: pip install 'qingliu[browse]'"))
+        else:
+            words = datasette_words(self.database, opts.port)
+            words += ["--root"] * opts.root + ["--get", opts.get] * bool(opts.get)
+            os.execv(words[0], words)
+
+
+def datasette_words(database: Path, port: int) -> list[str]:
+    """The command that serves a database with Datasette, word by word."""
+    limits = [word for name, value in LIMITS.items() for word in ("--setting", name, value)]
+    return [
+        *(sys.executable, "-m", "datasette", "serve", str(database), "--port", str(port)),
+        *("--metadata", str(CONFIG / "datasette.yaml"), "--template-dir", str(CONFIG / "browse" / "templates")),
+        *limits,
+    ]

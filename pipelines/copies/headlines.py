@@ -1,0 +1,107 @@
+"""Two headlines of one form: what tells the issues of a series apart, and the fills of one template."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from itertools import pairwise
+
+from pipelines.copies.alignment import Alignment
+from pipelines.copies.fingerprint import HEADING_CHARS, NUMBER, NUMBERS, NUMERALS, Text
+from pipelines.rules.config_files import CONFIG, read_mapping
+
+ALIKE = 0.5  # of two headlines, shared in order; under it they are two headlines and not two fills of one
+WHOLE_CHARS = 4  # a shorter headline is the name of a section
+SUBJECT_CHARS = 2
+NAME_CHARS = 6  # a shorter one comes in any text
+
+_CONFIG = read_mapping(CONFIG / "names.yaml")
+_LABELLED = re.compile(f"(?:{'|'.join(_CONFIG['labels'])})[ \u3000]?[:：>]")
+_TOKEN = re.compile(f"[{NUMERALS}]+|[^{NUMERALS}]")
+
+
+def _headline(text: Text) -> str:
+    """The folded headline; "" where the first line is none but says who, when and where on the site."""
+    return "" if _LABELLED.search(text.first_line) else text.headline
+
+
+def series(a: Text, b: Text) -> str | None:
+    """Why two texts are of one series: their headlines are the same but for a number (第45期, 第46期)."""
+    (shape, numbers), (other, others) = a.heading, b.heading
+    if not numbers or shape != other or numbers == others:
+        return None
+    x, y = next((x, y) for x, y in zip(numbers, others, strict=True) if x != y)
+    return f"the headlines differ in a number: {x} ≠ {y}"
+
+
+def subjects(a: Text, b: Text) -> str | None:
+    """Why two texts are of two subjects: each headline names what its own text speaks of and the other's does not."""
+    one, other = _headline(a), _headline(b)
+    if not one or not other or one == other:
+        return None
+    body, others = a.body, b.body
+    for x, y in _slots(one, other):
+        if _speaks(body, x) and _speaks(others, y) and not _speaks(body, y) and not _speaks(others, x):
+            return f"each headline names what only its own text speaks of: {x} ≠ {y}"
+    return None
+
+
+def unlike(a: Text, b: Text) -> bool:
+    """Whether two texts have headlines of their own, not one headline changed."""
+    one, other = _headline(a), _headline(b)
+    return bool(one) and bool(other) and SequenceMatcher(None, one, other, autojunk=False).ratio() < ALIKE
+
+
+def recast(found: Alignment, a: Text, b: Text) -> str | None:
+    """Why two texts under two headlines are one story told of two people: a word is another wherever it stands."""
+    swaps = Counter((slot.a, slot.b) for slot in found.slots if min(len(slot.a), len(slot.b)) >= SUBJECT_CHARS)
+    for (x, y), times in swaps.items():
+        if times > 1 and NUMBER not in x + y and x not in b.shape and y not in a.shape:
+            return f"the one speaks of {x} where the other speaks of {y}, {times} times"
+    return None
+
+
+def renamed(found: Alignment, a: Text, b: Text) -> str | None:
+    """Why two texts are fills of one page: where one repeats its headline in the text, the other has other words.
+
+    found   of the two texts, a first
+    """
+    for (i, j, size), (next_i, next_j, _) in pairwise(sorted(found.blocks)):
+        x, y = a.shape[i + size : next_i], b.shape[j + size : next_j]
+        if min(len(x), len(y)) < WHOLE_CHARS or max(len(x), len(y)) > HEADING_CHARS:
+            continue
+        for own, other, text in ((x, y, a), (y, x, b)):
+            headline = NUMBERS.sub(NUMBER, _headline(text))
+            if len(headline) >= NAME_CHARS and headline in own and len(own) <= 1.3 * len(headline):
+                return f"where one repeats its headline the other has another name: {own} ≠ {other}".replace(
+                    NUMBER, "#"
+                )
+    return None
+
+
+def _speaks(body: str, word: str) -> bool:
+    """Whether a text has a word; a number only where it stands alone."""
+    if word.isdecimal():
+        return re.search(f"(?<![0-9]){word}(?![0-9])", body) is not None
+    return word in body
+
+
+def _slots(one: str, other: str) -> Iterator[tuple[str, str]]:
+    """What two headlines have in each other's place; the whole headlines where they are not alike."""
+    a, b = _TOKEN.findall(one), _TOKEN.findall(other)
+    match = SequenceMatcher(None, a, b, autojunk=False)
+    if match.ratio() < ALIKE:
+        if min(len(one), len(other)) >= WHOLE_CHARS:
+            yield one, other
+        return
+    for kind, i, i_end, j, j_end in match.get_opcodes():
+        if kind != "replace":
+            continue
+        x, y = "".join(a[i:i_end]), "".join(b[j:j_end])
+        if (x.isdecimal() and y.isdecimal()) or min(len(x), len(y)) > 1:
+            yield x, y
+        else:  # one character: with that on either side of it, the word that it belongs to
+            yield "".join(a[i : i_end + 1]), "".join(b[j : j_end + 1])
+            yield "".join(a[max(0, i - 1) : i_end]), "".join(b[max(0, j - 1) : j_end])

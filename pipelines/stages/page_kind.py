@@ -1,0 +1,98 @@
+"""Whether a page is an article, weighed: features of its markup, words and metadata, each with its weight.
+
+What a page shows to be beyond doubt (an error, a login, a list of links) `extract` has refused already. Here stand the
+pages with running text that is no news: a company's introduction, a product, an office's duties, an advertising site.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from pipelines.record import PageLine, Record
+from pipelines.rules.page_kind import PageKindRules
+from pipelines.text.folding import simplified
+
+OPENING, START, BODY = 200, 1000, 4000  # characters of the text that are looked at
+PAGE, LINE = 3000, 200  # and of the page, at its top and at its foot
+DEFAULT = "site-page"
+SHOWN = 8  # features in the evidence
+
+
+def tell_kind(record: Record, *, rules: PageKindRules) -> Record:
+    """Refuse the page whose features outweigh the model's margin; the evidence `kind` lists the heaviest.
+
+    record    with its metadata and its boilerplate out; one without page features (a text document, a body by the
+              source's own selector) passes
+    returns   the record with evidence["kind"] and, where it is no article, reject_reason: the first of rules.reasons
+              that fits (spam-site, product, listing), else site-page
+    """
+    if not record.page_features or rules.model is None:
+        return record
+    features = kind_features(record, rules)
+    score = rules.model.score(features) - rules.model.margin
+    weighed = rules.model.weighed(features)
+    told = f"{score:+.2f}: " + ", ".join(f"{name} {weight:+.2f}" for name, weight in weighed[:SHOWN])
+    reason = next((reason for reason, any_of in rules.reasons if not any_of.isdisjoint(features)), DEFAULT)
+    return replace(
+        record, evidence={**record.evidence, "kind": told}, reject_reason=reason if score > 0 else record.reject_reason
+    )
+
+
+def kind_features(record: Record, rules: PageKindRules) -> frozenset[str]:
+    """All features of the page."""
+    body, called = record.body, _called(record)
+    texts = {
+        "name": record.title or called,
+        "title": f"{record.title or ''}\n{called}",
+        "opening": body[:OPENING],
+        "start": body[:START],
+        "body": body[:BODY],
+        "page": _page_text(record.lines),
+    }
+    found = [
+        f"{feature.id}>={step}"
+        for feature in rules.words
+        if (count := feature.count(texts[feature.where]))
+        for step in feature.steps
+        if count >= step
+    ]
+    return record.page_features | frozenset((*found, *_of_metadata(record)))
+
+
+def _called(record: Record) -> str:
+    """The page's title tag and main heading, Simplified."""
+    tags = () if record.tree is None else (record.tree.find(".//title"), record.tree.find(".//h1"))
+    return simplified("\n".join(" ".join(tag.text_content().split()) for tag in tags if tag is not None))
+
+
+def _page_text(lines: Sequence[PageLine]) -> str:
+    """The page's lines from its top and from its foot, where sites say what they are, Simplified."""
+    top = _first(lines)
+    foot = _first(lines[len(top) :][::-1])
+    return simplified("\n".join((*top, *reversed(foot))))
+
+
+def _first(lines: Sequence[PageLine]) -> list[str]:
+    """The beginning of each of the first lines, until they are long enough together."""
+    found, chars = [], 0
+    for line in lines:
+        if chars > PAGE:
+            break
+        found.append(line.text[:LINE])
+        chars += len(found[-1])
+    return found
+
+
+def _of_metadata(record: Record) -> Iterator[str]:
+    if record.published_at is None:
+        yield "no-day"
+    else:
+        yield "published-time" if "T" in record.published_at else "published-day"
+    if record.title is None:
+        yield "no-title"
+    for field in ("outlet", "authors", "editors", "section"):
+        if getattr(record, field):
+            yield f"has-{field}"
+    if record.title and record.title in record.body[:200]:
+        yield "title-in-opening"

@@ -1,0 +1,94 @@
+"""What each line of a text document is: headline, byline, body, menu, list of other articles, notice.
+
+A document without markup has only its lines. Each has features of its own, of its place and of its neighbours
+(features.py); a linear chain trained on real pages weighs them and the order of roles (config/line_roles.json). A
+document that is a list of others is refused (document_kind.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+from dataclasses import replace
+
+from pipelines.record import TEXT_ROLES, Record
+from pipelines.rules.linear_model import LinearModel
+from pipelines.rules.loading import Rules
+from pipelines.rules.metadata import MetadataRules
+from pipelines.stages.roles.document_kind import document_features, holds_excerpts
+from pipelines.stages.roles.features import LineFeatures
+from pipelines.stages.roles.likely_headline import with_headline
+from pipelines.stages.roles.strays import without_strays
+from pipelines.text.folding import fold
+
+HEADS = frozenset(("headline", "subtitle"))
+HEADED = 4  # lines that may be above a poem, its headline and who wrote it among them
+NAME_CHARS = 5  # of one name, perhaps set apart: 张 晓 岚
+LISTED_LINES = 4  # a shorter document lists nothing
+
+
+def give_roles(record: Record, *, rules: Rules, words: MetadataRules) -> Record:
+    """The record with a role for each block, if it came as text; a page with markup is left as it is.
+
+    record    repaired and Simplified
+    rules     its model of roles; without one no line gets a role
+    returns   reject_reason "listing" for a document that lists other articles
+    """
+    if record.extractor != "text" or rules.roles is None or not record.blocks:
+        return record
+    lines = [fold(block.text).text for block in record.blocks]
+    found = LineFeatures(lines, rules.boilerplate, words, rules.spam)
+    features = found.of_all()
+    roles = rules.roles.decode(features)
+    if len(lines) >= LISTED_LINES and (holds_excerpts(found) or _lists_others(found, roles, rules.listing)):
+        record = replace(record, reject_reason="listing")
+    roles = _with_dots(roles, lines)
+    if any(found.prose):
+        roles = without_strays(roles, [len(line) for line in lines], found.prose)
+        roles = with_headline(roles, features, rules.roles)
+        roles = _with_names(roles, features)
+    else:
+        roles = _with_all_lines(roles, found, features)
+    return replace(
+        record, blocks=tuple(replace(block, role=role) for block, role in zip(record.blocks, roles, strict=True))
+    )
+
+
+def _lists_others(found: LineFeatures, roles: Sequence[str], model: LinearModel | None) -> bool:
+    """Whether the model takes a document for a list of others."""
+    return model is not None and model.score(set(document_features(found, roles))) > model.margin
+
+
+def _with_dots(roles: Sequence[str], lines: Sequence[str]) -> list[str]:
+    """The roles, where a line of dots or stars that parts two lines of the text belongs to it."""
+    found = list(roles)
+    for i in range(1, len(found) - 1):
+        if found[i] == "table" and found[i - 1] in TEXT_ROLES and found[i + 1] in TEXT_ROLES and "|" not in lines[i]:
+            found[i] = "body"
+    return found
+
+
+def _with_names(roles: Sequence[str], features: Sequence[Set[str]]) -> list[str]:
+    """The roles, where a lone name between headline and text is a byline."""
+    found = list(roles)
+    for i in range(1, len(found)):
+        if found[i] in TEXT_ROLES and "name" in features[i] and found[i - 1] in (*HEADS, "byline"):
+            found[i] = "byline"
+    return found
+
+
+def _with_all_lines(roles: Sequence[str], found: LineFeatures, features: Sequence[Set[str]]) -> list[str]:
+    """The roles of a text without a sentence, a poem or a list: only what a rule knows is the site's.
+
+    Its headline is the line above a single name; where several names stand together, they are what the list is of.
+    """
+    kept = [
+        role if role in TEXT_ROLES or role in (*HEADS, "spam") or found.told[i] is not None else "body"
+        for i, role in enumerate(roles)
+    ]
+    text = [i for i, role in enumerate(kept) if role in (*TEXT_ROLES, *HEADS) and found.told[i] is None]
+    single = [i for i in text if "name" in features[i] and len(found.lines[i]) <= NAME_CHARS]
+    if len(single) == 1 and single[0] in text[1:HEADED] and single[0] - 1 in text:
+        at = single[0]
+        kept[: at - 1] = ["menu"] * (at - 1)
+        kept[at - 1], kept[at] = "headline", "byline"
+    return kept

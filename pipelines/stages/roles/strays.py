@@ -1,0 +1,44 @@
+"""Lines that the model takes for text and that stand alone among the site's: menu entries that could be headings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipelines.record import TEXT_ROLES
+
+APART = 2  # lines of other roles between a stray and the text
+MOST = 0.2  # of the text's characters that strays may hold together
+
+
+def without_strays(roles: Sequence[str], chars: Sequence[int], prose: Sequence[bool]) -> list[str]:
+    """The roles, where short runs of text without a sentence, apart from the text, are menu.
+
+    chars, prose   of each line: its length, and whether it is a sentence
+    returns   the roles as they are where no run holds a sentence: a poem or a list has none
+    """
+    runs = _runs(roles)
+    weights = [sum(chars[start:end]) for start, end in runs]
+    telling = [any(prose[start:end]) for start, end in runs]
+    if not any(telling):
+        return list(roles)
+    strays = [i for i, told in enumerate(telling) if not told]
+    if sum(weights[i] for i in strays) > MOST * sum(weights):
+        return list(roles)
+    calm = list(roles)
+    for i in strays:
+        for line in range(*runs[i]):
+            calm[line] = "menu"
+    return calm
+
+
+def _runs(roles: Sequence[str]) -> list[tuple[int, int]]:
+    """The runs of text, each from its first line to behind its last; few lines of other roles part no run."""
+    runs: list[tuple[int, int]] = []
+    for i, role in enumerate(roles):
+        if role not in TEXT_ROLES:
+            continue
+        if runs and i - runs[-1][1] < APART:
+            runs[-1] = (runs[-1][0], i + 1)
+        else:
+            runs.append((i, i + 1))
+    return runs

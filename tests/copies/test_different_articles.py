@@ -1,0 +1,110 @@
+"""Pages that only look alike stay apart; beside each kind a copy that must go on being one."""
+
+from pipelines.copies.fingerprint import Text, without_item_heads
+from pipelines.copies.likeness import likeness
+
+SELF_PORTRAIT = (
+    "鹤岭口腔门诊部是一家专门看牙的医疗机构，设有儿童牙科、矫正、种植和修复四个诊室，医生都在大医院坐诊过十年以上，"
+    "从预约到复查都有专人陪同，让每一位来看牙的人在放心的环境里得到照顾。\n"
+    "文章里没有写到的事情，欢迎来电话或者留言，值班护士听您说完情形，会告诉您要不要来、挂哪个诊室、路上带些什么。"
+)
+TEETH = (
+    "孩子换牙要注意什么\n六岁前后，孩子的第一颗乳牙开始松动，家长不必着急去拔，让它自己掉下来最好。"
+    "新牙长出来的时候有点歪，多半会在一年里慢慢摆正，舌头不要去舔，也不要用手去摇。\n"
+)
+GUMS = (
+    "刷牙出血是怎么回事\n早上刷牙吐出来的水带着红色，许多人以为是上火，其实是牙龈发炎的信号。"
+    "把刷毛换成软的，每天晚上用牙线清一遍牙缝，一个星期还不见好，就该去洗一次牙了。\n"
+)
+NOTICE = (
+    "青禾县{0}年{1}招生办法\n为做好{0}年{1}新生入学工作，现将有关事项公布如下。\n"
+    "网上报名从{2}月{3}日上午9时开始，到{2}月{4}日下午6时结束；材料核对在报名结束以后进行，学校会用短信通知家长。\n"
+    "家长登录青禾县招生网，填写{1}新生的基本情况，核对无误以后提交。每名新生只能提交一次，需要修改的请联系地段学校。\n"
+    "提供虚假材料的，取消录取资格，由县教育局另行安排。对结果有异议的，可以在5个工作日内向县教育局提出。"
+)
+ITEMS = (
+    "毛衣叠着放，不要挂，挂久了肩膀会鼓起两个包，领口也会变形。",
+    "樟木条和衣服之间要隔一层布，直接接触容易染上黄色的印子。",
+    "羽绒服不要压得太紧，塞进袋子以后留出一点空，第二年才蓬得起来。",
+    "深色和浅色分开收，中间垫一张干净的白纸，免得互相染色。",
+)
+
+
+def like(one, other):
+    found, back = likeness(Text(one), Text(other)), likeness(Text(other), Text(one))
+    assert found.copies == back.copies
+    return found
+
+
+def test_what_a_site_says_of_itself_below_two_articles_joins_nothing():
+    found = like(TEETH + SELF_PORTRAIT, GUMS + SELF_PORTRAIT)
+    assert not found.copies
+    assert "other words" in found.why
+    assert like(TEETH + SELF_PORTRAIT, TEETH.rstrip("\n") + "\n" + SELF_PORTRAIT.split("\n")[0]).copies
+
+
+def test_a_word_of_the_headline_tells_two_fills_of_a_notice_apart():
+    found = like(NOTICE.format(2024, "小学", 5, 11, 19), NOTICE.format(2024, "初中", 5, 11, 19))
+    assert not found.copies
+    assert "小学 ≠ 初中" in found.why
+    one = NOTICE.format(2024, "小学", 5, 11, 19)
+    assert like(one, one.replace("青禾县2024年小学招生办法", "小学怎样报名，县里定了办法")).copies
+
+
+def test_two_years_of_a_notice_are_two_articles():
+    assert not like(NOTICE.format(2023, "小学", 5, 11, 19), NOTICE.format(2024, "小学", 6, 12, 20)).copies
+
+
+def test_three_of_many_numbers_tell_two_versions_apart_and_one_does_not():
+    sizes = "".join(f"第{n}台机器试装用了{n * 7 + 20}分钟，风扇每分钟转{n * 110 + 900}圈。" for n in range(1, 8))
+    post = "云帆桌面系统更新说明\n本次更新的版本号是{}，安装包大小为{}兆，需要{}兆的空闲空间。" + sizes
+    assert not like(post.format(1204, 386, 820), post.format(1205, 391, 860)).copies
+    assert like(post.format(1204, 386, 820), post.format(1204, 391, 820)).copies
+
+
+def test_when_a_page_was_published_and_how_often_it_was_read_tells_nothing():
+    frame = "{}\n发布时间：{} 浏览：{} 人气：{}\n{}"
+    title, _, body = TEETH.partition("\n")
+    assert like(
+        frame.format(title, "2024-03-05", 312, 7, body), frame.format(title, "2025-11-17", 4560, 82, body)
+    ).copies
+
+
+def test_a_doorway_page_with_another_name_in_it_is_another_page():
+    page = (
+        "{0}\n想天天看到“{0}”？先把本页记下来。\n这里把网上的新鲜话题和热门短片收在一处，早中晚各换一批，睡醒了就有新的看。\n"
+        "打不开的时候请更换浏览器，仍旧打不开就发邮件要最新的地址，客服全天在线，遇到弹窗请允许通知。\n"
+        "本站内容由网友上传，如有不妥请联系删除，我们会在一个工作日之内处理，请收藏本页，防止走失。"
+    )
+    assert not like(page.format("橘子速看网今日热点不打烊"), page.format("芒果早知道新鲜事全天更新")).copies
+
+
+def test_contacts_and_labels_under_two_headlines_join_nothing():
+    contacts = "\n".join(
+        f"第{n}组负责人：{name} 请发到{n}组邮箱" for n, name in enumerate(["覃素", "费帆", "纪满", "乐嘉"])
+    )
+    one = f"参赛作品上传进度\n已经收到作品四十七件，请还没有上传的抓紧。\n{contacts}"
+    other = f"关于举办技能竞赛的通知\n竞赛分四个组进行，每人限报一项。\n{contacts}"
+    assert not like(one, other).copies
+
+
+def test_a_list_that_lost_an_entry_is_the_same_list_numbered_anew():
+    lead = "换季收衣服的窍门\n天气转热，厚衣服要收进箱子里，镇上的老裁缝说起收衣服有一套自己的办法。"
+    one = "\n".join([lead, *(f"{n}、{item}" for n, item in enumerate(ITEMS, 1))])
+    other = "\n".join([lead, *(f"{n}、{item}" for n, item in enumerate(ITEMS[1:], 1))])
+    moved = "\n".join([lead, *(f"{n}．{item}" for n, item in enumerate(ITEMS[::-1], 1))])
+    assert like(one, other).copies
+    assert like(one, moved).copies
+
+
+def test_heads_of_items_go_and_numbers_stay():
+    assert without_item_heads("1、修路\n（二）引水。③护林") == "修路\n引水。护林"
+    for text in ("3.5亿元\n2.1亩", "全长12、13公里", "约翰福音（5：16）", "共有\n1200人", "第一、二组"):
+        assert without_item_heads(text) == text
+
+
+def test_a_text_under_another_headline_and_with_a_new_beginning_is_a_copy_where_the_rest_is_whole():
+    rest = "\n".join(ITEMS)
+    one = f"裁缝老宋的箱子\n石桥镇的裁缝老宋做了四十年衣服，说起收衣服有一套自己的办法。\n{rest}"
+    other = f"收衣服有讲究\n天气转热，厚衣服要收进箱子里，可是第二年拿出来总有一股霉味。\n{rest}"
+    assert like(one, other).copies

@@ -1,0 +1,111 @@
+"""Which pages are articles: pages with running text that are none, beside the news they resemble."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipelines.record import Hints, Page, Record
+from pipelines.stages import clean
+
+MENU = "".join(
+    f'<li><a href="/{i}.html">{name}</a></li>'
+    for i, name in enumerate(("首页", "公司简介", "产品展示", "企业文化", "在线留言", "招贤纳士", "联系我们"))
+)
+FOOT = "<div>地址：云岭县工业园一号 邮编：000000 电话：0000-5521000 传真：0000-5521001</div>"
+NEWS = (
+    "本报讯（记者 梁守田）7月19日上午，青禾镇举行新修水渠通水仪式。今年以来，镇里新修水渠十二公里，灌溉农田三万余亩。",
+    "“以前抽一次水要花两百多元，现在打开闸门就行。”石桥村村民告诉记者，往年一到五月，家家户户都要排队等水。",
+    "据镇水利站介绍，工程去年十月开工，投入资金一千四百万元。目前，镇里计划在秋收以后再修四公里支渠。",
+)
+COMPANY = (
+    "云岭水泵有限公司成立于1998年，位于云岭县工业园，占地三十亩，是一家专业从事水泵研发和生产的企业，现有员工二百余人。",
+    "公司秉承“质量第一、客户至上”的宗旨，产品销往全国各地，先后获得多项荣誉，深受新老客户的信赖。",
+    "我公司愿与各界朋友真诚合作，为您提供一站式服务，欢迎来电咨询。",
+)
+
+
+def read(title: str, body: str, *, url: str = "http://a.example/news/2018/0719/1234567.html") -> Record:
+    markup = f"<html><head><title>{title}</title></head><body>{body}</body></html>"
+    return clean(Page(url=url, payload=markup.encode(), fetched_at="2026-11-01T08:00:00Z"))
+
+
+def paragraphs(*texts: str) -> str:
+    return "".join(f"<p>{text}</p>" for text in texts)
+
+
+def test_a_companys_introduction_is_no_article() -> None:
+    body = f"<ul>{MENU}</ul><h1>企业实力</h1><div>{paragraphs(*COMPANY)}</div>{FOOT}"
+    record = read("企业实力_云岭水泵有限公司", body, url="http://a.example/about/company.html")
+    assert record.reject_reason == "site-page"
+
+
+def test_news_on_a_companys_site_is_an_article() -> None:
+    head = "<h1>新修水渠三条支渠全部通水</h1><p>发布时间：2018-07-19 来源：云岭日报 浏览：32次</p>"
+    body = f"<ul>{MENU}</ul>{head}<div>{paragraphs(*NEWS)}</div><p>上一篇：老街改造听取意见</p>{FOOT}"
+    assert read("新修水渠三条支渠全部通水_云岭水泵有限公司", body).reject_reason is None
+
+
+def test_a_product_with_its_figures_is_no_article() -> None:
+    goods = paragraphs(
+        "产品特点：本产品结构紧凑，体积小，重量轻，噪音低，使用方便，广泛适用于农田灌溉和园林喷洒。",
+        "型号：QL-20 规格：20kg 功率：1.5kW 电压：220V 材质：铸铁 价格：￥1200 库存：35",
+        "我公司厂家直销，售后服务一站式，欢迎来电咨询，为您报价。",
+    )
+    record = read(
+        "QL-20 型水泵_产品展示_云岭水泵有限公司",
+        f"<ul>{MENU}</ul><h1>QL-20 型水泵</h1><div>{goods}</div><p>上一个产品：抽水机 下一个产品：水管</p>{FOOT}",
+        url="http://a.example/product/show-20.html",
+    )
+    assert record.reject_reason == "product"
+
+
+def test_a_gambling_site_is_spam_site() -> None:
+    body = paragraphs(
+        "本平台提供百家乐、老虎机、真人视讯、体育投注等电子游艺，首存优惠，返水无上限，提款快速。",
+        "我们的客服为您全天服务，注册送体验金，欢迎您下载手机版app，信誉平台值得信赖。",
+    )
+    record = read(
+        "金沙娱乐城官网注册-app下载", f"<h1>金沙娱乐城</h1><div>{body}</div>", url="http://a.example/index.html"
+    )
+    assert record.reject_reason in ("spam-site", "all-spam")
+
+
+def test_news_on_gambling_is_an_article() -> None:
+    body = paragraphs(
+        "本报讯（记者 梁守田）7月19日，县公安局通报，警方日前打掉一个网络赌博团伙，抓获嫌疑人十二名。",
+        "据介绍，该团伙以“注册送彩金”为诱饵，在网上开设百家乐、老虎机等赌局，涉案资金三千万元。",
+        "办案民警表示，参与赌博者十赌九输，提醒市民不要轻信。目前，案件正在进一步侦办中。",
+    )
+    head = "<h1>县公安局打掉一个网络赌博团伙</h1><p>2018-07-19 来源：云岭日报</p>"
+    assert read("县公安局打掉一个网络赌博团伙_云岭网", f"{head}<div>{body}</div>").reject_reason is None
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("通知", "因管道检修，石桥村明天上午停水三小时，请村民提前做好准备。"),
+        ("老街改造今日动工", "云岭县老街改造工程今天上午动工，预计明年五月完成。"),
+    ],
+)
+def test_a_short_notice_with_its_day_is_an_article(title: str, text: str) -> None:
+    record = read(f"{title}_云岭网", f"<h1>{title}</h1><p>2018-07-19 09:30</p><div><p>{text}</p></div>")
+    assert record.reject_reason is None
+
+
+def test_an_article_of_bare_paragraphs_is_one() -> None:
+    assert read("云岭网", paragraphs(*NEWS), url="http://a.example/a.html").reject_reason is None
+
+
+def test_what_decided_is_shown_with_its_weights() -> None:
+    body = f"<ul>{MENU}</ul><h1>企业实力</h1><div>{paragraphs(*COMPANY)}</div>{FOOT}"
+    told = read("企业实力", body, url="http://a.example/about/").evidence["kind"]
+    assert told.startswith("+")
+    assert "site-speaks>=2 +" in told
+
+
+def test_a_body_by_the_sources_own_selector_is_not_asked() -> None:
+    markup = f'<html><body><div id="a">{paragraphs(*COMPANY)}</div></body></html>'
+    page = Page(url="http://a.example/about/", payload=markup.encode(), fetched_at="2026-11-01T08:00:00Z")
+    record = clean(page, hints=Hints(selectors={"body": "#a"}))
+    assert record.reject_reason is None
+    assert "kind" not in record.evidence

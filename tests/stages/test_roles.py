@@ -1,0 +1,102 @@
+"""The lines of a text document are told by what they are; what is only a body loses nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipelines.record import Page, Record
+from pipelines.stages import clean
+
+STORY = (
+    "历时八个月，竹塘镇老街改造工程日前完成，五月一日起重新迎客，首日接待游客三千多人次。",
+    "走在青石板路上，两旁是修缮一新的木楼，茶馆、竹器店、书铺一家挨着一家，老板们忙着招呼客人。",
+    "镇长介绍，改造中保留了全部老门板，住户也都留了下来，老街还是原来的老街。",
+)
+
+
+def text(*lines: str) -> Record:
+    page = Page(
+        url="http://news.example/a",
+        payload="\n".join(lines).encode(),
+        content_type="text/plain; charset=utf-8",
+        fetched_at="2026-11-01T08:00:00Z",
+    )
+    return clean(page)
+
+
+def test_headline_and_byline_become_fields_and_menus_go() -> None:
+    out = text(
+        "白鹭新闻网",
+        "首页 | 新闻 | 专题",
+        "竹塘镇老街改造完成 重新迎客",
+        "2020-05-06 09:30 来源：白鹭日报",
+        *STORY,
+        "打印本页 关闭窗口",
+        "上一篇：白鹭县开展老旧小区改造",
+    )
+    assert (out.title, out.outlet, out.published_at) == (
+        "竹塘镇老街改造完成 重新迎客",
+        "白鹭日报",
+        "2020-05-06T09:30:00+08:00",
+    )
+    assert out.body == "\n".join(STORY)
+    assert {cut.stage for cut in out.removals} <= {"metadata", "boilerplate"}
+
+
+def test_lines_removed_for_their_role_name_it() -> None:
+    out = text("白鹭各界联合会", "竹塘镇老街改造完成 重新迎客", "2020-05-06", *STORY, "河湾镇建成第一座图书馆")
+    rules = {cut.text: cut.rule for cut in out.removals}
+    assert rules["河湾镇建成第一座图书馆"] == "role-related"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        STORY,
+        (*STORY, "……", *(f"{n}、{line}" for n, line in enumerate(STORY, 1))),
+        ("井台上的青苔", "一年比一年厚", "母亲弯腰的时候", "水里的月亮", "碎了又圆", "井绳断过一次", "父亲接好它"),
+        ("红球：03 08 15 21 27 33", "蓝球：11", "一等奖 5注 单注奖金7654321元", "本期投注总额：345678910元"),
+        ("白鹭—竹塘 06:30 08:10 10:00", "白鹭—青桐 07:00 09:30 14:00", "票价以当日窗口公布为准"),
+        ("谷满仓 俞小禾 葛长水 温如玉", "麦青 黎小满 柏一舟 乔安", "丁未 范大年 熊小川 纪新雨"),
+        ("问：新农合报销比例是多少？", "答：在镇卫生院住院，报百分之八十五。", "问：多久到账？", "答：十五个工作日。"),
+        ("第九条 申请人应当提交下列材料：", "（一）申请表；", "（二）身份证明复印件；", "（三）场地权属证明。"),
+    ],
+)  # fmt: skip
+def test_of_a_document_that_is_only_a_body_nothing_goes(lines: tuple[str, ...]) -> None:
+    out = text(*lines)
+    assert out.reject_reason is None
+    assert out.body == "\n".join(lines)
+    assert (out.title, out.authors, out.outlet) == (None, (), None)
+
+
+def test_a_headline_in_two_lines_is_one() -> None:
+    out = text(
+        "白鹭县人民政府办公室",
+        "关于召开春季造林工作会议的通知",
+        "各乡镇人民政府，县直有关单位：",
+        "为安排今年造林工作，经县政府同意，定于3月2日召开春季造林工作会议，现将有关事项通知如下。",
+        "一、时间：上午9：00，会期半天，请各单位提前十五分钟入场。",
+        "二、地点：县政府三楼会议室，请自带笔记本，不安排食宿。",
+    )
+    assert out.title == "白鹭县人民政府办公室关于召开春季造林工作会议的通知"
+
+
+def test_a_list_of_excerpts_is_no_article() -> None:
+    rows = [
+        line
+        for n in range(1, 9)
+        for line in (
+            f"竹塘镇第{n}届采茶节开幕",
+            f"...采茶节为期三天，期间将举办第{n}场采茶比赛、茶艺表演等活动，欢迎各地游客前来...",
+            f"2019-04-0{n} 白鹭新闻网",
+        )
+    ]
+    assert text("搜索结果", "共找到 1203 条结果", *rows, "上一页 1 2 3 4 5 下一页").reject_reason == "listing"
+
+
+def test_pages_with_markup_have_no_roles() -> None:
+    html = f"<html><body><h1>竹塘镇老街改造完成</h1>{''.join(f'<p>{line}</p>' for line in STORY)}</body></html>"
+    page = Page(
+        url="http://news.example/a", payload=html.encode(), content_type="text/html", fetched_at="2026-11-01T08:00:00Z"
+    )
+    assert {block.role for block in clean(page).blocks} == {""}

@@ -1,0 +1,134 @@
+"""What crude makers of text leave in it goes, and what only looks like it stays."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipelines.record import Block, Page, Record, Removal
+from pipelines.rules.chinese import default_words
+from pipelines.stages.extract import extract
+from pipelines.stages.extract.text_document import is_markup, read_lines
+from pipelines.stages.repair import repair
+
+PROSE = "白鹭县昨天召开会议,部署秋季造林,要求各乡镇在月底前完成整地。"
+
+
+def record(*lines: str, extractor: str = "text") -> Record:
+    page = Page(url="http://news.example/a", payload=b"", content_type="text/plain", fetched_at="2026-11-01T08:00:00Z")
+    return Record(page=page, extractor=extractor, blocks=tuple(Block(i, line) for i, line in enumerate(lines)))
+
+
+def mended(*lines: str) -> list[str]:
+    return [block.text for block in repair(record(*lines), words=default_words()).blocks]
+
+
+def test_bars_of_a_table_without_words_go_and_bars_behind_a_paragraph_with_them() -> None:
+    out = repair(record("![]() |", "---|", "|", f"{PROSE} |", "| ||"), words=default_words())
+    assert [block.text for block in out.blocks] == [PROSE]
+    assert Removal("repair", "table-skeleton", 3, " |") in out.removals
+    assert out.blocks[0].original == f"{PROSE} |"
+
+
+@pytest.mark.parametrize("row", ["| 2016 | 1203 | 3.2% |", "一等奖|谷满仓|俞小禾", "A|B|C 三组同时出发", "甲 | 乙"])
+def test_a_row_with_words_between_its_bars_stays(row: str) -> None:
+    assert mended(PROSE, row) == [PROSE, row]
+
+
+@pytest.mark.parametrize(
+    ("line", "left"),
+    [
+        (f"{PROSE}[page]", PROSE),
+        ('<image>data:image/s3,"s3://img/00" alt=""</image>' + PROSE, PROSE),
+        ("《新山路()》开机，温如玉(听歌 blog)出演。", "《新山路》开机，温如玉出演。"),
+        (f"??{PROSE}", PROSE),
+        ("?一、养护的等级与分工", "一、养护的等级与分工"),
+    ],
+)
+def test_ends_of_markup_and_lost_indents_go(line: str, left: str) -> None:
+    assert mended(line) == [left]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "下列词语没有错字的一项是（ ）",
+        "他说（笑），路要修->就修。",
+        "真的？他不信。",
+        "5 > 3，这谁都知道。",
+        "函数f()没有参数。",
+    ],
+)
+def test_brackets_and_signs_of_the_text_stay(line: str) -> None:
+    assert mended(line, PROSE) == [line, PROSE]
+
+
+def test_lines_of_nothing_but_markup_go() -> None:
+    assert mended("-->", '"/>', PROSE) == [PROSE]
+
+
+def test_doubled_punctuation_is_mended_where_the_whole_text_is_doubled() -> None:
+    broken = "晚上八点,,青桐队迎来首场比赛,。赛前,,球队适应了场地。"
+    assert mended(broken) == ["晚上八点,青桐队迎来首场比赛。赛前,球队适应了场地。"]
+    assert mended("他说：“走吧,,快走。”") == ["他说：“走吧,,快走。”"]  # once is a slip of the hand
+
+
+def test_jammers_of_a_forum_go() -> None:
+    lines = (f"{PROSE}: I. ?7 N0 H4 A. v. V: e", "7 m7 F0 c! ]/ u& E) ]) w( c", f") X7 a$ D- E l {PROSE}")
+    assert mended(*lines) == [PROSE, PROSE]
+
+
+@pytest.mark.parametrize("line", ["03 08 15 21 27 33 + 11", "A B C D E F G", "x + y = z - 1 ( 2 )"])
+def test_draws_letters_and_formulas_are_no_jammers(line: str) -> None:
+    assert mended(line, line, PROSE) == [line, line, PROSE]
+
+
+def test_pages_with_markup_keep_what_they_have() -> None:
+    given = record(f"{PROSE} |", "|", extractor="density")
+    assert [block.text for block in repair(given, words=default_words()).blocks] == [f"{PROSE} |", "|"]
+
+
+def test_glosses_with_a_space_inside_and_half_glosses_go() -> None:
+    broken = "針對特點(diǎn),集團召開(kāi)區域會(huì )議。董事長(cháng)要求強化責任,保障生產(chǎn),剛?cè)開會。學(xu"
+    assert repair(record(broken), words=default_words()).blocks[0].text == (
+        "針對特點,集團召開區域會議。董事長要求強化責任,保障生產,剛?開會。學"
+    )
+
+
+WRAPPED = """白鹭公路: 信息管理制度
+
+  第一条 根据有关规定,结合本公司实际,为了加强公路公司的信
+息管理工作,保证信息真实、准确、完整,特制定本制度,请遵照执
+行,不得违反,也不得以任何理由推诿,各部门应当按照本制度的要
+求执行。
+  第二条 本制度由办公室解释。"""
+
+
+def test_lines_broken_at_a_columns_width_are_joined() -> None:
+    assert read_lines(WRAPPED) == [
+        "白鹭公路: 信息管理制度",
+        "第一条 根据有关规定,结合本公司实际,为了加强公路公司的信息管理工作,保证信息真实、准确、完整,特制定本制度,"
+        "请遵照执行,不得违反,也不得以任何理由推诿,各部门应当按照本制度的要求执行。",
+        "第二条 本制度由办公室解释。",
+    ]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["井台上的青苔", "一年比一年厚", "水里的月亮", "碎了又圆"],
+        ["白鹭县开展老旧小区改造 惠及居民一千二百户一切顺利", "河湾镇建成第一座图书馆 孩子们有了读书的好去处了"] * 3,
+        [PROSE, PROSE, PROSE],
+    ],
+)
+def test_verses_headlines_and_paragraphs_are_not_joined(lines: list[str]) -> None:
+    assert read_lines("\n".join(lines)) == lines
+
+
+def test_a_stray_break_tag_makes_no_page_of_a_text() -> None:
+    text = "村道养护详解\n\n昨日上午,研<BR>究山区公路养护工作。\n会议要求排查。\n"
+    assert not is_markup(text)
+    page = Page(url="http://news.example/a", payload=b"", content_type="text/plain", fetched_at="2026-11-01T08:00:00Z")
+    out = extract(Record(page=page, text=text))
+    assert out.extractor == "text"
+    assert [block.text for block in out.blocks] == ["村道养护详解", "昨日上午,研究山区公路养护工作。", "会议要求排查。"]
+    assert is_markup("<html><body><p>白鹭</p><p>青桐</p></body></html>")
