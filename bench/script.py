@@ -22,7 +22,7 @@ from pathlib import Path
 import opencc
 import yaml
 
-from crawler.spiders.archive import files_of, read_file
+from pipelines.documents.files import files_of, pages_in
 from pipelines.record import Block, Hints, Page, Record
 from pipelines.rules.chinese import default_words
 from pipelines.stages import read
@@ -52,8 +52,8 @@ def main() -> None:
 
 def _records(paths: Iterable[str]) -> Iterator[Record]:
     for path in paths:
-        for file in files_of(path):
-            for page in read_file(file):
+        for file in files_of(path)[0]:
+            for page in pages_in(file):
                 yield convert_script(repair(read(page, Hints()), words=WORDS), words=WORDS)
 
 

@@ -47,6 +47,7 @@ DOWNLOAD_HANDLERS: dict[str, str | None] = dict.fromkeys(
     ("http", "https"), "crawler.network.header_limit.BoundedHandler"
 )
 DOWNLOAD_HANDLERS |= dict.fromkeys(("data", "file", "ftp", "s3"))  # the web, and nothing else
+ROBOTSTXT_PARSER = "crawler.network.robots_rules.RobotRules"
 DOWNLOAD_TIMEOUT = 30
 DOWNLOAD_MAXSIZE = 32 << 20  # bytes; no news page is larger, and a decompressed bomb is
 DOWNLOAD_WARNSIZE = 8 << 20
@@ -68,7 +69,7 @@ DOWNLOADER_MIDDLEWARES = {  # from the engine to the downloader; the numbers are
     "crawler.network.body_types.Contents": 540,  # behind decompression and retries
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": 550,
     "crawler.network.requests.PageRedirects": 580,  # in the place of Scrapy's for meta refreshes
-    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": 590,
+    "crawler.network.decompression.Decompression": 590,
     "crawler.network.requests.Redirects": 600,
     "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": 750,
     "scrapy.downloadermiddlewares.stats.DownloaderStats": 850,

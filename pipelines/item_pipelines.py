@@ -6,6 +6,7 @@ KnownPages -> WarcKeeper -> Cleaner -> StoreRecords, by ITEM_PIPELINES. Spiders 
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import sqlite3
 from collections import Counter
@@ -21,20 +22,27 @@ from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from pipelines.clock import now
-from pipelines.database.store import Outcome, Store
+from pipelines.database.store import Outcome, Store, StoreError
 from pipelines.record import Hints, Page, Record
-from pipelines.runs.health import FIELDS, Counts, health_rules, limits_reached, trouble
+from pipelines.runs.health import FIELDS, Counts, HealthError, health_rules, limits_reached, trouble
 from pipelines.runs.ledger import Ledger
 from pipelines.runs.lock import RunLock
 from pipelines.runs.lost_pages import note_losses
 from pipelines.runs.timed_clean import clean_timed
 from pipelines.runs.workers import Workers, default_workers, failure_of
+from pipelines.text.printable import printable
 from pipelines.warc.files import WarcWriter, warc_folder
 
 log = logging.getLogger(__name__)
 
 COMPARED = timedelta(days=14)  # with runs as old as that; who has not mended a source by then has let it be
+DETAIL_BYTES = 2048  # of one row of failures
 OUTCOMES = {"canonical": "articles", "reworded": "articles", "rejected": "rejected", "unchanged": "unchanged"}
+
+
+def is_broken_database(error: BaseException | None) -> bool:
+    """Whether an error says that the database can't be written, and not that it can't hold one value."""
+    return isinstance(error, (sqlite3.OperationalError, sqlite3.InternalError)) or type(error) is sqlite3.DatabaseError
 
 
 def warc_folder_of(settings: BaseSettings) -> Path:
@@ -45,8 +53,14 @@ class StoreRecords:
     """Owns the store and the run's row of the ledger; the last station of every record."""
 
     def __init__(self, crawler: Crawler, database: Path) -> None:
-        self.rules = health_rules(crawler.settings.getdict("HEALTH"))
-        self.lock = RunLock(database, crawler.spidercls.name, crawler.settings.getfloat("WAIT_FOR_LOCK", 0.0))
+        try:
+            self.rules = health_rules(crawler.settings.getdict("HEALTH"))
+        except (TypeError, json.JSONDecodeError) as error:
+            raise HealthError(f"HEALTH is no mapping in JSON: {error}") from error
+        try:
+            self.lock = RunLock(database, crawler.spidercls.name, crawler.settings.getfloat("WAIT_FOR_LOCK", 0.0))
+        except OSError as error:
+            raise StoreError(f"{database} or its folder cannot be written: {error.strerror or error}") from error
         self.crawler, self.store = crawler, Store(database, crawler.settings.getfloat("DATABASE_WAIT", 30.0))
         self.ledger = Ledger(self.store.db)
         self.run_id = 0
@@ -116,6 +130,7 @@ class StoreRecords:
 
     def fail(self, url: str, kind: str, *, source: str | None = None, status: int | None = None, detail: str) -> None:
         """A page that could not be had or read: a row of failures, and the crawl goes on."""
+        url, detail = printable(url), printable(detail, DETAIL_BYTES)
         log.warning("%s: %s: %s", kind, url, detail.partition("\n")[0])
         self.tally["failures"] += 1
         self.crawler.stats.inc_value(f"page/failed/{kind}")
@@ -130,7 +145,7 @@ class StoreRecords:
         """
         error = failure.value
         # a pipeline writes, and a callback, whatever else it may do, writes into the database only
-        if self._closing is None and isinstance(error, sqlite3.Error if item is None else (sqlite3.Error, OSError)):
+        if self._closing is None and (is_broken_database(error) or (item is not None and isinstance(error, OSError))):
             log.critical("the run ends, since it cannot be recorded: %s", error)
             closing = self.crawler.engine.close_spider_async(reason="cannot-record")
             self._closing = asyncio.ensure_future(closing)
@@ -148,18 +163,23 @@ class StoreRecords:
 
     def end_run(self, reason: str) -> None:
         counts, wrong = self.counts, self.trouble(reason)
-        self.ended_in_trouble = wrong is not None
         row: dict[str, Any] = {"pages": counts.pages} | asdict(counts)
         noted = limits_reached(self.crawler.stats.get_stats())
         row["trouble"] = "; ".join(filter(None, (wrong, noted))) or None
         del row["fetched"], row["unchanged"]
         stats = dict(self.crawler.stats.get_stats())
-        ended = self.ledger.end_run(
-            self.run_id, at=now(), reason=reason, healthy=wrong is None, counts=row, stats=stats
-        )
-        self.row = ended | {"arguments": getattr(self.crawler.spider, "arguments", {}), "stats": stats}
-        self.store.close()
-        self.lock.release()
+        try:
+            ended = self.ledger.end_run(
+                self.run_id, at=now(), reason=reason, healthy=wrong is None, counts=row, stats=stats
+            )
+            self.row = ended | {"arguments": getattr(self.crawler.spider, "arguments", {}), "stats": stats}
+            self.ended_in_trouble = wrong is not None
+        except sqlite3.Error as error:
+            log.critical("the end of the run cannot be recorded, the next run closes its row: %s", error)
+            self.row = row | {"finish_reason": "cannot-record", "healthy": 0, "trouble": f"cannot record: {error}"}
+        finally:
+            self.store.close()
+            self.lock.release()
 
 
 class RunPipeline:

@@ -51,7 +51,11 @@ class Command(ScrapyCrawl):
             raise UsageError("name one spider; scrapy list shows them")
         assert self.crawler_process is not None
         assert self.settings is not None
-        crawler = self._create_crawler(args[0])
+        try:
+            crawler = self._create_crawler(args[0])
+        except KeyError as missing:
+            known = ", ".join(sorted(self.crawler_process.spider_loader.list()))
+            raise UsageError(f"there is no spider {args[0]!r}; there are {known}") from missing
         run: Any = self.crawler_process.crawl(crawler, **opts.spargs)  # a task of asyncio, with the reactor of asyncio
         self.crawler_process.start()
         error = run.exception() if run.done() and not run.cancelled() else None

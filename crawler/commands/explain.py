@@ -40,7 +40,6 @@ class Command(DatabaseCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from rich.console import Console
 
-        from crawler.spiders.archive import DamagedFile
         from crawler.terminal.explanation import render
         from crawler.terminal.page_named import hints_for
         from pipelines.database.store import StoreError
@@ -53,7 +52,7 @@ class Command(DatabaseCommand):
         try:
             page = self.page(args[0], fetch=not opts.no_fetch)
             hints = hints_for(page, self.database, self.sources)
-        except (LookupError, OSError, DamagedArchive, DamagedFile, ConfigError, StoreError) as error:
+        except (LookupError, OSError, DamagedArchive, ConfigError, StoreError) as error:
             self.refuse(error, exitcode=1)
             return
         explanation = explain(page, hints=hints)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from scrapy.exceptions import UsageError
 
 from crawler.terminal.database_command import DatabaseCommand
+from pipelines.text.printable import printable
 
 if TYPE_CHECKING:
     from pipelines.record import Page
@@ -58,7 +59,7 @@ class Command(DatabaseCommand):
                 sys.stdout.buffer.write(one.payload)
             return
         for name, value in facts.lines:
-            print(f"# {name}: {value}")
+            print(f"# {name}: {visible(value)}")
         for one in (page, *page.further):
             print()
             print_page(one, row["charset"])
@@ -69,10 +70,10 @@ def print_page(page: Page, charset: str | None) -> None:
     from pipelines.record import Hints
     from pipelines.stages.decode import decode
 
-    print(f"HTTP {page.status} {page.url}")
+    print(f"HTTP {page.status} {visible(page.url)}")
     for name, value in (("content-type", page.content_type), *page.headers):
         if value is not None:
-            print(f"{name}: {visible(value)}")
+            print(visible(f"{name}: {value}"))
     print()
     try:
         text = page.payload.decode(charset or "", "replace")
@@ -82,12 +83,5 @@ def print_page(page: Page, charset: str | None) -> None:
 
 
 def visible(text: str) -> str:
-    """The text with line ends put right, and every other control character shown as a picture of it."""
-    lines = text.encode("utf-8", "replace").decode().replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(
-        chr(0x2400 + ord(c)) if ord(c) < 32 and c not in "\n\t" else "\N{SYMBOL FOR DELETE}" if c == "\x7f" else c
-        for c in lines
-    ).translate(C1)
-
-
-C1 = dict.fromkeys(range(0x80, 0xA0), "\N{REPLACEMENT CHARACTER}")
+    """The text with line ends put right, and every hidden character spelled out."""
+    return printable(text.replace("\r\n", "\n").replace("\r", "\n"))

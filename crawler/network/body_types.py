@@ -9,24 +9,8 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
 
 from crawler.network.answers import header
+from pipelines.text.file_signatures import signature_of
 
-# What begins like this is no text, whatever its label says.
-SIGNATURES = {
-    b"%PDF-": "PDF",
-    b"PK\x03\x04": "ZIP or Office",
-    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "Office",
-    b"\xff\xd8\xff": "JPEG",
-    b"\x89PNG\r\n": "PNG",
-    b"GIF8": "GIF",
-    b"RIFF": "RIFF",
-    b"Rar!\x1a": "RAR",
-    b"7z\xbc\xaf\x27\x1c": "7z",
-    b"ID3": "MP3",
-    b"FLV\x01": "Flash video",
-    b"\x1aE\xdf\xa3": "Matroska",
-    b"\x7fELF": "program",
-}
-MP4 = re.compile(rb".{4}ftyp", re.S)
 # The start of a document of markup, after a byte order mark, blanks and what servers spill before it; or addresses.
 MARKUP = re.compile(
     rb"[\xef\xbb\xbf\xfe\xff\s\0]*(?:<\0?[!?a-z]|\0<\0?[!?a-z]|https?://)|.{0,1000}<(?:!doctype|html|head|body)\b",
@@ -66,9 +50,8 @@ def no_page(label: str, head: bytes) -> str | None:
     label   its Content-Type, "" without one
     head    its first bytes: HTML is a page under any label, a film is none under text/html
     """
-    known = next((name for signature, name in SIGNATURES.items() if head.startswith(signature)), None)
-    if known or MP4.match(head):
-        return f"{known or 'MP4'} content, labelled {label or 'not at all'}"
+    if known := signature_of(head):
+        return f"{known} content, labelled {label or 'not at all'}"
     if not label or PAGES.match(label.strip()) or not head or MARKUP.match(head):
         return None
     return f"labelled {label}, and no markup in it"

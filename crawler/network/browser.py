@@ -18,12 +18,12 @@ from playwright.async_api import Route
 from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
-from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.exceptions import DownloadFailedError, DownloadTimeoutError, IgnoreRequest
 from scrapy.http import HtmlResponse, Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 
+from crawler.network.decompression import Decompression
 from crawler.network.header_limit import BoundedFactory
 
 WANTED = {"document", "script", "xhr", "fetch"}  # the rest is looks
@@ -48,8 +48,7 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
         shell: Response = await HTTP11DownloadHandler.download_request(self, request)
         if not request.meta.get("render") or shell.status != HTTPStatus.OK:
             return shell
-        decoder = self._crawler.get_downloader_middleware(HttpCompressionMiddleware)
-        shell = decoder.process_response(request, shell)
+        shell = self._crawler.get_downloader_middleware(Decompression).unpacked(request, shell)
         if not isinstance(shell, HtmlResponse):
             return shell
         try:

@@ -18,6 +18,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 
 from crawler.network.answers import header
 from crawler.network.body_types import NoPage
+from crawler.network.decompression import CutShortBody
 from crawler.network.private_addresses import NO_PUBLIC_ADDRESS, PrivateAddress
 from crawler.network.requests import RobotsUnreachable
 
@@ -33,6 +34,7 @@ KINDS: dict[type[BaseException], str] = {
     PrivateAddress: "private-address",
     RobotsUnreachable: "robots-unreachable",
     NoPage: "content-type",
+    CutShortBody: "cut-short",
 }
 # ... and these by what they say.
 SAID = {
@@ -47,7 +49,7 @@ MEANINGS = {
     "dns": "the host's name leads nowhere",
     "refused": "the host takes no connections",
     "no-answer": "the connection broke before there was an answer, or what came is no HTTP",
-    "cut-short": "the body broke off before its end",
+    "cut-short": "the body, or its compression, broke off before its end",
     "too-large": "more than DOWNLOAD_MAXSIZE bytes, as sent or decompressed",
     "redirects": "redirects go round in a circle, or are more than REDIRECT_MAX_TIMES",
     "private-address": "a link, a redirect or a DNS answer leads into a private network",

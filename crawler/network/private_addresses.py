@@ -9,7 +9,7 @@ from __future__ import annotations
 import ipaddress
 import logging
 from typing import ClassVar, Self
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CannotResolveHostError, IgnoreRequest
@@ -29,14 +29,49 @@ class PrivateAddress(IgnoreRequest):
     """The request would leave the public internet."""
 
 
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+# Public by their numbers, and answered by the cloud or the network that the machine stands in.
+NEARBY = tuple(
+    map(
+        ipaddress.ip_network,
+        ("168.63.129.16/32", "192.0.0.0/24", "192.88.99.0/24", "100.64.0.0/10", "161.26.0.0/16", "3fff::/20"),
+    )
+)
+UNICAST = ipaddress.ip_network("2000::/3")  # what of IPv6 is given to anybody
+# Networks of IPv6 whose addresses hold one of IPv4, and the bits behind it.
+HOLDERS = tuple(
+    (ipaddress.ip_network(network), bits)
+    for network, bits in (
+        ("::/96", 0),
+        ("::ffff:0:0/96", 0),
+        ("::ffff:0:0:0/96", 0),
+        ("64:ff9b::/96", 0),
+        ("2002::/16", 80),
+    )
+)
+
+
 def may_ask(address: str, *, loopback: bool) -> bool:
-    """Whether an IP address is public, or the machine's own where that is allowed.
+    """Whether an IP address is a public one of a single host, or the machine's own where that is allowed.
 
     address   in numbers; raises ValueError for anything else
     """
-    ip = ipaddress.ip_address(address)
-    ip = getattr(ip, "ipv4_mapped", None) or ip
-    return ip.is_global or (loopback and ip.is_loopback)
+    ip = _meant(ipaddress.ip_address(address))
+    if loopback and ip.is_loopback:
+        return True
+    public = ip.is_global and not (ip.is_multicast or ip.is_reserved) and (ip.version == 4 or ip in UNICAST)
+    return public and not any(ip in network for network in NEARBY)
+
+
+def _meant(ip: Address) -> Address:
+    """The address of IPv4 that one of IPv6 stands for; itself for any other."""
+    if ip.version == 6 and not ip.is_loopback:
+        for network, bits in HOLDERS:
+            if ip in network:
+                return ipaddress.IPv4Address(int(ip) >> bits & 0xFFFFFFFF)
+        if ip.teredo is not None:
+            return ip.teredo[1]
+    return ip
 
 
 class AddressGuard:
@@ -58,7 +93,8 @@ class AddressGuard:
         if own := bool(request.meta.get("loopback")):
             PublicResolver.own.add(host)
             self.robots.add(site)  # which is asked for without our meta
-        own = own or request.url in self.robots
+        asked = request.meta.get("redirect_urls", [request.url])[0]  # which may lead on, within its host
+        own = own or (asked in self.robots and urlsplit(asked).hostname == host)
         try:
             allowed = may_ask(host, loopback=own)
         except ValueError:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import glob
-import json
-from collections.abc import AsyncIterator, Callable, Iterator
+import traceback
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any, Self
 
@@ -13,18 +12,15 @@ from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
 
-from pipelines.clock import now
+from pipelines.documents.files import READERS, files_of, read_file
+from pipelines.documents.kinds import what_else
 from pipelines.item_pipelines import StoreRecords
-from pipelines.record import Page
-from pipelines.warc.files import DamagedArchive, read_archive
+from pipelines.record import Page, Record
+from pipelines.warc.files import Unreadable
 
 IN_FLIGHT = 32  # pages between reader and store: enough to keep the workers busy, little in memory
-FILE_BYTES = 64 << 20  # a larger page or document is no news
-HTML, TEXT = "text/html", "text/plain"
-
-
-class DamagedFile(Exception):
-    """A file, or a line of it, is no page; the message says which and why."""
+IN_FLIGHT_BYTES = 64 << 20  # of their payloads; one page alone may have more
+FAILURES_TOLD = 100  # rows of failures for one file; a broken one can have a million of bad lines
 
 
 class ArchiveSpider(Spider):
@@ -39,8 +35,8 @@ class ArchiveSpider(Spider):
     def __init__(self, path: str) -> None:
         super().__init__()
         self.arguments = {"path": path}
-        self.files = tuple(files_of(path))
-        self.room = asyncio.Semaphore(IN_FLIGHT)
+        self.files, self.other_files = files_of(path)
+        self.room = Room()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, path: str = "", **unknown: Any) -> Self:
@@ -54,85 +50,106 @@ class ArchiveSpider(Spider):
             crawler.signals.connect(spider.make_room, done)
         return spider
 
-    def make_room(self) -> None:
-        self.room.release()
-
-    async def start(self) -> AsyncIterator[Page]:
+    @property
+    def keeper(self) -> StoreRecords:
         keeper = self.crawler.get_item_pipeline(StoreRecords)
         assert keeper is not None
+        return keeper
+
+    def make_room(self, item: Page | Record) -> None:
+        self.room.leave(item.page if isinstance(item, Record) else item)
+        if self.is_closing:
+            self._let_close()
+
+    def _let_close(self) -> None:
+        """Scrapy waits for the last item before it closes, and looks for it after answers only: here there are none."""
+        slot = self.crawler.engine.scraper.slot
+        if slot is None or (slot.closing is not None and slot.closing.called):
+            return
+        if slot.closing is not None and slot.is_idle():
+            slot.closing.callback(self)
+        else:  # the last item is counted when all have heard of it
+            asyncio.get_running_loop().call_later(0.05, self._let_close)
+
+    def count(self, name: str, by: int = 1) -> None:
+        self.crawler.stats.inc_value(name, by)
+
+    async def start(self) -> AsyncIterator[Page]:
+        for kind, files in self.other_files.items():
+            self.count(f"file/unknown/{kind}", files)
         for file in self.files:
-            try:
-                for page in read_file(file):
-                    await self.room.acquire()
-                    yield page
-            except (DamagedArchive, DamagedFile, OSError, UnicodeDecodeError) as error:
-                keeper.fail(file.as_uri(), "damaged-file", detail=f"{type(error).__name__}: {error}")
+            async for page in self.pages_of(file):
+                if self.is_closing:
+                    return
+                await self.room.enter(page)
+                yield page
         # The engine asks whether it is done when this ends, and then only every five seconds: end with the last page.
-        for _ in range(IN_FLIGHT):
-            await self.room.acquire()
+        await self.room.empty()
+
+    @property
+    def is_closing(self) -> bool:
+        """Whether the run has been told to end: the engine goes on asking for pages until there are none."""
+        engine = self.crawler.engine
+        return not engine.running or engine._slot is None or engine._slot.closing is not None
+
+    async def pages_of(self, file: Path) -> AsyncIterator[Page]:
+        """The pages of a file; what is no page is counted, and what can't be read is a failure."""
+        unreadable = 0
+        try:
+            pages = read_file(file)
+            # in a thread: a file may take long to decompress, and the run wants to be told to end meanwhile
+            while (page := await asyncio.to_thread(next, pages, None)) is not None:
+                if isinstance(page, Unreadable):
+                    unreadable += 1
+                    self.unreadable(file, page, told=unreadable <= FAILURES_TOLD or page.ends)
+                elif kind := what_else(page):
+                    self.count(f"document/other/{kind}")
+                else:
+                    yield page
+        except OSError as error:
+            self.unreadable(file, Unreadable("the file", error.strerror or str(error), ends=True))
+        except Exception:
+            self.count("archive/broken-off")
+            self.keeper.fail(file.as_uri(), "defect", detail=traceback.format_exc())
+        if unreadable > FAILURES_TOLD:
+            more = unreadable - FAILURES_TOLD
+            self.keeper.fail(file.as_uri(), "damaged-file", detail=f"{more} more records or lines cannot be read")
+
+    def unreadable(self, file: Path, what: Unreadable, *, told: bool = True) -> None:
+        self.count("archive/broken-off" if what.ends else "archive/unreadable")
+        if told:
+            address = f" ({what.url[:300]})" if what.url else ""
+            self.keeper.fail(file.as_uri(), "damaged-file", detail=f"{file}, {what.place}{address}: {what.why}")
 
 
-def files_of(path: str) -> Iterator[Path]:
-    """The readable files at a path, sorted, folders walked."""
-    for name in sorted(glob.glob(path, recursive=True)) or [path]:
-        found = Path(name).resolve()
-        inside = sorted(found.rglob("*")) if found.is_dir() else [found]
-        yield from (file for file in inside if file.is_file() and reader_of(file))
+class Room:
+    """Lets no more pages be under way, and no more bytes of them, than the memory of the crawl can hold.
 
-
-def reader_of(file: Path) -> Callable[[Path], Iterator[Page]] | None:
-    return next((read for ending, read in READERS.items() if file.name.lower().endswith(ending)), None)
-
-
-def read_file(file: Path) -> Iterator[Page]:
-    """The pages of one file.
-
-    raises   DamagedArchive, DamagedFile or OSError, behind the pages that could be read
+    Two pages of one address go one after the other, so that they come out in their order.
     """
-    read = reader_of(file)
-    assert read is not None
-    return read(file)
 
+    def __init__(self) -> None:
+        self._sizes: dict[str, int] = {}  # of what is under way, by URL
+        self._left = asyncio.Event()
 
-def read_html(file: Path) -> Iterator[Page]:
-    yield _page(file, HTML)
+    async def enter(self, page: Page) -> None:
+        size = len(page.payload)
+        while self._sizes and (
+            page.url in self._sizes
+            or len(self._sizes) >= IN_FLIGHT
+            or sum(self._sizes.values()) + size > IN_FLIGHT_BYTES
+        ):
+            await self._wait()
+        self._sizes[page.url] = size
 
+    def leave(self, page: Page) -> None:
+        self._sizes.pop(page.url, None)
+        self._left.set()
 
-def read_text(file: Path) -> Iterator[Page]:
-    yield _page(file, TEXT)
+    async def empty(self) -> None:
+        while self._sizes:
+            await self._wait()
 
-
-def _page(file: Path, content_type: str) -> Page:
-    if (size := file.stat().st_size) > FILE_BYTES:
-        raise DamagedFile(f"{file} has {size} bytes, more than the {FILE_BYTES} of a page")
-    return Page(url=file.as_uri(), payload=file.read_bytes(), content_type=content_type, fetched_at=now())
-
-
-def read_jsonl(file: Path) -> Iterator[Page]:
-    """One object a line: html or text, and, where known, url and fetched_at."""
-    with file.open(encoding="utf-8") as lines:
-        for number, line in enumerate(lines, 1):
-            if not line.strip():
-                continue
-            try:
-                row = json.loads(line)
-                kind, content = (HTML, row["html"]) if "html" in row else (TEXT, row["text"])
-                url, fetched_at = row.get("url") or f"{file.as_uri()}#{number}", row.get("fetched_at") or now()
-                yield Page(
-                    url=url, payload=content.encode(), content_type=f"{kind}; charset=utf-8", fetched_at=fetched_at
-                )
-            except (ValueError, KeyError, TypeError, AttributeError) as error:
-                raise DamagedFile(f"{file}, line {number}: needs an object with html or text: {error!r}") from error
-
-
-READERS: dict[str, Callable[[Path], Iterator[Page]]] = {
-    ".warc": read_archive,
-    ".warc.gz": read_archive,
-    ".wet": read_archive,
-    ".wet.gz": read_archive,
-    ".html": read_html,
-    ".htm": read_html,
-    ".shtml": read_html,
-    ".txt": read_text,
-    ".jsonl": read_jsonl,
-}
+    async def _wait(self) -> None:
+        self._left.clear()
+        await self._left.wait()

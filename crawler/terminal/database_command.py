@@ -6,6 +6,7 @@ Scrapy imports the modules of all commands before it runs one, so they import wh
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,6 +30,7 @@ class DatabaseCommand(ScrapyCommand):
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         super().process_options(args, opts)
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # as others do: `scrapy runs | head` ends without a word
         assert self.settings is not None
         use_local_folder(self.settings["LOCAL_CONFIG"], database=self.database)
 

@@ -15,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipelines.outputs.explain import CONVERTED, CUT, DROPPED, FIELDS, REPAIRED, Event, Explanation, Line
+from pipelines.text.printable import all_printable
 
 KEPT = "kept"
 LOOK = {  # status: mark, colour of mark and detail, style of the text
@@ -35,6 +36,7 @@ def render(explanation: Explanation, *, width: int, brief: bool = False) -> Iter
     width   columns of the terminal; Chinese characters take two, and a line may break between any two of them
     brief   one line a block
     """
+    explanation = all_printable(explanation)
     record = explanation.record
     yield Rule(Text(record.page.url, "bold"), align="left")
     yield _fields(

@@ -7,8 +7,8 @@ from itertools import islice
 from pathlib import Path
 
 from crawler.sources import load_sources
-from crawler.spiders.archive import read_file, reader_of
 from pipelines.database.store import Store
+from pipelines.documents.files import pages_in, reader_of
 from pipelines.record import Hints, Page
 from pipelines.warc.provenance import stored_page
 
@@ -26,11 +26,11 @@ def page_for(target: str, database: Path, warc_folder: Path) -> Page:
     if not file.is_file() or reader_of(file) is None:
         raise LookupError(f"{name} is no file that can be read: .html, .txt, .warc.gz, .wet or .jsonl")
     if url:
-        found = next((page for page in read_file(file) if page.url == url), None)
+        found = next((page for page in pages_in(file) if page.url == url), None)
         if found is None:
             raise LookupError(f"{name} holds no page {url}")
         return found
-    pages = list(islice(read_file(file), 6))
+    pages = list(islice(pages_in(file), 6))
     if len(pages) == 1:
         return pages[0]
     if not pages:

@@ -112,6 +112,8 @@ def summary(stats: dict[str, Any], counts: Counts, trouble: str | None) -> Table
     table.add_row(str(stats.get("page/converted", 0)), "pages converted from Traditional script")
     for heading, prefix in (
         ("pages rejected", "page/rejected/"),
+        ("documents of other kinds", "document/other/"),
+        ("files not read", "file/unknown/"),
         ("pages not asked for", "page/skipped/"),
         ("lists not asked for", "listing/skipped/"),
         ("issues that did not appear", "issue/missing/"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -68,25 +69,53 @@ class PatientDatabase(Database):
             raise
 
 
+def _can_write(path: Path) -> bool:
+    """Whether the file and its folder can be written, where SQLite keeps what is under way."""
+    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+
+
+def _read_only(path: Path) -> sqlite3.Connection:
+    """A connection that writes nothing, not even the index of the write-ahead log.
+
+    A log that holds something is read where its index is there or can be made. Without either the file itself is read:
+    on a medium that nobody can write, nothing is under way.
+    """
+    for query in ("mode=ro", "mode=ro&immutable=1"):
+        connection = sqlite3.connect(f"{path.resolve().as_uri()}?{query}", uri=True)
+        try:
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            return connection
+        except sqlite3.OperationalError:
+            connection.close()
+    raise StoreError(f"{path} cannot be read by this user")
+
+
 class Store:
     """A database file, opened with today's schema.
 
     path      made where it is missing, with its folder
     wait_s    for somebody else who is writing, such as a backup
-    reading   who only reads need not wait for the index of copies; such a store has no `articles` and takes no pages
+    reading   who only reads need not wait for the index of copies; such a store has no `articles` and takes no pages.
+              A file that can't be written, as on a read-only medium, is then read as it is
     raises    StoreError when the file is no database, can't be written, or is of a newer release
     """
 
     def __init__(self, path: Path, wait_s: float = 30.0, *, reading: bool = False) -> None:
         self.path = path
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self.db = PatientDatabase(path)
+            read_only = reading and path.exists() and not _can_write(path)
+            if not read_only:
+                path.parent.mkdir(parents=True, exist_ok=True)
+            self.db = PatientDatabase(_read_only(path) if read_only else path)
             self.db.execute(f"PRAGMA busy_timeout = {round(1000 * wait_s)}")
-            self.db.enable_wal()
+            if not read_only:
+                self.db.enable_wal()
             register(self.db.conn)
             self._check_release()
-            migrations.apply(self.db)
+            if not read_only:
+                migrations.apply(self.db)
+            elif migrations.pending(self.db):
+                raise StoreError(f"{path} is of an older release and cannot be written here: open it once where it can")
             if not reading:
                 now = self.db.execute("SELECT strftime('%Y-%m-%dT%H:%M:%SZ')").fetchone()[0]
                 self.articles = Articles(self.db, path.with_suffix(".dedup.db"))

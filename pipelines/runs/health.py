@@ -103,7 +103,7 @@ def trouble(
 ) -> str | None:
     """What is wrong with a run, in a sentence; None for a healthy one.
 
-    stats      counters of the run: field/*, listing/*, source/*/links and others of a source
+    stats      counters of the run: field/*, listing/*, source/*/links and others of a source, archive/*
     earlier    source -> how many links of articles it had in its last healthy runs
     expected   source -> what sources.yaml says it must keep: articles, and the share of them that have a field
     """
@@ -118,6 +118,10 @@ def trouble(
         found.append(f"{most} fetches failed: {counts.failures} failures, {counts.fetched} pages")
     if counts.fetched < rules.min_pages:
         found.append(f"{counts.fetched} pages came, fewer than {rules.min_pages}")
+    if lost := stats.get("archive/unreadable", 0):
+        found.append(f"{lost} records or lines of files could not be read")
+    if broken := stats.get("archive/broken-off", 0):
+        found.append(f"{broken} files could not be read, or only up to some place")
     total = stats.get("field/articles", 0)
     for name, least in rules.min_coverage.items():
         if total >= COVERED_FROM and stats.get(f"field/{name}", 0) < least * total:

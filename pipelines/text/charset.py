@@ -14,20 +14,13 @@ from dataclasses import dataclass
 
 from resiliparse.parse.encoding import detect_encoding, map_encoding_to_html5
 
+from pipelines.text.file_signatures import GZIP, signature_of
+
 SUPERSETS = {"gbk": "gb18030", "gb2312": "gb18030", "big5": "big5-hkscs", "cp950": "big5-hkscs", "utf-16": "utf-16-le"}
 CODECS = {"big5-hkscs": "big5hkscs", "windows-1252": "cp1252"}
 BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-BINARY = (
-    b"%PDF-",
-    b"PK\x03\x04",
-    b"\x89PNG",
-    b"\xff\xd8\xff",
-    b"GIF8",
-    b"\x1f\x8b",
-    b"\xd0\xcf\x11\xe0",
-    b"Rar!",
-    b"RIFF",
-)
+# Codecs of Python that no page is written in: they raise, read escapes of programs, or need time like a square.
+NO_CHARSETS = {"punycode", "idna", "undefined", "unicode-escape", "raw-unicode-escape", "utf-7", "charmap", "palmos"}
 HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
 META = re.compile(
     rb"<meta\s[^>]{0,400}?charset\s*=\s*[\"']?\s*([\w.:-]+)|<\?xml[^>]{0,200}encoding=[\"']([\w.:-]+)", re.I
@@ -89,9 +82,12 @@ def canonical(label: str | None) -> str | None:
     name = map_encoding_to_html5(label, fallback_utf8=False)
     if name is None:
         try:
-            name = codecs.lookup(label).name
+            codec = codecs.lookup(label)
         except (LookupError, ValueError):
             return None
+        if codec.name in NO_CHARSETS or not codec._is_text_encoding:
+            return None
+        name = codec.name
     return SUPERSETS.get(name, name)
 
 
@@ -156,7 +152,7 @@ def decode_bytes(payload: bytes, *, content_type: str | None = None, charset: st
     returns        the text in the first declared charset that reads well, else in the one that reads best;
                    UNDECODABLE for bytes that are no text in any of them: mojibake is never returned
     """
-    if payload.startswith(BINARY):
+    if payload.startswith(GZIP) or signature_of(payload[:16]):
         return UNDECODABLE
     claims = _claims(payload, content_type, charset)
     if wide := _wide(payload):

@@ -207,6 +207,35 @@ def outside(outer: str, item: str) -> bytes:
     ).encode()
 
 
+def packed(encoding: str, body: bytes) -> bytes:
+    match encoding:
+        case "gzip":
+            return gzip.compress(body)
+        case "deflate":
+            return zlib.compress(body)
+        case "br":
+            return brotli.compress(body)
+        case _:
+            return zstd.compress(body)
+
+
+def long_story(number: int) -> bytes:
+    """Lines that compress badly, so that half of the bytes is half of the page."""
+    lines = (f"第{n}户接水的日子是第{n * n * 7919 % 365}天，水表读数{n * n * 104729 % 99991}吨。" for n in range(400))
+    return page(f"双河镇第{number}期供水工程名单", *lines)
+
+
+def cut(encoding: str) -> Answer:
+    body = packed(encoding, long_story(12))
+    return as_is(body[: len(body) // 2], "text/html; charset=utf-8", f"Content-Encoding: {encoding}")
+
+
+def many_rules() -> bytes:
+    agents = "".join(f"User-agent: robot-{n}\n" for n in range(5_000))
+    rules = "".join(f"Disallow: /{n}*a*b*c$\n" for n in range(5_000))
+    return f"{agents}{rules}User-agent: *\nDisallow: /private/\n".encode() + b"#" * (2 << 20)
+
+
 # -- elsewhere ---------------------------------------------------------------------------------------------------------
 
 
@@ -269,6 +298,16 @@ CASES: dict[str, Case] = {
     "good-with-bad-bytes": Case("", as_is(story(11).replace(b"</p>", b"\xff\xfe\x80</p>", 1))),
     "good-too-short-a-length": Case("", too_short_a_length),
     "good-at-the-second-time": Case("", busy_once),
+    "good-called-gzip": Case("", as_is(story(13), "text/html; charset=utf-8", "Content-Encoding: gzip")),
+    "good-called-utf-8": Case("", as_is(story(14), "text/html", "Content-Encoding: UTF-8")),
+    "good-in-no-charset": Case("", as_is(story(15), "text/html; charset=undefined")),
+    "good-in-punycode": Case("", as_is(story(16).replace(b"<html>", b"<html><meta charset=punycode>"), "text/html")),
+    "good-with-an-odd-header": Case("", as_is(story(17), "text/html; charset=utf-8", "“缓存”: 命中", " folded")),
+    "good-with-a-long-cookie": Case("", as_is(story(18), "text/html; charset=utf-8", "Set-Cookie: a=" + "z" * 60_000)),
+    "cut-gzip": Case("cut-short", cut("gzip")),
+    "cut-deflate": Case("cut-short", cut("deflate")),
+    "cut-brotli": Case("cut-short", cut("br")),
+    "cut-zstd": Case("cut-short", cut("zstd")),
     "slowloris": Case("timeout", slowloris),
     "dripping": Case("timeout", dripping),
     "stalled": Case("timeout", stalled),
@@ -280,7 +319,7 @@ CASES: dict[str, Case] = {
     "truncated": Case("cut-short", truncated),
     "reset": Case("cut-short", reset),
     "half-a-chunk": Case("cut-short", half_a_chunk),
-    "long-header": Case("no-answer", raw(b"HTTP/1.1 200 OK\r\nX-Long: " + b"z" * (1 << 20) + b"\r\n\r\n")),
+    "long-header": Case("too-large", raw(b"HTTP/1.1 200 OK\r\nX-Long: " + b"z" * (1 << 20) + b"\r\n\r\n")),
     "empty-reply": Case("no-answer", raw(b"")),
     "garbage": Case("no-answer", raw(b"\x15\x03\x01\x00\x02\x02\x16" + BINARY)),
     "http-0.9": Case("no-answer", raw(story(5))),
@@ -321,6 +360,7 @@ URL = "<url><loc>{}</loc></url>"
 
 ANSWERS: dict[str, Answer] = {
     "/": as_is(LISTING.format(ENTRIES + "<li><a href='/calendar?day=0'>新闻日历</a></li>").encode()),
+    "/robots.txt": as_is(many_rules(), "text/plain"),
     "/calendar": calendar,
     **{path: CASES[name].answer for path, name in PATHS.items()},
     "/laughing.xml": as_is(entity_bomb("rss", RSS.format("&a9;")), "application/rss+xml"),

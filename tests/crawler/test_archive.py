@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
@@ -86,18 +89,74 @@ def test_a_second_reading_changes_nothing(folder: Path, scrapy: Scrapy, rows: Ro
     assert len(list((database.parent / "warc").iterdir())) == 1, "nothing new, no new file"
 
 
-def test_a_damaged_file_is_a_failure_and_the_others_are_read(folder: Path, scrapy: Scrapy, rows: Rows) -> None:
+def test_what_is_damaged_costs_itself_and_the_run_says_how_much(folder: Path, scrapy: Scrapy, rows: Rows) -> None:
     warc = folder / "d-00000.warc.gz"
     warc.write_bytes(warc.read_bytes()[:-80])
-    (folder / "c.jsonl").write_text('{"url": "http://c.example/1"}')
+    (folder / "c.jsonl").write_text('{"url": "http://c.example/1"}\n' + json.dumps({"text": "\n".join(OTHER)}))
     run = scrapy("crawl", "archive", f"-apath={folder}")
-    assert run.returncode == 0
-    assert sorted(rows("SELECT url, kind FROM failures")) == [
-        ((folder / "c.jsonl").as_uri(), "damaged-file"),
-        (warc.as_uri(), "damaged-file"),
+    assert run.returncode == 1
+    assert sorted(rows("SELECT url, kind, detail FROM failures")) == [
+        (
+            (folder / "c.jsonl").as_uri(),
+            "damaged-file",
+            f"{folder / 'c.jsonl'}, line 1: it needs an object with html or text, as a string",
+        ),
+        (
+            warc.as_uri(),
+            "damaged-file",
+            f"{warc}, record at offset 0 (http://d.example/x): the file breaks off in it",
+        ),
     ]
-    assert rows("SELECT detail FROM failures WHERE url LIKE '%jsonl' AND detail LIKE '%line 1: needs an object%'")
-    assert rows("SELECT count(*) FROM pages") == [(2,)]
+    assert rows("SELECT url FROM pages ORDER BY url") == [
+        ((folder / "a.txt").as_uri(),),
+        ((folder / "c.jsonl").as_uri() + "#2",),
+        ((folder / "deep/b.html").as_uri(),),
+    ]
+    assert rows("SELECT healthy, trouble FROM runs") == [
+        (
+            0,
+            "1 records or lines of files could not be read; 1 files could not be read, or only up to some place",
+        )
+    ]
+
+
+def test_a_million_bad_lines_make_a_hundred_rows(tmp_path: Path, scrapy: Scrapy, rows: Rows) -> None:
+    (tmp_path / "bad.jsonl").write_text("{\n" * 5_000 + json.dumps({"text": "\n".join(STORY)}))
+    assert scrapy("crawl", "archive", f"-apath={tmp_path}/*.jsonl").returncode == 1
+    assert rows("SELECT count(*), max(length(CAST(detail AS BLOB))) <= 2048 FROM failures") == [(101, 1)]
+    assert rows("SELECT trouble FROM runs WHERE trouble LIKE '%5000 records or lines%'")
+    assert rows("SELECT relation FROM pages") == [("canonical",)]
+
+
+def test_what_is_no_page_is_counted_and_no_article(tmp_path: Path, scrapy: Scrapy, rows: Rows) -> None:
+    writer = WarcWriter(tmp_path, "d")
+    story = markup("青石镇梯田昨日开镰", STORY).encode()
+    for name, kind, payload in (
+        ("a.html", "text/html", story),
+        (
+            "rss.xml",
+            "text/xml",
+            f"<?xml version='1.0'?><rss><channel><title>{STORY[0]}</title></channel></rss>".encode(),
+        ),
+        ("robots.txt", "text/plain", f"# {STORY[1]}\nUser-agent: *\nDisallow:".encode()),
+        ("list", "application/json", json.dumps({"list": STORY}).encode()),
+    ):
+        page = Page(
+            url=f"http://e.example/{name}", payload=payload, content_type=kind, fetched_at="2020-05-01T00:00:00Z"
+        )
+        writer.add(page)
+    writer.close()
+    (tmp_path / "notes.pdf").write_bytes(b"%PDF-1.4")
+    outside = tmp_path.parent / "outside"
+    outside.mkdir()
+    (outside / "secret.txt").write_text(STORY[2])
+    (tmp_path / "leak").symlink_to(outside)
+    (tmp_path / "leak.txt").symlink_to(outside / "secret.txt")
+    run = scrapy("crawl", "archive", f"-apath={tmp_path}")
+    assert run.returncode == 0, run.stderr
+    assert rows("SELECT url FROM pages") == [("http://e.example/a.html",)]
+    assert "3  documents of other kinds: JSON 1, feed 1, rules for robots 1" in run.stderr
+    assert "3  files not read: link 2, .pdf 1" in run.stderr
 
 
 def test_a_page_that_takes_too_long_is_a_failure_and_an_unhealthy_run_says_so(
@@ -110,6 +169,37 @@ def test_a_page_that_takes_too_long_is_a_failure_and_an_unhealthy_run_says_so(
     assert rows("SELECT url, kind FROM failures") == [(endless.as_uri(), "clean-timeout")]
     assert rows("SELECT healthy FROM runs") == [(0,)]
     assert "not healthy: most fetches failed" in run.stderr
+
+
+def stored(database: Path) -> bool:
+    """Whether a run has stored a page."""
+    if not database.exists():
+        return False
+    with contextlib.closing(sqlite3.connect(database)) as db, contextlib.suppress(sqlite3.OperationalError):
+        return bool(db.execute("SELECT 1 FROM pages").fetchone())
+    return False
+
+
+def test_a_run_that_is_told_to_end_ends_with_its_row(tmp_path: Path, rows: Rows, database: Path) -> None:
+    with (tmp_path / "many.jsonl").open("w", encoding="utf-8") as lines:
+        for number in range(4_000):
+            lines.write(json.dumps({"text": "\n".join([*STORY, f"第{number}户人家昨天收完了稻子。"])}) + "\n")
+    command = [
+        sys.executable,
+        "-m",
+        "scrapy",
+        "crawl",
+        "archive",
+        f"-apath={tmp_path}/many.jsonl",
+        f"-sDATABASE={database}",
+    ]
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL) as process:
+        while not stored(database):
+            assert process.poll() is None
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(90) == 1
+    assert rows("SELECT finish_reason, healthy, trouble FROM runs") == [("shutdown", 0, "it ended early: shutdown")]
+    assert 0 < rows("SELECT pages FROM runs")[0][0] < 4_000
 
 
 @pytest.mark.parametrize(

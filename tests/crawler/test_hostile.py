@@ -32,7 +32,7 @@ from tests.crawler.hostile import (
     story,
 )
 
-MEMORY_MB = 600  # of the largest process, with bombs of 128 MB about
+MEMORY_MB = 400  # of the largest process, with bombs of 128 MB about
 BEYOND = "the listing's articles, and nothing else"
 
 
@@ -146,6 +146,11 @@ def test_a_site_whose_robots_txt_cannot_be_had_is_left_alone(outcome: Outcome) -
     rows = outcome.crawl.rows("SELECT source, kind FROM failures WHERE source IN ('busy', 'silent') ORDER BY source")
     assert rows == [("busy", "robots-unreachable"), ("silent", "robots-unreachable")]
     assert {*outcome.busy.asked, *outcome.silent.asked} == {"/robots.txt"}
+
+
+def test_what_breaks_off_is_asked_for_again(outcome: Outcome) -> None:
+    cut = [PATH_OF[name] for name in CASES if name.startswith("cut-")]
+    assert [outcome.server.asked.count(path) for path in cut] == [2] * len(cut), "RETRY_TIMES is 1"
 
 
 def test_feeds_and_sitemaps_open_no_file_and_lead_nowhere(outcome: Outcome) -> None:

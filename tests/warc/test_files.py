@@ -7,10 +7,18 @@ from pathlib import Path
 
 import pytest
 from fastwarc.stream_io import GzipWriter
-from fastwarc.warc import WarcRecord, WarcRecordType
+from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from pipelines.record import Page
-from pipelines.warc.files import DamagedArchive, WarcWriter, read_archive, read_page
+from pipelines.warc.files import (
+    DamagedArchive,
+    Unreadable,
+    WarcWriter,
+    address,
+    read_archive,
+    read_page,
+    read_whole_archive,
+)
 
 FETCHED = "2026-11-01T08:00:00Z"
 WEB = Page(
@@ -61,9 +69,10 @@ def test_a_file_cut_in_its_last_page_gives_the_others_and_then_says_so(tmp_path:
     first, last = written(tmp_path, FILE, WEB)
     path = tmp_path / first.warc_file
     path.write_bytes(path.read_bytes()[:-100])
-    read = []
-    with pytest.raises(DamagedArchive, match=r"cut short in the record of http://news\.example"):
-        read.extend(page.url for page in read_archive(path))
+    assert [one if isinstance(one, Unreadable) else one.url for one in read_whole_archive(path)] == [
+        FILE.url,
+        Unreadable(f"record at offset {last.warc_offset}", "the file breaks off in it", WEB.url, ends=True),
+    ]
     with pytest.raises(DamagedArchive, match="no whole page at offset"):
         read_page(path, last.warc_offset)
     assert read_page(path, first.warc_offset).payload == FILE.payload
@@ -109,3 +118,49 @@ def test_foreign_archives_are_decoded_and_their_requests_passed_over(tmp_path: P
     assert [(p.url, p.payload, p.content_type) for p in read_archive(path)] == [
         ("http://other.example/", b"<p>ok", "text/html")
     ]
+
+
+EXTREMES = {
+    "a head of 200 KB": {"headers": tuple((f"x-{n}", "值" * 300) for n in range(220))},
+    "a line of 100 KB": {"headers": (("set-cookie", "a=" + "x" * 100_000),)},
+    "no header at all": {"headers": (), "content_type": None},
+    "a name with a colon": {"headers": (("a:b", "c"),)},
+    "an empty name": {"headers": (("", "c"),)},
+    "a value of two lines": {"headers": (("x", "eins\r\nset-cookie: zwei\r\n\r\n<html>"),)},
+    "half a surrogate": {"headers": (("x", "\ud83d"),)},
+    "a name in Chinese": {"headers": (("“缓存”", "命中"),)},
+    "a type of two lines": {"content_type": "text/html\r\n\r\n<html>"},
+    "a status of no meaning": {"status": 999},
+    "an address with blanks": {"url": "http://news.example/a b\nc\r\n\r\nWARC/1.0\u202e.html"},
+    "an address of 60 KB": {"url": "http://news.example/" + "路" * 20_000},
+    "a file with no type": {"url": "file:///a b.txt", "content_type": None, "headers": ()},
+    "an empty body": {"payload": b""},
+    "a body that holds a record": {
+        "payload": b"<p>\r\n\r\nWARC/1.0\r\nWARC-Type: response\r\nContent-Length: 0\r\n\r\n"
+    },
+    "a body that is a gzip file": {"payload": b"\x1f\x8b\x08" + bytes(100)},
+    "a body of blank lines": {"payload": b"\r\n" * 5_000},
+    "a body of 33 MB": {"payload": b"<p>x" * (33 << 18)},
+}
+
+
+@pytest.mark.parametrize("kind", EXTREMES)
+def test_what_is_written_can_be_read_whatever_it_is(tmp_path: Path, kind: str) -> None:
+    before, page, behind = written(tmp_path, WEB, replace(WEB, **EXTREMES[kind]), FILE)
+    found = read_page(tmp_path / page.warc_file, page.warc_offset)
+    assert found.payload == page.payload
+    assert found.status == page.status
+    assert found.url == address(page.url)
+    assert len(found.headers) == len(page.headers) + (0 if page.url.startswith("file:") else 1)
+    for other in (before, behind):
+        assert read_page(tmp_path / other.warc_file, other.warc_offset).payload == other.payload
+
+
+def test_others_read_what_we_write(tmp_path: Path) -> None:
+    pages = written(tmp_path, WEB, FILE, EMPTY)
+    with (tmp_path / pages[0].warc_file).open("rb") as file:
+        read = [
+            (record.headers["WARC-Target-URI"], record.reader.read(), record.stream_pos, record.http_headers is None)
+            for record in ArchiveIterator(file, verify_digests=True)
+        ]
+    assert read == [(p.url, p.payload, p.warc_offset, p is pages[1]) for p in pages]

@@ -1,0 +1,150 @@
+"""Documents of a .jsonl file, an object a line: a line that is none costs itself."""
+
+from __future__ import annotations
+
+import codecs
+import json
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from pipelines.clock import now, plausible_moment
+from pipelines.documents.field_names import FieldNames, candidates, default_field_names
+from pipelines.record import Page
+from pipelines.text.charset import decode_bytes
+from pipelines.text.dates import not_after, read_moment
+from pipelines.warc.files import Unreadable, address
+
+LINE_BYTES = 32 << 20  # a longer line is no page
+STRUCTURE_CHARS = 1 << 20  # outside strings: a line of a few hundred values has some thousand
+# One that is not closed goes on to the end: no place is looked at twice.
+STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)', re.S)
+MARKUP = re.compile(r"\ufeff?\s{0,100}<(?:!doctype html|html|head|body|div|article|section|p|h[1-6])[\s>]", re.I)
+HAN = re.compile(r"[㐀-鿿]")
+HALF_SURROGATE = re.compile("[\ud800-\udfff]")
+TITLE_CHARS = 300
+HTML, TEXT = "text/html", "text/plain"
+
+
+def read_json_lines(file: Path) -> Iterator[Page | Unreadable]:
+    """The pages of a file, and the lines that are none; a line's own title, date and outlet are taken by their word.
+
+    raises   OSError
+    """
+    names = default_field_names()
+    for number, line in enumerate(_lines(file), 1):
+        place = f"line {number}"
+        if line is None:
+            yield Unreadable(place, f"it has more than {LINE_BYTES} bytes")
+        elif bare := line.strip().rstrip(b",").strip(b"\0"):
+            if bare in (b"[", b"]"):  # one list over many lines
+                continue
+            try:
+                yield _page(_object(bare), f"{file.as_uri()}#{number}", names)
+            except ValueError as error:
+                yield Unreadable(place, str(error))
+
+
+def _lines(file: Path) -> Iterator[bytes | None]:
+    """The lines of a file as UTF-8 or another charset of eight bits; None for one that is too long."""
+    with file.open("rb") as lines:
+        first = lines.read(3)
+        if first[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+            yield from _wide_lines(file)
+            return
+        lines.seek(3 if first == codecs.BOM_UTF8 else 0)
+        while line := lines.readline(LINE_BYTES + 1):
+            if len(line) <= LINE_BYTES:
+                yield line
+                continue
+            while line and not line.endswith(b"\n"):
+                line = lines.readline(1 << 20)
+            yield None
+
+
+def _wide_lines(file: Path) -> Iterator[bytes | None]:
+    with file.open(encoding="utf-16", errors="replace") as lines:
+        while line := lines.readline(LINE_BYTES // 2):
+            if line.endswith("\n") or len(line) < LINE_BYTES // 2:
+                yield line.encode("utf-8", "replace")
+                continue
+            while line and not line.endswith("\n"):
+                line = lines.readline(1 << 20)
+            yield None
+
+
+def _object(line: bytes) -> dict[str, Any]:
+    """raises   ValueError, in words, for what is no object, or one that would take a lot of memory"""
+    try:
+        text = line.decode("utf-8")
+    except UnicodeDecodeError as error:
+        decoded = decode_bytes(line)
+        if decoded.charset is None:
+            raise ValueError(f"it is no text: {error.reason} at byte {error.start}") from error
+        text = decoded.text
+    if len(text) > STRUCTURE_CHARS and sum(len(part) for part in STRING.split(text)) > STRUCTURE_CHARS:
+        raise ValueError("it holds far more values than a document has")
+    try:
+        row = json.loads(text)
+    except RecursionError as error:
+        raise ValueError("it is no JSON that can be read: its brackets are too deep") from error
+    except ValueError as error:
+        raise ValueError(f"it is no JSON: {error}") from error
+    if not isinstance(row, dict):
+        raise ValueError(f"it needs an object with html or text, and is {_kind(row)}")
+    return row
+
+
+def _page(row: Mapping[str, Any], own_url: str, names: FieldNames) -> Page:
+    """raises   ValueError, in words, for an object that is no page"""
+
+    def first(field: tuple[str, ...]) -> Any:
+        return next((value for value in candidates(row, field, names.inner) if value not in ("", [], {})), None)
+
+    html = [value for value in candidates(row, names.html, ()) if isinstance(value, str)]
+    texts = [value for value in candidates(row, names.text, ()) if isinstance(value, str)]
+    if not html and not texts:
+        raise ValueError("it needs an object with html or text, as a string")
+    content = next(filter(None, html), "") or next(filter(None, texts), "")
+    is_html = content in html or MARKUP.match(content) is not None
+    url = first(names.url)
+    if url is not None and not isinstance(url, str):
+        raise ValueError(f"its address is {_kind(url)}")
+    at, day = first(names.fetched_at), first(names.date)
+    has_title = isinstance(first(names.title), str)
+    fetched_at = plausible_moment(at) or (None if has_title else plausible_moment(day)) or now()
+    known = {} if is_html else _known_fields(first, names, fetched_at)
+    return Page(
+        url=address(url) if url else own_url,
+        payload=HALF_SURROGATE.sub("\ufffd", content).encode(),
+        content_type=f"{HTML if is_html else TEXT}; charset=utf-8",
+        fetched_at=fetched_at,
+        known_fields=known,
+    )
+
+
+def _known_fields(first: Any, names: FieldNames, fetched_at: str) -> dict[str, str]:
+    """What the line says of its text, as far as it can be so."""
+    known = {}
+    title, outlet = _line(first(names.title)), _line(first(names.outlet))
+    if title:
+        known["title"] = title
+    told = first(names.published) or (first(names.date) if title else None)
+    published = read_moment(str(told)) if isinstance(told, (str, int)) else None
+    if published and not_after(published, fetched_at):
+        known["published"] = published
+    if outlet and HAN.search(outlet):
+        known["outlet"] = outlet
+    return known
+
+
+def _line(value: object) -> str:
+    """A text of one line; "" for anything else."""
+    line = " ".join(HALF_SURROGATE.sub("", value).split()) if isinstance(value, str) else ""
+    return line if len(line) <= TITLE_CHARS else ""
+
+
+def _kind(value: object) -> str:
+    kinds = {dict: "an object", list: "a list", str: "a text", bool: "true or false", type(None): "null"}
+    return kinds.get(type(value), "a number")

@@ -1,0 +1,154 @@
+"""A file as a stream of bytes, decompressed where it is gzip; it says where members begin and goes on behind damage."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections import deque
+from typing import BinaryIO
+
+from pipelines.text.file_signatures import GZIP
+
+PIECE = 1 << 16
+TRIED = 4096  # bytes of a member from which its first ones are read
+
+
+def open_stream(file: BinaryIO) -> GzipMembers | PlainFile:
+    """Told by the first bytes from where the file stands, not by its name."""
+    begin = file.tell()
+    first = file.read(len(GZIP))
+    file.seek(begin)
+    return GzipMembers(file) if first == GZIP else PlainFile(file)
+
+
+class PlainFile:
+    """A file without compression.
+
+    trouble    why reading stops; None at the end of the file, for what is missing shows in its last record only
+    is_whole   whether its end is an end for certain
+    """
+
+    trouble: str | None = None
+    is_whole = False
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file, self._begin = file, file.tell()
+
+    def read(self) -> bytes:
+        return self._file.read(PIECE)
+
+    def offset_of(self, at: int) -> int:
+        return self._begin + at
+
+    def passed(self, at: int) -> None:
+        pass
+
+    def new_members(self) -> list[int]:
+        return []
+
+    def go_on(self, begins: re.Pattern[bytes]) -> bool:
+        return False
+
+
+class GzipMembers:
+    """The decompressed bytes of a file of one gzip member or many.
+
+    trouble    why reading stops: damage, or an end within a member; None while it goes on and at a good end
+    is_whole   whether all that was begun has come to its end
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.trouble: str | None = None
+        self._file, self._raw, self._raw_at = file, b"", file.tell()
+        self._member: zlib._Decompress | None = None
+        self._given = 0  # decompressed bytes
+        self._starts: deque[tuple[int, int]] = deque()  # among the decompressed bytes, in the file
+        self._last = self._raw_at  # offset of the last member that was begun
+        self._new: list[int] = []
+
+    @property
+    def is_whole(self) -> bool:
+        return self.trouble is None and self._member is None
+
+    def new_members(self) -> list[int]:
+        """Where members begin among the decompressed bytes, each told once."""
+        new, self._new = self._new, []
+        return new
+
+    def offset_of(self, at: int) -> int:
+        """The offset in the file of the member that holds a place among the decompressed bytes."""
+        return next((offset for start, offset in reversed(self._starts) if start <= at), self._last)
+
+    def passed(self, at: int) -> None:
+        """Nobody asks any more for what stands before this place."""
+        while len(self._starts) > 1 and self._starts[1][0] <= at:
+            self._starts.popleft()
+
+    def read(self) -> bytes:
+        """Some bytes more; none at the end, and at damage."""
+        while self.trouble is None:
+            if not self._raw and not self._refill():
+                return b""
+            if self._member is None and not self._begin():
+                continue
+            assert self._member is not None
+            before = len(self._raw)
+            try:
+                piece = self._member.decompress(self._raw, PIECE)
+            except zlib.error as error:
+                self.trouble = f"its compression is damaged ({error})"
+                return b""
+            ended = self._member.eof
+            self._raw = self._member.unused_data if ended else self._member.unconsumed_tail
+            self._raw_at += before - len(self._raw)
+            self._member = None if ended else self._member
+            if piece:
+                self._given += len(piece)
+                return piece
+        return b""
+
+    def go_on(self, begins: re.Pattern[bytes]) -> bool:
+        """Look behind the beginning of the last member for one whose contents begin so: whether there is one."""
+        self.trouble, self._member, self._raw = None, None, b""
+        at = self._last + 1  # of what is held
+        self._file.seek(at)
+        held, place = self._file.read(PIECE), 0
+        while True:
+            place = held.find(GZIP, place)
+            if place < 0 or len(held) - place < TRIED:
+                place = len(held) - 2 if place < 0 else place
+                piece = self._file.read(PIECE)
+                at, held, place = at + max(0, place), held[max(0, place) :] + piece, 0
+                if not piece and len(held) < 18:  # the shortest member
+                    return False
+                place = held.find(GZIP)
+                if place < 0:
+                    continue
+            try:
+                first = zlib.decompressobj(31).decompress(held[place : place + TRIED], 64)
+            except zlib.error:
+                first = b""
+            if begins.match(first):
+                self._raw, self._raw_at = held[place:], at + place
+                return True
+            place += 1
+
+    def _refill(self) -> bool:
+        self._raw_at = self._file.tell()
+        self._raw = self._file.read(PIECE)
+        if not self._raw and self._member is not None:
+            self.trouble = "the file breaks off in it"
+        return bool(self._raw)
+
+    def _begin(self) -> bool:
+        """Begin a member; False where zeros, which are allowed between members, take up all that is held."""
+        zeros = len(self._raw) - len(self._raw.lstrip(b"\0"))
+        self._raw, self._raw_at = self._raw[zeros:], self._raw_at + zeros
+        if not self._raw:
+            return False
+        if self._starts and self._starts[-1][0] == self._given:  # the one before was empty
+            self._starts.pop()
+        self._starts.append((self._given, self._raw_at))
+        self._new.append(self._given)
+        self._last, self._member = self._raw_at, zlib.decompressobj(31)
+        return True
