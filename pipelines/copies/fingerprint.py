@@ -61,6 +61,7 @@ _ITEM = re.compile(
 )
 # The same head where it is to be left out, with its mark: "3.5" is a number and "（5：16）" a verse.
 _HEAD_NUMBER = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
+_ITEM_MARK = re.compile("[、.．)）①-⑳]")
 _ITEM_HEAD = re.compile(
     rf"([\n。！？!?；;：:…”])[ \t\u3000]{{0,8}}(?:{_HEAD_NUMBER} ?[、.．](?! ?\d)|[(（] ?{_HEAD_NUMBER} ?[)）]|[①-⑳])"
     rf"|(\n)[ \t\u3000]{{0,8}}{_HEAD_NUMBER} ?[)）]"
@@ -125,7 +126,7 @@ def folded_codes(text: str) -> Codes:
 
 def without_item_heads(text: str) -> str:
     """A text without the numbers of its items: a list that lost an entry is numbered anew, and is the same list."""
-    return _ITEM_HEAD.sub(r"\1\2", f"\n{text}")[1:]
+    return _ITEM_HEAD.sub(r"\1\2", f"\n{text}")[1:] if _ITEM_MARK.search(text) else text
 
 
 def folded_with_places(text: str) -> tuple[str, list[int]]:

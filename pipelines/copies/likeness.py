@@ -174,6 +174,13 @@ def conflict(both: Alignment, a: Text, *, several: float = SEVERAL_DIFFER) -> st
     return None
 
 
+def one_story_recast(pair: Pair) -> str | None:
+    """Under two headlines, and with other words in part, a word is another wherever it stands: two people's cases."""
+    if pair.contained >= FULL or pair.replaced < REPLACED_IN_PIECES or not pair.unlike:
+        return None
+    return recast(pair.found, pair.small, pair.large)
+
+
 def notices(pair: Pair) -> str | None:
     """Under two headlines mostly labels, contacts or a menu are shared, and hardly any prose: that joins nothing."""
     if not pair.unlike:
@@ -206,9 +213,7 @@ CHECKS: tuple[Callable[[Pair], str | None], ...] = (
     lambda pair: subjects(pair.small, pair.large),
     lambda pair: renamed(pair.found, pair.small, pair.large),
     lambda pair: conflict(pair.found, pair.small),
-    lambda pair: (
-        recast(pair.found, pair.small, pair.large) if pair.replaced >= REPLACED_IN_PIECES and pair.unlike else None
-    ),
+    one_story_recast,
     notices,
     other_words,
 )

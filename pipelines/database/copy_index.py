@@ -190,6 +190,8 @@ class CopyIndex:
 
         An article's own copies are one article, so a line of it is common only where others quote it as well.
         """
+        if len({cluster for _, cluster in candidates}) < COMMON:
+            return frozenset()
         held: dict[int, set[int]] = {}
         for page, cluster in candidates:
             for line in new.lines & self._text(page).lines:
