@@ -1,6 +1,8 @@
 """Our reading of pages beside other extractors, on the same pages in the same run.
 
-usage: python -m bench.pages WARC GOLD.jsonl [--worst N]
+usage: python -m bench.pages WARC GOLD.jsonl [WARC GOLD.jsonl ...] [--worst N]
+
+Each pair is measured for itself, one table after another.
 
 Peers beside those that we need anyway: pip install --require-hashes -r bench/requirements-peers.txt. One that is not
 installed is shown as such. Each line of GOLD.jsonl describes a page of the WARC: url; text (the whole body) or with and
@@ -241,12 +243,21 @@ def load(warc: Path, gold: Path) -> list[tuple[Page, str, dict[str, Any]]]:
 
 def main(argv: list[str] | None = None) -> None:
     cli = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    cli.add_argument("warc", type=Path)
-    cli.add_argument("gold", type=Path)
+    cli.add_argument(
+        "files", type=Path, nargs="+", metavar="WARC GOLD", help="pages and what is right for them, in turn"
+    )
     cli.add_argument("--worst", type=int, default=0, help="name our N worst pages")
     args = cli.parse_args(argv)
-    pages = load(args.warc, args.gold)
-    table = Table(title=f"{len(pages)} pages")
+    if len(args.files) % 2:
+        cli.error("each WARC needs its GOLD.jsonl")
+    for warc, gold in zip(args.files[::2], args.files[1::2], strict=True):
+        measure(warc, gold, args.worst)
+
+
+def measure(warc: Path, gold: Path, most: int) -> None:
+    """Print the table of one set, and our worst pages."""
+    pages = load(warc, gold)
+    table = Table(title=f"{len(pages)} pages of {gold.name}")
     table.add_column("tool", no_wrap=True)
     for measure in (*MEASURES, "pages/s (CPU)"):
         table.add_column(measure, justify="right")
@@ -257,7 +268,7 @@ def main(argv: list[str] | None = None) -> None:
             continue
         result = run(tool, pages)
         table.add_row(name, *map(result.mean, MEASURES), f"{len(pages) / result.seconds:.1f}")
-        worst = worst or sorted(result.pages)[: args.worst]
+        worst = worst or sorted(result.pages)[:most]
     console = Console(width=None if sys.stdout.isatty() else 120)
     console.print(table)
     for mark, url in worst:

@@ -6,21 +6,24 @@ A mask, a cut or an injected line stands in one copy and is outvoted by the othe
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from pipelines.copies.fingerprint import Hashes, Text, folded_with_places, raw_grams
+from pipelines.rules.copies import default_copy_patterns
 
 VOICES = 24  # distinct copies that are heard; a story reprinted more often is no clearer for it
 RAW = 0.25  # what the text as written counts beside the folded text: it tells a converted or masked copy
 
+LEFT, RIGHT = 5, 4  # folded characters before and after a masked word by which another copy is asked for it
+HEARD_PLACES = 64  # words that stand in more places say nothing of one of them
+
 _MASK = re.compile(r"[*＊]+|(?<=[㐀-鿿])[×□○Xx]{2,}(?=[㐀-鿿])|\uFFFD+")
-_CUT = re.compile(
-    r"展开(?:剩余|全文)|(?:未完|待续)|(?:点击|点此)?(?:阅读|查看)(?:全文|原文)|客户端.{0,4}(?:阅读|查看)|…+\[?详细"
-)
 _LOST_PLUS = re.compile(r"(?<=[0-9a-zA-Z\"”]) (?=[0-9a-zA-Z\"“])")
 
 
@@ -40,7 +43,7 @@ class Copy:
 
 def marks(text: str) -> int:
     """Signs of damage: masked words, a notice that the text goes on elsewhere, lost plus signs."""
-    return len(_MASK.findall(text)) + 5 * len(_CUT.findall(text)) + len(_LOST_PLUS.findall(text))
+    return len(_MASK.findall(text)) + 5 * len(default_copy_patterns().cut.findall(text)) + len(_LOST_PLUS.findall(text))
 
 
 def canonical(copies: Sequence[Copy]) -> int:
@@ -105,15 +108,16 @@ def restored(text: str, others: Sequence[Copy]) -> tuple[Restored, ...]:
     A witness must have the same words before and after, and only one reading between them. Where witnesses differ
     the majority is taken, and none where there is no majority.
     """
-    folded, places = folded_with_places(text)
+    here = _Folded(text)
+    masks = [match.span() for match in _MASK.finditer(text)]
     readings: dict[tuple[int, str], dict[str, set[int]]] = {}
     for other in others:
-        its, its_places = folded_with_places(other.text)
-        for match in _MASK.finditer(text):
-            reading = _between(folded, places, match.span(), other.text, its, its_places)
-            if reading is not None:
-                readings.setdefault((match.start(), match.group()), {}).setdefault(reading, set()).add(other.page)
-        for at, gap in _lost_plus(text, folded, places, other.text, its, its_places):
+        there = _Folded(other.text)
+        for start, end in masks:
+            reading = there.between(*here.around(start, end), longest=max(6, 4 * (end - start)))
+            if reading is not None and not _MASK.search(reading):
+                readings.setdefault((start, text[start:end]), {}).setdefault(reading, set()).add(other.page)
+        for at, gap in _lost_plus(here, there):
             readings.setdefault((at, gap), {}).setdefault("+", set()).add(other.page)
     found = []
     for (at, masked), by_reading in sorted(readings.items()):
@@ -125,38 +129,70 @@ def restored(text: str, others: Sequence[Copy]) -> tuple[Restored, ...]:
     return tuple(found)
 
 
-def _between(
-    folded: str, places: list[int], span: tuple[int, int], other: str, its: str, its_places: list[int]
-) -> str | None:
-    """What another text has between the words that stand before and after a masked span; None if that is unclear."""
-    after = next((n for n, place in enumerate(places) if place >= span[1]), len(places))
-    left, right = folded[max(0, after - 5) : after], folded[after : after + 4]
-    if len(left) < 2 or len(right) < 2:
-        return None
-    found = set()
-    longest = max(6, 4 * (span[1] - span[0]))
-    for match in re.finditer(f"(?={re.escape(left)}(.{{1,{longest}}}?){re.escape(right)})", its):
-        first, last = match.start(1), match.end(1) - 1
-        found.add(other[its_places[first] : its_places[last] + 1])
-    reading = found.pop() if len(found) == 1 else None
-    return None if reading is None or _MASK.search(reading) else reading
+class _Folded:
+    """A text folded, glosses kept, with where each of its characters stands and where each run of LEFT begins.
+
+    Every question costs as much as its own context is long, so that a text full of masks is read in one pass.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.folded, self.places = folded_with_places(text)
+        self._found: dict[tuple[str, str, int], str | None] = {}
+
+    @cached_property
+    def _runs(self) -> dict[str, list[int]]:
+        runs: dict[str, list[int]] = {}
+        for size in range(2, LEFT + 1):
+            for at in range(len(self.folded) - size + 1):
+                found = runs.setdefault(self.folded[at : at + size], [])
+                if len(found) < HEARD_PLACES:
+                    found.append(at + size)
+        return runs
+
+    def after(self, place: int) -> int:
+        """How many folded characters stand before a place of the text."""
+        return bisect_left(self.places, place)
+
+    def around(self, start: int, end: int) -> tuple[str, str]:
+        """The folded words before and after a span of the text."""
+        after = self.after(end)
+        return self.folded[max(0, after - LEFT) : after], self.folded[after : after + RIGHT]
+
+    def between(self, left: str, right: str, *, longest: int) -> str | None:
+        """What stands between two contexts, 1 to `longest` folded characters; None where that is unclear."""
+        if len(left) < 2 or len(right) < 2:
+            return None
+        key = (left, right, longest)
+        if key not in self._found:
+            found = set()
+            for begin in self._runs.get(left, ()):
+                end = self.folded.find(right, begin + 1, begin + longest + len(right))
+                if end >= 0:
+                    found.add(self.text[self.places[begin] : self.places[end - 1] + 1])
+            self._found[key] = found.pop() if len(found) == 1 else None
+        return self._found[key]
+
+    def once(self, words: str) -> int:
+        """Where words of LEFT characters or more stand, where that is in one place only; -1 else."""
+        starts = [at - LEFT for at in self._runs.get(words[:LEFT], ())]
+        found = [at for at in starts if self.folded.startswith(words, at)]
+        return found[0] if len(found) == 1 and len(starts) < HEARD_PLACES else -1
 
 
-def _lost_plus(
-    text: str, folded: str, places: list[int], other: str, its: str, its_places: list[int]
-) -> list[tuple[int, str]]:
+def _lost_plus(here: _Folded, there: _Folded) -> list[tuple[int, str]]:
     """Where a text has nothing or a space and another has a plus sign between the same words."""
     lost = []
-    for match in re.finditer("[+＋]", other):
-        after = next((n for n, place in enumerate(its_places) if place > match.start()), len(its_places))
-        left, right = its[max(0, after - 4) : after], its[after : after + 3]
-        if len(left) < 1 or len(right) < 1 or len(left + right) < 5:
+    for match in re.finditer("[+＋]", there.text):
+        after = there.after(match.start())
+        left, right = there.folded[max(0, after - 4) : after], there.folded[after : after + 3]
+        if not left or not right or len(left + right) < LEFT:
             continue
-        at = folded.find(left + right)
-        if at < 0 or folded.find(left + right, at + 1) >= 0:
+        at = here.once(left + right)
+        if at < 0:
             continue
-        begin, end = places[at + len(left) - 1] + 1, places[at + len(left)]
-        gap = text[begin:end]
+        begin, end = here.places[at + len(left) - 1] + 1, here.places[at + len(left)]
+        gap = here.text[begin:end]
         if not gap.strip(" \u3000\t“”\"'"):
             lost.append((begin, gap))
     return lost

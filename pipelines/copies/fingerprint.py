@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.rules.config_files import CONFIG
+from pipelines.rules.copies import default_copy_patterns
 
 Codes = NDArray[np.uint32]
 Hashes = NDArray[np.uint64]
@@ -67,10 +68,6 @@ _ITEM_HEAD = re.compile(
 _ORDINALS = ([str(n) for n in range(1, 31)], list("一二三四五六七八九十"), list("１２３４５６７８９"))
 ITEM_CHARS = 40  # shorter items are a table of contents or a line-up, not news in brief
 
-# A line that says that what follows is another article.
-_FURTHER = re.compile(
-    r"\n\s*(?:[上下]\s*一\s*篇|[相推延][关關荐薦伸]\s*[新阅閱报報文][闻聞读讀道導章]|[热熱][门門]\s*推[荐薦]|猜[你妳]喜[欢歡])\s*[:：]?\s*\n"
-)
 _MARKS = re.compile(r"[\s,_|#/\-]+")
 _SENTENCE = re.compile(r"[。！？；：“”《》，、;:.!?]")
 _SENTENCE_END = re.compile("[。！？]")
@@ -171,7 +168,7 @@ def without_appended(text: str, whole: Codes) -> tuple[str, Codes]:
             rest = folded_codes(without)
             if len(rest) >= OWN_CHARS:
                 text, whole = without, rest
-        ends = [match.start() for match in _FURTHER.finditer(text)]
+        ends = [match.start() for match in default_copy_patterns().further.finditer(text)]
         if ends:
             before = folded_codes(text[: ends[-1]])
             if len(before) >= max(OWN_CHARS, OWN_SHARE * len(whole)):

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from pipelines.copies.alignment import align
 from pipelines.copies.fingerprint import NUMBER, Text
 from pipelines.copies.likeness import NUMBERS_DIFFER, SHORT_CHARS, conflict, numbers_apart, shared
 from pipelines.copies.rival_names import rivals
+from pipelines.rules.copies import default_copy_patterns
 
 # A version keeps most of the smaller text; half as much is another article with the same furniture around it.
 VERSION = 0.40
-
-_CORRECTED = re.compile("更正|勘误|订正|更正启事|经核实.{0,12}应为")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +47,7 @@ def revision(old: str, new: str) -> Revision:
     changes += [f"{slot.a} → {slot.b} after {slot.before}" for _, slot in rivals(found.slots)]
     if len(changes) > 3 and conflict(found, before, several=NUMBERS_DIFFER):
         return Revision("other")
-    says_so = _CORRECTED.search(new) is not None and _CORRECTED.search(old) is None
+    corrected = default_copy_patterns().corrected
+    says_so = corrected.search(new) is not None and corrected.search(old) is None
     kind = "correction" if changes or says_so else "revision"
     return Revision(kind, tuple(change.replace(NUMBER, "#") for change in changes))

@@ -2,6 +2,7 @@
 
 import pytest
 
+from pipelines.copies import canonical as room
 from pipelines.copies.canonical import Copy, Restored, canonical, marks, restored
 from pipelines.copies.revision import Revision, revision
 
@@ -97,3 +98,31 @@ def test_todays_bulletin_under_yesterdays_address_is_another_article():
         "请市民注意增减衣物，合理安排出行。"
     )
     assert revision(bulletin.format(3, 5, 17, 6, 3, 45, 82), bulletin.format(3, 6, 21, 9, 4, 38, 95)).kind == "other"
+
+
+class Counted(room._Folded):
+    """Counts what a copy is asked: each new question, and each place where its answer may stand."""
+
+    asked = 0
+
+    def between(self, left, right, *, longest):
+        if (left, right, longest) not in self._found:
+            Counted.asked += 1 + len(self._runs.get(left, ()))
+        return super().between(left, right, longest=longest)
+
+
+def test_a_list_of_masked_numbers_is_read_in_one_pass(monkeypatch):
+    monkeypatch.setattr(room, "_Folded", Counted)
+
+    def work(count):
+        Counted.asked = 0
+        numbers = "、".join(f"王先生138****{n % 90 + 10}" for n in range(count))
+        restored(numbers, [Copy(2, numbers.replace("****", "0000"))])
+        return Counted.asked
+
+    assert work(4000) <= 11 * work(400) <= 11 * 2.2 * work(200)
+
+
+def test_a_text_that_trails_off_is_marked_once_however_long_it_trails():
+    assert marks("他说…[详细") == marks("他说" + "…" * 200_000 + "[详细") == 5
+    assert marks("…" * 200_000) == 0

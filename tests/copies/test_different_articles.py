@@ -1,5 +1,6 @@
 """Pages that only look alike stay apart; beside each kind a copy that must go on being one."""
 
+from bench.dedup import cluster
 from pipelines.copies.fingerprint import Text, without_item_heads
 from pipelines.copies.likeness import likeness
 
@@ -108,3 +109,20 @@ def test_a_text_under_another_headline_and_with_a_new_beginning_is_a_copy_where_
     one = f"裁缝老宋的箱子\n石桥镇的裁缝老宋做了四十年衣服，说起收衣服有一套自己的办法。\n{rest}"
     other = f"收衣服有讲究\n天气转热，厚衣服要收进箱子里，可是第二年拿出来总有一股霉味。\n{rest}"
     assert like(one, other).copies
+
+
+def test_the_bench_knows_sites_and_headlines_where_it_is_told_them():
+    pages = [NOTICE.format(2010 + n, "小学", n + 1, n + 2, n + 12) for n in range(5)]
+    told = [
+        {
+            "site": "clinic.example",
+            "title": text.split("\n")[0],
+            "text": "\n".join([*text.split("\n")[1:], SELF_PORTRAIT]),
+        }
+        for text in pages
+    ]
+    bare = {"title": "牙龈", "text": GUMS.split("\n")[1]}
+    last = bare | {"site": "clinic.example", "text": f"{bare['text']}\n{SELF_PORTRAIT}"}
+    found = cluster([*told, bare, last])
+    assert len(set(found[:5])) == 5
+    assert found[5] == found[6]

@@ -1106,7 +1106,7 @@ def test_a_list_of_places_signs_nothing():
             "",
             "<h1>河西县乡村振兴局</h1><p>2018-07-19 来源：河西日报</p>",
             "河西县乡村振兴局",
-            "heading",
+            "line",
         ),
         (  # a number in brackets may belong to the headline, where the page shows it so
             "枣林纪事（3）_河西新闻网",

@@ -178,7 +178,8 @@ def test_days_of_the_republic_of_hong_kong_and_of_night_are_read(text, iso):
 )
 def test_a_year_at_the_end_leaves_two_numbers_to_tell_apart(text, iso):
     found = find_date(text, labelled=True)
-    assert found is not None and found.iso == iso
+    assert found is not None
+    assert found.iso == iso
 
 
 @pytest.mark.parametrize(

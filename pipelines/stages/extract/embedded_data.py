@@ -100,7 +100,7 @@ def _candidates(tree: HtmlElement) -> Iterator[Candidate]:
         yield from _of_literals(_unquote("".join(pushed)))
     for element in tree.iter():
         for value in element.attrib.values() if isinstance(element.tag, str) and element.tag != "meta" else ():
-            if len(value) >= 2 * LEAST and HAN.search(value):
+            if len(value) >= LEAST and HAN.search(value):
                 yield Candidate("script", value)
 
 
@@ -125,7 +125,7 @@ def _unpacked(how: str, packed: str) -> str:
         text = b64decode(packed, validate=False).decode("utf-8", "replace")
     except ValueError:
         return ""
-    return unquote(text) if "%E" in text else text if text.lstrip()[:1] in "{[" else json.dumps(text)
+    return unquote(text) if "%E" in text else text if text.lstrip()[:1] in "{[" else f"({json.dumps(text)}"
 
 
 def _of_json(source: str, only: str = "") -> Iterator[Candidate]:

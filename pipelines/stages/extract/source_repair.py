@@ -10,9 +10,8 @@ import re
 from lxml.html import HtmlElement
 
 # Zero-width characters, soft hyphens and direction marks; a joiner stays between emoji, which it makes one.
-INVISIBLE = re.compile(
-    "[\u00ad\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff]|(?<![\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200d"
-)
+INVISIBLE = re.compile("[\u00ad\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff]+")
+JOINER = re.compile("(?<![\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200d")
 INVISIBLE_ENTITY = re.compile(
     r"&(?:#0{0,4}(?:173|820[3-7]|823[4-8]|828[89]|65279)|#x0{0,4}(?:ad|200[b-f]|202[a-e]|2060|feff)|shy|zwnj|zwj|lrm|rlm);",
     re.I,
@@ -39,16 +38,21 @@ AS_IT_IS = ("script", "style", "pre", "code", "textarea", "xmp", "listing")
 def repaired(source: str) -> str:
     """The source without invisible characters, what was escaped twice escaped once, and escaped markup as markup."""
     source = INVISIBLE_ENTITY.sub("", INVISIBLE.sub("", source))
-    if ABOUT_MARKUP.search(source) is None:
-        if "&amp;" in source:
-            source = TWICE.sub("&", source)
-        if len(ESCAPED_TAG.findall(source)) > 1:
-            source = ESCAPED_TAG.sub(r"<\1>", source)
+    if "\u200d" in source:
+        source = JOINER.sub("", source)
+    twice = "&amp;" in source and TWICE.search(source) is not None
+    tags = "&lt;" in source and len(ESCAPED_TAG.findall(source)) > 1
+    if (twice or tags) and ABOUT_MARKUP.search(source) is None:
+        source = TWICE.sub("&", source) if twice else source
+        source = ESCAPED_TAG.sub(r"<\1>", source) if tags else source
     return source
 
 
 def drop_styles_as_text(page: HtmlElement) -> None:
     """Take out, in place, style sheets and Word's settings that stand as text; a page about styles shows them."""
+    whole = page.text_content()
+    if "{" not in whole and "Normal" not in whole and "Style Definitions" not in whole:
+        return
     title = page.find(".//title")
     if title is not None and ABOUT_STYLES.search(title.text_content()):
         return
@@ -60,7 +64,8 @@ def drop_styles_as_text(page: HtmlElement) -> None:
                 text = _without_styles(text)
             if "Normal" in text or "Style Definitions" in text:
                 text = WORD.sub("", text)
-            setattr(element, set_text, text)
+            if text != getattr(element, set_text):
+                setattr(element, set_text, text)
 
 
 def _without_styles(text: str) -> str:

@@ -73,17 +73,23 @@ def _next_story(lines: Sequence[Line], why: list[str | None], alive: list[int], 
 
     That is a line that says so, the next <article> with a heading of its own, or a main heading with a day beside it.
     """
-    told, own = 0, next((box for line in lines if (box := _article_of(line)) is not None), None)
+    boxes = (
+        [_article_of(line) for line in lines]
+        if any(e.tag == "article" for e in _around(lines))
+        else [None] * len(lines)
+    )
+    told, own = 0, next((box for box in boxes if box is not None), None)
+    headed_boxes: dict[HtmlElement, bool] = {}
     for at, i in enumerate(alive):
         line = lines[i]
         if told >= ENOUGH and why[i] is None:
-            box = _article_of(line)
-            other = box if own is not None and box is not own else None
+            box = boxes[i]
+            other = box is not None and box is not own and _is_headed(box, headed_boxes)
             headed = line.kind == "heading" and letters(line.text) not in titles
             near = [lines[j].text for j in alive[max(0, at - 2) : at + 4] if j != i and lines[j].chars <= 40]
             ends = (
                 (line.chars <= 24 and NEXT_STORY.search(line.text) is not None)
-                or (other is not None and next(other.iter("h1", "h2", "h3"), None) is not None)
+                or other
                 or (headed and line.owner.tag == "h1" and any(DAY.search(text) for text in near))
             )
             if ends:
@@ -91,6 +97,23 @@ def _next_story(lines: Sequence[Line], why: list[str | None], alive: list[int], 
                     why[j] = why[j] or "next-article"
                 return
         told += line.sentence
+
+
+def _around(lines: Sequence[Line]) -> set[HtmlElement]:
+    """Every element around some line, each climbed once."""
+    found: set[HtmlElement] = set()
+    for line in lines:
+        element: HtmlElement | None = line.owner
+        while element is not None and element not in found:
+            found.add(element)
+            element = element.getparent()
+    return found
+
+
+def _is_headed(box: HtmlElement, known: dict[HtmlElement, bool]) -> bool:
+    if box not in known:
+        known[box] = next(box.iter("h1", "h2", "h3"), None) is not None
+    return known[box]
 
 
 def _article_of(line: Line) -> HtmlElement | None:
@@ -112,15 +135,31 @@ def _boxes(lines: Sequence[Line], why: list[str | None], alive: list[int]) -> No
         weights[holder(lines[i])] += lines[i].sentence
     main = max(weights, key=weights.__getitem__)
     around = {main, *main.iterancestors()}
+    headed = [i for i in alive if why[i] is None and lines[i].chars <= 12 and SECTION.fullmatch(lines[i].text)]
+    if not headed:
+        return
+    outermost: dict[HtmlElement, HtmlElement] = {}  # of each element outside the article, the box beside the article
+    boxes: dict[HtmlElement, list[int]] = defaultdict(list)
     for i in alive:
-        if why[i] is None and lines[i].chars <= 12 and SECTION.fullmatch(lines[i].text):
-            box = lines[i].owner
-            while (parent := box.getparent()) is not None and parent not in around:
-                box = parent
-            inside = [j for j in alive if box is lines[j].owner or box in lines[j].owner.iterancestors()]
-            if box not in around and 3 * sum(lines[j].sentence for j in inside) < sum(weights.values()):
-                for j in inside:
-                    why[j] = why[j] or "headed-box"
+        boxes[_box_beside(lines[i].owner, around, outermost)].append(i)
+    said = sum(weights.values())
+    for box in {outermost[lines[i].owner] for i in headed} - around:
+        if 3 * sum(lines[j].sentence for j in boxes[box]) < said:
+            for j in boxes[box]:
+                why[j] = why[j] or "headed-box"
+
+
+def _box_beside(element: HtmlElement, around: set[HtmlElement], known: dict[HtmlElement, HtmlElement]) -> HtmlElement:
+    """The outermost element around one that holds nothing of the article; the element itself where there is none.
+
+    known   what was found before, added to: each element is climbed once
+    """
+    path = [element]
+    while path[-1] not in known and (parent := path[-1].getparent()) is not None and parent not in around:
+        path.append(parent)
+    box = known.get(path[-1], path[-1])
+    known.update(dict.fromkeys(path, box))
+    return box
 
 
 def _links(lines: Sequence[Line], why: list[str | None], alive: list[int], first: int, last: int) -> None:

@@ -9,7 +9,7 @@ goes by what is most precise and what a reader can see, and the clock of one com
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from urllib.parse import urljoin, urlsplit
 
@@ -208,16 +208,20 @@ def people_of(reading: PageMetadata, outlet: str | None) -> list[Candidate]:
     return author_candidates(reading.lines, reading.headline, reading.marks, body, url, outlet, reading.rules)
 
 
+def barred_people(reading: PageMetadata, people: Sequence[Candidate], outlet: str | None) -> frozenset[str]:
+    """Who wrote nothing, whatever speaks for it: editors whom nothing calls writers, the outlet, the site."""
+    writers = {name for one in people if one.kind == "authors" for name in one.names}
+    editors = {name for one in people if one.kind == "editors" for name in one.names}
+    return frozenset((editors - writers) | _site_names(reading) | ({outlet} if outlet else set()))
+
+
 def choose_authors(reading: PageMetadata, outlet: str | None) -> tuple[tuple[str, ...], str]:
     """The people of the byline, and their evidence; "" where none is told."""
     model = reading.rules.models.get("authors")
     if model is None:
         return (), ""
     people = people_of(reading, outlet)
-    writers = {name for one in people if one.kind == "authors" for name in one.names}
-    editors = {name for one in people if one.kind == "editors" for name in one.names}
-    barred = (editors - writers) | _site_names(reading) | ({outlet} if outlet else set())
-    names, evidence, _ = choose(people, model, frozenset(barred))
+    names, evidence, _ = choose(people, model, barred_people(reading, people, outlet))
     return names, "+".join(evidence)
 
 

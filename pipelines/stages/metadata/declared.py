@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from lxml import etree
@@ -20,6 +21,7 @@ HEADINGS = ("h1", "h2", "h3")
 MAX_JSON = 60_000
 # Elements that say of themselves that they hold the writer; forums, blogs and columns name theirs nowhere else.
 ARTICLE = re.compile(r"Article|Posting|Report|Review|CreativeWork|Recipe|Dataset")
+INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 WRITER = etree.XPath(
     "//*[@itemprop='author' or @rel='author' or contains(@class, 'author') or contains(@class, 'Author')"
     " or contains(@class, 'authi') or contains(@class, 'nick')]"
@@ -86,6 +88,11 @@ def _flatten(value: Any, found: dict[str, list[str]], depth: int = 0) -> None:
                 _flatten(item, found, depth + 1)
 
 
+def _shown(text: str) -> str:
+    """A value as readers would see it: white space folded, nothing invisible, what was escaped twice unescaped."""
+    return " ".join(html.unescape(INVISIBLE.sub("", text)).split())
+
+
 def read_declared(tree: HtmlElement) -> DeclaredMetadata:
     """All of them, in one pass over the elements concerned."""
     marks = DeclaredMetadata()
@@ -95,9 +102,9 @@ def read_declared(tree: HtmlElement) -> DeclaredMetadata:
             name = element.get("name") or element.get("property") or element.get("itemprop")
             content = element.get("content")
             if name and content and (content := content.strip()):
-                marks.metas.append(("".join(name.lower().split()), content[:500]))
+                marks.metas.append(("".join(name.lower().split()), _shown(content[:500])))
         elif tag == "title":
-            marks.page_title = marks.page_title or " ".join((element.text or "")[:2_000].split())[:300]
+            marks.page_title = marks.page_title or _shown((element.text or "")[:2_000])[:300]
         elif tag == "link":
             if (element.get("rel") or "").lower() == "canonical":
                 marks.canonical = marks.canonical or element.get("href")
@@ -120,7 +127,7 @@ def read_declared(tree: HtmlElement) -> DeclaredMetadata:
             elif not marks.timed:
                 marks.times.append(value)
         elif len(marks.headings) < 40:
-            marks.headings.append(" ".join(element.text_content().split())[:200])
+            marks.headings.append(_shown("".join(islice(element.itertext(), 40)))[:200])
     return marks
 
 

@@ -25,8 +25,22 @@ TAGGED = re.compile(r"^\s*[\[【][^\[\]【】]{1,8}[\]】]\s*(?=\S{5})")  # [杂
 BADGE = re.compile(
     r"\s*(?:原创|原創|独家|首发|转载|精华|置顶|热门|付费|推荐)$"
 )  # a mark behind the headline, in its element
+# Buttons and marks that share the headline's element: 大 中 小, 【字号：大 中 小】, 分享到, 独家
+BUTTONS = "|".join(
+    (
+        r"(?:【?\s?字[号號体體]\s?[：:]?\s?)?[【\[(（]?\s?大\s?[|｜]?\s?中\s?[|｜]?\s?小\s?[】\])）]?",
+        r"【?字[号號体體][：:]?[^】\s]{0,8}】?|分享到?[：:]?|[打列]印|收藏",
+    )
+)
+MARKS = "独家|獨家|原创|原創|首发|快讯|快訊|图集|圖集|组图|視頻|视频|直播|专题|專題|置顶|热门|推荐"
+BUTTONED = re.compile(rf"^\s*(?:(?:{BUTTONS})\s*)+|^\s*(?:{MARKS})\s*(?=\S{{5}})|\s*(?:(?:{BUTTONS})\s*)+$")
 PAGE_NUMBER = re.compile(r"\s?[（(]\s?\d{1,2}\s?(?:/\s?\d{1,2}\s?)?[)）](?=\s*(?:[-–—_|｜]|$))")
 HOME = re.compile(r"首\s?页|首\s?頁|主页|\bhome(?:page)?\b", re.IGNORECASE)
+SITE_NAME_CHARS = 18
+NO_SITE = re.compile(
+    r"[，。！？：；“”《》、0-9]|召开|举行|关于|开展|发布|通知|公告|会议|调研|成立|走进|赴|入选|获|与|来"
+)
+DASH = re.compile(r"\s*[-–—]+\s*|\s*[|｜]\s*")
 SITE_CHARS = 12  # of an office's name
 CAPTION = re.compile(
     r"^(?:▲|△|▼|[图圖][:：]|资料图|資料圖|图为|圖為|[图圖]片)|(?:[摄攝]|供图|供圖|资料|资料图片?)\s*[。.]?[)）]?$|图源[:：]|[图圖]片来[自源]|视觉中国"
@@ -41,7 +55,7 @@ ORDINAL = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．]|第[一二三四五六七八九十]{1,3}[章节部分]|【|\[)"
 )
 BOILERPLATE = re.compile(
-    r"第\s?\w{1,3}\s?版|上一[篇版]|下一[篇版]|放大|默认|标题导航|版面导航|[|｜].*[|｜]|https?://|版权所有|欢迎您|欢迎光临|官方网站|系列(?:报道|评论)之|^\W*\d|\s[-–]\s.*网"
+    r"第\s?\w{1,3}\s?版|上一[篇版]|下一[篇版]|放大|默认|标题导航|版面导航|[|｜].*[|｜]|https?://|版权所有|欢迎您|欢迎光临|官方网站|系列(?:报道|评论)之|^\W*\d(?!\d{3}\s?年|\d{3}[-—–/]\d{2})|\s[-–]\s.*网"
 )
 
 
@@ -96,6 +110,17 @@ def _names_home(content: str) -> bool:
     return any(HOME.fullmatch(part.strip()) for part in (*STRONG.split(content), *WEAK.split(content)))
 
 
+def _names_site(title: str, rules: MetadataRules) -> bool:
+    """Whether a title is nothing but the names of a site and of its column: 往期查看——某某省物价局."""
+    if len(title) > 2 * SITE_NAME_CHARS or NO_SITE.search(title):
+        return False
+    named = re.compile(rf"(?:{rules.site_word.pattern}|{rules.org_tail.pattern[3:-2]})$")
+    parts = [part.strip() for whole in STRONG.split(title) for part in DASH.split(whole) if part.strip()]
+    return any(map(named.search, parts)) and all(
+        len(letters(part)) < 5 or (len(part) <= SITE_NAME_CHARS and named.search(part)) for part in parts
+    )
+
+
 def _is_office(text: str, above: Sequence[str], headings: Sequence[str], rules: MetadataRules) -> bool:
     """Whether a line of <title> is the office whose site this is: below it stands another, marked up as a heading."""
     if len(text) > SITE_CHARS or text not in above or not rules.org_tail.search(text.translate(rules.fold)):
@@ -128,10 +153,12 @@ def choose_headline(
     cleaned = without_site(page_title, rules)
     cut = letters(cleaned) if cleaned.endswith(("…", "..")) else ""  # <title> cut short
     named = re.compile(rf"(?:{rules.site_word.pattern})$")
+    alone = _names_site(page_title, rules)
     for witness, shown, shortest in (("heading", headings, 2), ("line", list(reversed(above[-40:])), 5)):
         shown = [PREFIX.sub("", text) for text in shown]
         shown += [text[tag.end() :] for text in shown if (tag := TAGGED.match(text))]
         shown += [text[: badge.start()] for text in shown if (badge := BADGE.search(text))]
+        shown += [bare for text in shown[:60] if (bare := BUTTONED.sub("", text[:MAX_CHARS])) and bare != text]
         fitting = []
         for text in shown:
             key = letters(text)
@@ -140,7 +167,7 @@ def choose_headline(
             if shortest <= len(key) <= MAX_CHARS and text not in rules.no_title and any(key in other for other in keys):
                 # A channel's name is held by <title> too, but it is no large part of it.
                 large = len(key) >= 5 and len(key) >= 0.6 * len(letters(cleaned))
-                if _is_office(text, above, headings, rules):
+                if _is_office(text, above, headings, rules) or (alone and _names_site(text, rules)):
                     continue
                 # “远星号”启航 of <title> “远星号”启航 三小时到达对岸: its first line, marked up as a heading
                 opens = witness == "heading" and len(key) >= 5 and marks.page_title.startswith(f"{text} ")
@@ -156,7 +183,8 @@ def choose_headline(
         if {text, short} & parts and 2 <= len(letters(text)) < 5 and not rules.site_word.search(text):
             return short, "line"
     site_alone = (
-        len(letters(cleaned)) < 5
+        alone
+        or len(letters(cleaned)) < 5
         or ISSUE.search(page_title) is not None
         or cleaned in rules.no_title
         or (rules.site_word.search(cleaned) and len(cleaned) <= 10)

@@ -41,7 +41,7 @@ def give_roles(record: Record, *, rules: Rules, words: MetadataRules) -> Record:
     roles = rules.roles.decode(features)
     if len(lines) >= LISTED_LINES and (holds_excerpts(found) or _lists_others(found, roles, rules.listing)):
         record = replace(record, reject_reason="listing")
-    roles = _with_dots(roles, lines)
+    roles = _with_dots(_with_some_text(roles, found), lines)
     if any(found.prose):
         roles = without_strays(roles, [len(line) for line in lines], found.prose)
         roles = with_headline(roles, features, rules.roles)
@@ -56,6 +56,15 @@ def give_roles(record: Record, *, rules: Rules, words: MetadataRules) -> Record:
 def _lists_others(found: LineFeatures, roles: Sequence[str], model: LinearModel | None) -> bool:
     """Whether the model takes a document for a list of others."""
     return model is not None and model.score(set(document_features(found, roles))) > model.margin
+
+
+def _with_some_text(roles: Sequence[str], found: LineFeatures) -> list[str]:
+    """The roles, where no line is text: then the sentences are that no rule knows."""
+    if not TEXT_ROLES.isdisjoint(roles):
+        return list(roles)
+    return [
+        "body" if found.prose[i] and found.told[i] is None and role != "spam" else role for i, role in enumerate(roles)
+    ]
 
 
 def _with_dots(roles: Sequence[str], lines: Sequence[str]) -> list[str]:

@@ -24,11 +24,12 @@ PROSE_CHARS, SHORT_PROSE_CHARS = 36, 16
 STEPS = (1, 2, 3, 4, 6, 8, 11, 14, 18, 22, 27, 34, 44, 60, 90, 150, 300)
 DISTANCES = (0, 1, 2, 3, 5, 8, 12, 20, 40, 80)
 SHARES = (0.0, 0.1, 0.2, 0.35, 0.5, 0.75)
+STORY_CHARS, SPAM_CHARS = 300, 240  # of a paragraph that tell its subject; of an injected line
 NEAR = 4  # lines on either side
 NEIGHBOURLY = ("chars:", "ends:", "rule:", "label:", "date", "prose", "marks:", "story:", "ordinal", "name", "spam")
 
 _HAN = re.compile(f"[{HAN}]")
-_LETTER = re.compile(rf"[{HAN}0-9a-z\uac00-\ud7a3\u3040-\u30ff]")
+_NO_LETTER = re.compile(rf"[^{HAN}0-9a-z\uac00-\ud7a3\u3040-\u30ff]")
 _END = re.compile(r"[。!?…][”」』)’\]]*$|[。!?…”」』]\([^()]{1,20}\)$|[”」』]$")
 _STOP = re.compile(r"[。!?…;][”」』)’]*$")
 _COMMA = re.compile(r"[,，、;；]")
@@ -87,7 +88,7 @@ class LineFeatures:
 
     def __init__(self, lines: Sequence[str], rules: BoilerplateRules, words: MetadataRules, spam: SpamRules) -> None:
         self.lines, self.rules, self.words, self.spam = lines, rules, words, spam
-        self.bare = ["".join(_LETTER.findall(line)) for line in lines]
+        self.bare = [_NO_LETTER.sub("", line) for line in lines]
         self.times = Counter(self.bare)
         self.spammy = [self._is_spam(line) for line in lines]
         self.prose = [is_prose(line) and not bad for line, bad in zip(lines, self.spammy, strict=True)]
@@ -105,7 +106,7 @@ class LineFeatures:
         self.told_before = [0, *accumulate(int(rule is not None) for rule in self.told)]
         self.shapes = [_shape_of(line) for line in lines]
         self.often = Counter(self.shapes)
-        self.story = pairs("\n".join(lines[i] for i in at[:60]))
+        self.story = pairs("\n".join(lines[i][:STORY_CHARS] for i in at[:60]))
 
     def of_all(self) -> list[set[str]]:
         """The features of each line, its neighbours' among them."""
@@ -131,7 +132,7 @@ class LineFeatures:
 
     def _is_spam(self, line: str) -> bool:
         """Whether a third of a line's letters advertise."""
-        if len(line) > 400:
+        if len(line) > SPAM_CHARS:
             return False
         found = sum(len(stem) for stem, _ in self.spam.stems_in(line) if self.spam.owner[stem].weight > 0)
         return found > 0 and 3 * found >= len(line)

@@ -1,4 +1,4 @@
-"""The headline of a document where the chain gave none, or gave it to a line that says nothing of the text."""
+"""The headline of a document where the chain gave none, or gave it to several lines."""
 
 from __future__ import annotations
 
@@ -51,14 +51,9 @@ def with_headline(roles: Sequence[str], features: Sequence[Set[str]], model: Seq
     text = [i for i, role in enumerate(found) if role in TEXT_ROLES]
     heads = [i for i, role in enumerate(found) if role == HEADLINE]
     speaking = [i for i in heads if UNSAID not in features[i]]
-    if not text or (heads and len(speaking) == len(heads)):
-        return found
-    if not speaking:
-        at = _likeliest(found, text, features, model)
-        if at is None:
-            return found
+    if text and not heads and (at := _likeliest(found, text, features, model)) is not None:
         found[at] = HEADLINE
-    for i in heads:
+    for i in heads if speaking else ():
         if i not in speaking:
             found[i] = "byline" if "name" in features[i] or "name:role" in features[i] else "menu"
     return found
