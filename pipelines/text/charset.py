@@ -156,13 +156,13 @@ def decode_bytes(payload: bytes, *, content_type: str | None = None, charset: st
         return UNDECODABLE
     claims = _claims(payload, content_type, charset)
     if wide := _wide(payload):
-        text = _read(payload, wide).translate(dict.fromkeys(CONTROLS))
+        text = _read(payload, wide).translate(dict.fromkeys(CONTROLS) | {12: " "})
         return Decoded(
             text,
             wide,
             "bom" if payload[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else claims.get(wide, "detected"),
         )
-    clean = payload.translate(None, CONTROLS)
+    clean = payload.replace(b"\f", b" ").translate(None, CONTROLS)
     if (len(payload) - len(clean)) * 20 > len(payload):
         return UNDECODABLE
     readings: list[tuple[float, str, str]] = []

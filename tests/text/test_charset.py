@@ -148,3 +148,16 @@ def test_nothing_is_an_empty_text() -> None:
 def test_no_bytes_are_too_strange_to_be_answered(payload: bytes, header: str | None) -> None:
     answer = decode_bytes(payload, content_type=header)
     assert answer == UNDECODABLE or "\0" not in answer.text
+
+
+def test_what_no_parser_takes_is_no_part_of_the_text() -> None:
+    page = "<p>河湾镇的渡口\f昨天开航，\x01\x0b\ufffe\uffff村民坐船进城。</p>"
+    assert decode_bytes(page.encode()).text == "<p>河湾镇的渡口 昨天开航，\ufffd\ufffd村民坐船进城。</p>"
+    assert "\f" not in decode_bytes(page.encode("utf-16")).text
+
+
+def test_codecs_that_are_no_charset_are_never_used() -> None:
+    page = "<meta charset={}><p>河湾镇的渡口昨天开航，村民坐船进城。</p>"
+    for label in ("punycode", "undefined", "unicode_escape", "idna", "rot13", "zip", "utf-7"):
+        read = decode_bytes(page.format(label).encode(), content_type=f"text/html; charset={label}")
+        assert (read.charset, read.evidence) == ("utf-8", "detected")
