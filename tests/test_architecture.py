@@ -31,7 +31,7 @@ HOMES = {
         "pipelines/outputs/datasette_plugin.py",
         "crawler/commands/browse.py",  # whether it is installed
     ),
-    "fastwarc": ("pipelines/warc/files.py",),
+    "brotli": ("pipelines/warc/content_encoding.py",),
     "trafilatura": ("pipelines/stages/extract/",),
     "opencc": ("pipelines/stages/script/",),
     "langdetect": ("pipelines/stages/language.py",),
