@@ -15,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipelines.outputs.explain import CONVERTED, CUT, DROPPED, FIELDS, REPAIRED, Event, Explanation, Line
+from pipelines.stages.metadata.candidates import Weighed
 from pipelines.text.printable import all_printable
 
 KEPT = "kept"
@@ -27,6 +28,7 @@ LOOK = {  # status: mark, colour of mark and detail, style of the text
 }
 EVIDENCE_CHARS = 160  # of what a rule took out of a block; all of it is in --json
 BEFORE_CHARS = 60  # of a text before its conversion: enough to see it
+WEIGHTS = 6  # features of a candidate; all of them are in --json
 MARGIN = 8  # columns for position and mark
 
 
@@ -52,6 +54,9 @@ def render(explanation: Explanation, *, width: int, brief: bool = False) -> Iter
     stages = {field: stage for stage, field, _ in explanation.facts}
     told = {name: f"{stage}, from {record.evidence[name]}" for name, stage in stages.items() if name in record.evidence}
     yield _fields(*[(name, _value(getattr(record, name)), (stages | told).get(name, "")) for name in FIELDS])
+    if explanation.candidates and not brief:
+        yield Rule(Text("candidates", "bold"), align="left")
+        yield _candidates(explanation.candidates)
     yield Rule(Text("outcome", "bold"), align="left")
     yield from _outcome(explanation)
 
@@ -100,6 +105,21 @@ def _fields(*rows: tuple[Any, ...]) -> Padding:
     for name, value, *stage in rows:
         told = value not in (None, "", "None")
         table.add_row(name, escape(str(value)) if told else Text("–", "dim"), stage[0] if stage and told else "")
+    return Padding(table, (0, 2))
+
+
+def _candidates(candidates: tuple[Weighed, ...]) -> Padding:
+    """What was weighed for each field: the winners marked, and for a score the features that weigh most."""
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold", ratio=1)
+    for one in candidates:
+        score = "" if one.score is None else f" {one.score:+.1f}"
+        weights = " ".join(f"{name} {weight:+.1f}" for name, weight in one.features[:WEIGHTS])
+        detail = " · ".join(filter(None, (f"{one.evidence}{score}", one.barred, weights, _short(one.text, 60))))
+        text = Text.assemble((one.value, "bold" if one.chosen else ""), (f"  {detail}", "dim"))
+        table.add_row(one.field, Text("✓", "green") if one.chosen else "", text)
     return Padding(table, (0, 2))
 
 

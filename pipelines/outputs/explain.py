@@ -8,7 +8,9 @@ from typing import Any
 
 from pipelines.record import Block, Hints, Page, Record
 from pipelines.rules.loading import Rules, default_rules
+from pipelines.rules.metadata import default_metadata_rules
 from pipelines.stages import bind, read
+from pipelines.stages.metadata.candidates import Weighed, weighed_candidates
 
 DROPPED, CUT, REPAIRED, CONVERTED = "dropped", "cut", "repaired", "converted"
 FIELDS = (
@@ -53,14 +55,16 @@ class Line:
 class Explanation:
     """A page's way through the chain.
 
-    record   what clean() returns for the page
-    lines    all blocks that were extracted, in page order
-    facts    (stage, field, value) for each field that a stage set, in order
+    record      what clean() returns for the page
+    lines       all blocks that were extracted, in page order
+    facts       (stage, field, value) for each field that a stage set, in order
+    candidates  what was weighed for the fields of metadata
     """
 
     record: Record
     lines: tuple[Line, ...]
     facts: tuple[tuple[str, str, Any], ...]
+    candidates: tuple[Weighed, ...] = ()
 
 
 def explain(page: Page, *, hints: Hints = Hints(), rules: Rules | None = None) -> Explanation:
@@ -70,9 +74,12 @@ def explain(page: Page, *, hints: Hints = Hints(), rules: Rules | None = None) -
     blocks = unread | {block.position: block for block in record.blocks}
     events = list(_events("read", Record(page=page), record))
     facts = list(_facts("read", Record(page=page), record))
+    candidates: tuple[Weighed, ...] = ()
     for name, stage in bind(rules or default_rules()):
         if record.reject_reason is not None:
             break
+        if name == "metadata":
+            candidates = weighed_candidates(record, default_metadata_rules())
         before, record = record, stage(record)
         events += _events(name, before, record)
         facts += _facts(name, before, record)
@@ -82,7 +89,8 @@ def explain(page: Page, *, hints: Hints = Hints(), rules: Rules | None = None) -
         _line(block, [event for event in events if event.position == position], position in kept)
         for position, block in sorted(blocks.items())
     )
-    return Explanation(replace(record, text="", tree=None, lines=(), page_features=frozenset()), lines, tuple(facts))
+    record = replace(record, text="", tree=None, lines=(), page_features=frozenset())
+    return Explanation(record, lines, tuple(facts), candidates)
 
 
 def as_json(explanation: Explanation) -> dict[str, Any]:
@@ -94,6 +102,7 @@ def as_json(explanation: Explanation) -> dict[str, Any]:
         "page": page,
         **{name: getattr(record, name) for name in names},
         "facts": [{"stage": stage, "field": field, "value": value} for stage, field, value in explanation.facts],
+        "candidates": [asdict(candidate) for candidate in explanation.candidates],
         "blocks": [asdict(line) for line in explanation.lines],
     }
 

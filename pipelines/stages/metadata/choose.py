@@ -160,7 +160,7 @@ def _site_like_a_person(reading: PageMetadata) -> Iterator[tuple[str, str | None
     yield "bare", next((name for name in (*reading.bare, *reading.head.bare_names) if name in site), None)
 
 
-def _outlet_witnesses(reading: PageMetadata) -> Iterator[tuple[str, str | None]]:
+def outlet_candidates(reading: PageMetadata) -> Iterator[tuple[str, str | None]]:
     """The (witness, outlet or None) of each place that may tell it, most trusted first.
 
     来源 under the headline, then what the machine said, then what stands at the end or bare beside the date.
@@ -198,7 +198,7 @@ def _outlet_witnesses(reading: PageMetadata) -> Iterator[tuple[str, str | None]]
 
 def choose_outlet(reading: PageMetadata) -> tuple[str | None, str]:
     """The most trusted outlet, and its witness ("" where none is told)."""
-    return next(((outlet, witness) for witness, outlet in _outlet_witnesses(reading) if outlet), (None, ""))
+    return next(((outlet, witness) for witness, outlet in outlet_candidates(reading) if outlet), (None, ""))
 
 
 def people_of(reading: PageMetadata, outlet: str | None) -> list[Candidate]:

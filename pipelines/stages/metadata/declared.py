@@ -19,16 +19,8 @@ if TYPE_CHECKING:
 
 HEADINGS = ("h1", "h2", "h3")
 MAX_JSON = 60_000
-# Elements that say of themselves that they hold the writer; forums, blogs and columns name theirs nowhere else.
-ARTICLE = re.compile(r"Article|Posting|Report|Review|CreativeWork|Recipe|Dataset")
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
-WRITER = etree.XPath(
-    "//*[@itemprop='author' or @rel='author' or contains(@class, 'author') or contains(@class, 'Author')"
-    " or contains(@class, 'authi') or contains(@class, 'nick')]"
-    # a member's own page
-    " | //a[starts-with(@href, '/u/') or contains(@href, '/user/') or contains(@href, '/author/')"
-    " or contains(@href, '?author=')]"
-)
+ARTICLE = re.compile(r"Article|Posting|Report|Review|CreativeWork|Recipe|Dataset")
 # The account that published an article: its page keeps this id wherever it is copied to.
 PUBLISHER = etree.XPath("string(//*[@id='js_name'])")
 SCRIPT_VALUE = re.compile(r"""["']?\s*[:=]\s*(?:"([^"<>\\]{2,80})"|'([^'<>\\]{2,80})'|(\d{10,13})\b)""")
@@ -129,14 +121,6 @@ def read_declared(tree: HtmlElement) -> DeclaredMetadata:
         elif len(marks.headings) < 40:
             marks.headings.append(_shown("".join(islice(element.itertext(), 40)))[:200])
     return marks
-
-
-def writers(tree: HtmlElement) -> list[str]:
-    """The short texts of the elements that say that they hold the writer, in page order."""
-    found = WRITER(tree)
-    elements = [each for each in found[:40] if isinstance(each, etree._Element)] if isinstance(found, list) else []
-    texts = (" ".join("".join(map(str, element.itertext())).split()) for element in elements)
-    return [text for text in texts if 2 <= len(text) <= 12]
 
 
 def publisher(tree: HtmlElement) -> str:

@@ -1,0 +1,82 @@
+"""Everything that was weighed for a page's fields, for those who ask why a value won. Not asked for in a crawl."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipelines.record import Record
+from pipelines.rules.metadata import MetadataRules
+from pipelines.stages.metadata.authors import choose
+from pipelines.stages.metadata.choose import (
+    barred_people,
+    choose_outlet,
+    choose_published,
+    outlet_candidates,
+    people_of,
+    published_candidates,
+)
+from pipelines.stages.metadata.gather import IsBoilerplate, read_page
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A candidate for a field.
+
+    evidence  where it was found, as the database names it
+    text      the line that it was read from; "" where only a value is known
+    score     the sum of its weights less the model's margin; None where the field is an ordered list of evidence
+    features  (feature, weight), the heaviest first
+    barred    why no score could make it win: editors, other (photographers …), or named elsewhere as no author
+    chosen    whether it won, or went with the winner
+    """
+
+    field: str
+    value: str
+    evidence: str
+    text: str = ""
+    score: float | None = None
+    features: tuple[tuple[str, float], ...] = ()
+    barred: str = ""
+    chosen: bool = False
+
+
+def weighed_candidates(
+    record: Record, rules: MetadataRules, is_boilerplate: IsBoilerplate = lambda line: False
+) -> tuple[Weighed, ...]:
+    """The candidates of title, day, outlet and authors, in the order in which they are believed or stand on the page.
+
+    record   as the metadata stage gets it
+    """
+    return tuple(_weighed(record, rules, is_boilerplate))
+
+
+def _weighed(record: Record, rules: MetadataRules, is_boilerplate: IsBoilerplate) -> Iterator[Weighed]:
+    reading = read_page(record, rules, is_boilerplate)
+    if reading.title:
+        yield Weighed("title", reading.title, reading.title_witness, chosen=True)
+    published = choose_published(reading)
+    for evidence, iso in published_candidates(reading):
+        yield Weighed("published", iso, evidence, chosen=(iso, evidence) == published)
+    outlet = choose_outlet(reading)
+    for evidence, name in outlet_candidates(reading):
+        if name:
+            yield Weighed("outlet", name, evidence, chosen=(name, evidence) == outlet)
+    model = rules.models["authors"]
+    people = people_of(reading, outlet[0])
+    barred = barred_people(reading, people, outlet[0])
+    names, evidence_of, scores = choose(people, model, barred)
+    for at, one in enumerate(people):
+        above = scores[at] - model.margin
+        kind = one.kind if one.kind not in ("", "authors") else "named as no author" if set(one.names) <= barred else ""
+        won = above > 0 and not kind and set(one.names) <= set(names) and one.evidence in evidence_of
+        yield Weighed(
+            "authors",
+            "、".join(one.names),
+            one.evidence,
+            one.text[:120],
+            round(above, 2),
+            tuple(model.weighed(one.features)),
+            kind,
+            won,
+        )
