@@ -83,7 +83,7 @@ def test_all_faults_are_told_at_once_with_their_places(tmp_path: Path) -> None:
         "[0] Bad Name: start 'ftp://a.example/': not an http(s) URL",
         "[0] Bad Name: article: missing ), unterminated subpattern at position 0",
         "[1] b: unknown key 'nam'; known: id, name, kind, start, groups, article, listing, selectors, charset, outlet,"
-        " delay, pages, minutes, depth, max_age_days, render, loopback, enabled, licence",
+        " delay, pages, minutes, depth, max_age_days, render, loopback, enabled, expect, licence",
         "[1] b: name: missing",
         "[1] b: depth: 'many' is of the wrong type",
         "[2] ?: must be a mapping of keys",
@@ -179,7 +179,7 @@ def test_a_probe_shows_what_would_be_followed_and_why_and_stores_nothing(scrapy:
     probe = scrapy("sources", "--probe", "demo-county", "--all", DEMO_BASE_PORT=0)
     assert probe.returncode == 0, probe.stderr
     assert re.search(r"article +2026-11-18 +云溪县气象台发布寒潮蓝色预警信号 +a day in the address", probe.stdout)
-    assert re.search(r"listing +要闻 +a section +http://127.0.0.1:\d+/yaowen/", probe.stdout)
+    assert re.search(r"listing +要闻 +a section, by its address +http://127.0.0.1:\d+/yaowen/", probe.stdout)
     assert re.search(r"skip +岚川在线 +another site", probe.stdout)
     assert re.search(r"a feed it offers: http://127.0.0.1:\d+/rss.xml", probe.stdout)
     assert not database.exists()

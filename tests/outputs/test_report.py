@@ -248,6 +248,7 @@ def test_the_chain_with_a_watch_gives_the_same_record_and_a_time_for_every_step(
         "read",
         "repair",
         "script",
+        "roles",
         "repeats",
         "metadata",
         "script-metadata",

@@ -100,3 +100,15 @@ def test_pages_with_markup_have_no_roles() -> None:
         url="http://news.example/a", payload=html.encode(), content_type="text/html", fetched_at="2026-11-01T08:00:00Z"
     )
     assert {block.role for block in clean(page).blocks} == {""}
+
+
+def test_a_first_line_that_ends_a_sentence_is_text_and_no_headline():
+    record = text("县图书馆本周起延长开放时间，晚上九点半闭馆。", "馆长介绍，延时开放由八名志愿者轮流值守。")
+    assert (record.title, record.removals) == (None, ())
+    assert len(record.blocks) == 2
+
+
+def test_a_document_of_one_line_keeps_it():
+    assert [block.text for block in text("订阅石桥村快讯，请轻摇村口铜铃三下").blocks] == [
+        "订阅石桥村快讯，请轻摇村口铜铃三下"
+    ]

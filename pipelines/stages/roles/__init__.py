@@ -21,6 +21,7 @@ from pipelines.stages.roles.strays import without_strays
 from pipelines.text.folding import fold
 
 HEADS = frozenset(("headline", "subtitle"))
+SENTENCE_ENDS = ("。", "；", ";", "。”", "。」")
 HEADED = 4  # lines that may be above a poem, its headline and who wrote it among them
 NAME_CHARS = 5  # of one name, perhaps set apart: 张 晓 岚
 LISTED_LINES = 4  # a shorter document lists nothing
@@ -38,7 +39,7 @@ def give_roles(record: Record, *, rules: Rules, words: MetadataRules) -> Record:
     lines = [fold(block.text).text for block in record.blocks]
     found = LineFeatures(lines, rules.boilerplate, words, rules.spam)
     features = found.of_all()
-    roles = rules.roles.decode(features)
+    roles = _without_sentences_as_heads(rules.roles.decode(features), lines)
     if len(lines) >= LISTED_LINES and (holds_excerpts(found) or _lists_others(found, roles, rules.listing)):
         record = replace(record, reject_reason="listing")
     roles = _with_dots(_with_some_text(roles, found), lines)
@@ -48,9 +49,19 @@ def give_roles(record: Record, *, rules: Rules, words: MetadataRules) -> Record:
         roles = _with_names(roles, features)
     else:
         roles = _with_all_lines(roles, found, features)
+    if TEXT_ROLES.isdisjoint(roles):  # a headline over nothing is all the text there is
+        roles = ["body" if role in HEADS else role for role in roles]
     return replace(
         record, blocks=tuple(replace(block, role=role) for block, role in zip(record.blocks, roles, strict=True))
     )
+
+
+def _without_sentences_as_heads(roles: Sequence[str], lines: Sequence[str]) -> list[str]:
+    """The roles, where no line that ends a sentence heads anything: it is text."""
+    return [
+        "body" if role in HEADS and line.endswith(SENTENCE_ENDS) else role
+        for role, line in zip(roles, lines, strict=True)
+    ]
 
 
 def _lists_others(found: LineFeatures, roles: Sequence[str], model: LinearModel | None) -> bool:
