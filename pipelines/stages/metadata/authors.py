@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from pipelines.record import PageLine
 from pipelines.rules.linear_model import LinearModel
@@ -48,6 +49,7 @@ ELEMENT = (
 )  # fmt: skip
 OWNED = re.compile(r"(\S{2,12}?)(?:的(?:博客|專欄|专栏|空间|部落格|BLOG)|_新浪博客)$", re.IGNORECASE)
 BLOG_TITLE = re.compile(r"_([^_\s]{2,12})_[^_\s]{0,6}(?:博客|部落格)$")  # 标题_张三_某某博客
+MACHINES, MOST = 6, 150  # meta tags and candidates of one page: each is held against all others
 MAX_ELEMENT = 14  # characters of what an element of a writer's holds
 FAR, ABOVE = 30, 12  # lines under and above a headline
 TITLE_PARTS = re.compile(r"[-_|｜—–·]+")
@@ -335,7 +337,7 @@ def author_candidates(
         features = {"items", *_look(items, rules)}
         found.append(Candidate(items, "authors", "signature", body[-1], "close", 0, frozenset(features)))
     near = [line for _, stretch in zones for line in stretch]
-    return _with_agreement(found + list(_in_markup(marks, near, url, rules)))
+    return _with_agreement(found[:MOST] + list(_in_markup(marks, near, url, rules)))
 
 
 def _with_agreement(candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -381,7 +383,7 @@ def _in_markup(
                 (value,) if value in shown and is_pen_name(value, rules) else ()
             ):
                 yield one(names, "jsonld", value, f"jsonld-{kind}")
-    for name, content in marks.contents(rules.meta["authors"]):
+    for name, content in islice(marks.contents(rules.meta["authors"]), MACHINES):
         names = split_names(content, rules, whole=True)
         if not names and content in shown:  # a pen name that readers see too
             names = split_names(content, rules, loose=True)

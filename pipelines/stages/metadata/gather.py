@@ -14,7 +14,6 @@ from lxml.etree import ParserError
 from pipelines.record import Record
 from pipelines.rules.metadata import MetadataRules
 from pipelines.stages.metadata.around_article import PageLines, around_article, split_lines, squeeze
-from pipelines.stages.metadata.credits import read_items
 from pipelines.stages.metadata.declared import DeclaredMetadata, read_declared, read_properties, read_scripts
 from pipelines.stages.metadata.first_printed import read_printed
 from pipelines.stages.metadata.headline import choose_headline, find_subtitle, headline_in_lines
@@ -30,7 +29,6 @@ from pipelines.stages.metadata.labelled_lines import (
     labelled,
     read_alone,
     read_credit,
-    read_dateline,
     read_labels,
     read_own,
     read_signature,
@@ -63,8 +61,6 @@ class PageMetadata:
     marks        what machines wrote into it
     head, foot   what the labels of the lines before and after the article say
     title, subtitle   with their witnesses beside them
-    dateline     the people named in its first words
-    signature    the people who sign it
     bare         the people who stand without a label under the headline
     headline     where the headline stands in lines.above (-1: nowhere), and where what follows it begins
     """
@@ -79,8 +75,6 @@ class PageMetadata:
     subtitle_witness: str
     head: LineMetadata
     foot: LineMetadata
-    dateline: tuple[str, ...]
-    signature: tuple[str, ...]
     bare: tuple[str, ...]
     headline: tuple[int, int]
     scripted: tuple[tuple[str, str] | None, str | None] | None = None
@@ -265,9 +259,7 @@ def read_page(record: Record, rules: MetadataRules, is_boilerplate: IsBoilerplat
     read_labels(_above_headline(before, rules), rules, head)
     head.bare_names = names  # beside a date above the headline stand menus, not authors
     read_labels([line for line in lines.lead if _opens_with(line, ("keywords",), rules)], rules, head)
-    items = read_items([block.text for block in record.blocks], rules)
-    signature = read_signature(lines.close, lines.below, rules, foot)
-    signature = items or signature
+    read_signature(lines.close, lines.below, rules, foot)
     # 责编/王某 amid the last paragraphs: a label counts there only where it opens its line.
     people = ("editors", "authors", "outlet")
     read_labels([line for line in lines.close if _opens_with(line, people, rules)], rules, foot)
@@ -278,7 +270,6 @@ def read_page(record: Record, rules: MetadataRules, is_boilerplate: IsBoilerplat
             _read_phrases(line, rules, head, foot)
     bare = _read_bare(lines, after, rules, head) if at >= 0 else ()
     bare = bare or next((names for line in under if at >= 0 and (names := read_alone(line, rules))), ())
-    dateline = read_dateline(lines.lead[:2], rules)
     for line in (*lines.lead[:2], *lines.close):
         read_credit(line, rules, foot)
     return PageMetadata(
@@ -292,8 +283,6 @@ def read_page(record: Record, rules: MetadataRules, is_boilerplate: IsBoilerplat
         subtitle_witness="line" if shown else f"meta:{SUBTITLE_NOTE}",
         head=head,
         foot=foot,
-        dateline=dateline,
-        signature=signature,
         bare=bare,
         headline=(at, after),
     )
