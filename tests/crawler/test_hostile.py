@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import re
 import sqlite3
 import subprocess
@@ -36,6 +35,15 @@ MEMORY_MB = 400  # of the largest process, with bombs of 128 MB about
 BEYOND = "the listing's articles, and nothing else"
 
 
+# A process begins with the peak of the one that it was forked from: a small one stands between pytest and the crawl.
+WATCH = """
+import resource, subprocess, sys
+ended = subprocess.run(sys.argv[1:])
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+sys.exit(ended.returncode)
+"""
+
+
 class Crawl(NamedTuple):
     code: int
     said: str
@@ -53,11 +61,10 @@ def crawl(folder: Path, sources: list[str], **settings: object) -> Crawl:
     given = {"SOURCES": file, "DATABASE": database, "DOWNLOAD_TIMEOUT": 2, "RETRY_TIMES": 1, "WORKERS": 2} | settings
     ids = ",".join(re.findall(r"id: ([\w-]+)", "\n".join(sources)))
     command = [sys.executable, "-m", "scrapy", "crawl", "news", f"-asources={ids}"]
+    words = [sys.executable, "-c", WATCH, *command, *(f"-s{k}={v}" for k, v in given.items())]
     with log.open("wb") as said:
-        process = subprocess.Popen([*command, *(f"-s{k}={v}" for k, v in given.items())], cwd=ROOT, stderr=said)
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    return Crawl(process.returncode, log.read_text("utf-8"), usage.ru_maxrss / 1024, database)
+        ended = subprocess.run(words, cwd=ROOT, stdout=subprocess.PIPE, stderr=said, text=True, check=False)
+    return Crawl(ended.returncode, log.read_text("utf-8"), int(ended.stdout.split()[-1]) / 1024, database)
 
 
 def source(name: str, kind: str, *start: str, loopback: bool = True) -> str:
