@@ -221,3 +221,12 @@ def test_twice_the_page_is_about_twice_the_work(kind: str) -> None:
     work(grow(1))
     small, large = work(grow(40)), work(grow(160))
     assert large < 6 * small
+
+
+def test_a_title_that_never_ends_does_not_take_the_page_with_it() -> None:
+    markup = (
+        "<html><head><title>柳溪镇果园开园</titl></head><body><h1>柳溪镇果园开园</h1><p>果园昨天开园，来了三百人。</p>"
+    )
+    assert repaired(markup) == markup.replace("</titl>", "</title></titl>")
+    whole = markup.replace("</titl>", "</title>")
+    assert repaired(whole) == whole

@@ -32,12 +32,13 @@ WORD = re.compile(
     r"|/\*\s*Style Definitions\s*\*/)[a-zA-Z\s-]{0,40}"
 )
 ABOUT_STYLES = re.compile(r"css|html|less|sass|样式|樣式|前端|网页设计|網頁設計", re.I)
+TITLE, TITLE_END = re.compile(r"<title\b[^<>]{0,200}>", re.I), re.compile(r"</title\s*>", re.I)
 AS_IT_IS = ("script", "style", "pre", "code", "textarea", "xmp", "listing")
 
 
 def repaired(source: str) -> str:
     """The source without invisible characters, what was escaped twice escaped once, and escaped markup as markup."""
-    source = INVISIBLE_ENTITY.sub("", INVISIBLE.sub("", source))
+    source = _with_title_closed(INVISIBLE_ENTITY.sub("", INVISIBLE.sub("", source)))
     if "\u200d" in source:
         source = JOINER.sub("", source)
     twice = "&amp;" in source and TWICE.search(source) is not None
@@ -46,6 +47,15 @@ def repaired(source: str) -> str:
         source = TWICE.sub("&", source) if twice else source
         source = ESCAPED_TAG.sub(r"<\1>", source) if tags else source
     return source
+
+
+def _with_title_closed(source: str) -> str:
+    """The source whose title ends before the next tag, where it never ends: parsers take the whole page for a title."""
+    opened = TITLE.search(source)
+    if opened is None or TITLE_END.search(source, opened.end()) is not None:
+        return source
+    at = source.find("<", opened.end())
+    return source if at < 0 else f"{source[:at]}</title>{source[at:]}"
 
 
 def drop_styles_as_text(page: HtmlElement) -> None:
