@@ -39,7 +39,7 @@ from resiliparse.extract.html2text import extract_plain_text
 from rich.console import Console
 from rich.table import Table
 
-from pipelines.record import Page
+from pipelines.record import Page, Record
 from pipelines.stages import clean
 from pipelines.text.charset import decode_bytes
 
@@ -61,8 +61,8 @@ class Reading:
 Tool = Callable[[Page, str], Reading]
 
 
-def ours(page: Page, text: str) -> Reading:
-    record = clean(page)
+def reading_of(record: Record) -> Reading:
+    """What our chain made of a page: a page that is refused reads as nothing."""
     if record.reject_reason:
         return Reading(body="", published="", authors=(), outlet="", title="")
     return Reading(
@@ -72,6 +72,10 @@ def ours(page: Page, text: str) -> Reading:
         outlet=record.outlet or "",
         title=record.title or "",
     )
+
+
+def ours(page: Page, text: str) -> Reading:
+    return reading_of(clean(page))
 
 
 def by_trafilatura(*, precision: bool) -> Tool:

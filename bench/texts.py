@@ -17,7 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from bench.pages import Reading, score
+from bench.pages import Reading, reading_of, score
 from bench.text_lines import KINDS, as_text, makers, pages_of
 from pipelines.rules.linear_model import SequenceModel
 from pipelines.rules.loading import Rules, default_rules
@@ -29,16 +29,7 @@ C4_END = re.compile(r"[.!?。！？…”\"」』]\s*$")
 
 def ours(rules: Rules) -> Callable[[str, str], Reading]:
     def read(url: str, text: str) -> Reading:
-        record = clean(as_text(url, text), rules=rules)
-        if record.reject_reason:
-            return Reading(body="", published="", authors=(), outlet="", title="")
-        return Reading(
-            body=record.body,
-            published=record.published_at or "",
-            authors=record.authors,
-            outlet=record.outlet or "",
-            title=record.title or "",
-        )
+        return reading_of(clean(as_text(url, text), rules=rules))
 
     return read
 
