@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import opencc
+from pipelines.text.traditional import dictionary
 
 CONFIG = Path(__file__).parents[1] / "config"
 TABLES = ("TSCharacters", "STCharacters", "TWVariants", "HKVariants")
@@ -38,11 +38,9 @@ def classes() -> dict[str, str]:
         return c
 
     targets: dict[str, int] = {}
-    folder = Path(opencc.__file__).parent / "dictionary"
     for name in TABLES:
-        for line in (folder / f"{name}.txt").read_text(encoding="utf-8").splitlines():
-            source, _, rest = line.partition("\t")
-            for target in rest.split():
+        for source, values in dictionary(name):
+            for target in values:
                 if len(source) == len(target) == 1:
                     simplified = target if name == "TSCharacters" else source
                     targets[simplified] = targets.get(simplified, 0) + 1

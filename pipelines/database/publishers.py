@@ -14,7 +14,8 @@ from pathlib import Path
 
 from pipelines.database.sql_rows import Rows
 from pipelines.rules.config_files import CONFIG, ConfigError, file_problems, is_texts, key_problems, read_mapping
-from pipelines.text.folding import fold, simplified
+from pipelines.text.folding import fold
+from pipelines.text.traditional import simplified
 
 TABLES = ("articles", "pages")
 BETWEEN = re.compile(r"[-－–—_·・•:：|｜/\s(（【\[]")  # what parts a house from its channel

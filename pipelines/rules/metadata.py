@@ -34,7 +34,7 @@ WORD_LISTS = [
     "site_words",
     "no_title",
 ]
-KEYS = {"fold", "labels", "meta", "script", "surnames", *WORD_LISTS}
+KEYS = {"labels", "meta", "script", "surnames", *WORD_LISTS}
 
 
 def alternation(words: Iterable[str]) -> str:
@@ -46,7 +46,6 @@ def alternation(words: Iterable[str]) -> str:
 class MetadataRules:
     """What the metadata stage knows about words.
 
-    fold           Traditional -> Simplified for the characters of labels, one to one: offsets stay
     fields         label -> the field it announces ("other": a label that only ends the value before it)
     label          a label with its separator: "colon", "slash" or "bare"; its reader checks what stands before it
     glued          labels that may follow the last value without a space (某某时报网作者：张三)
@@ -63,7 +62,6 @@ class MetadataRules:
     meta, script   field -> names of meta tags and of script keys, most trusted first
     """
 
-    fold: Mapping[int, int]
     fields: Mapping[str, str]
     label: re.Pattern[str]
     glued: frozenset[str]
@@ -102,9 +100,6 @@ def _problems(raw: dict[str, Any]) -> list[str]:
     labels = raw.get("labels", {})
     if not isinstance(labels, dict) or set(labels) != set(FIELDS):
         found.append(f"labels: needs exactly {', '.join(FIELDS)}")
-    fold = raw.get("fold", {})
-    if not isinstance(fold, dict) or len(fold.get("from", "")) != len(fold.get("to", "-")):
-        found.append("fold: from and to must be of one length")
     return found
 
 
@@ -128,7 +123,6 @@ def read_metadata_rules(path: Path) -> MetadataRules:
     short = alternation(word for word in named if len(word) == 1)
     long = alternation(word for word in named if len(word) > 1)
     return MetadataRules(
-        fold=str.maketrans(raw["fold"]["from"], raw["fold"]["to"]),
         fields=fields,
         label=re.compile(label),
         glued=frozenset(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipelines.search.index_terms import Term, is_han, runs_of
-from pipelines.text.folding import simplified
+from pipelines.text.traditional import simplified
 
 MAX_UNITS = 64  # of a query; a pasted headline has under 40
 MAX_ALTERNATIVES = 32  # that brackets may multiply to

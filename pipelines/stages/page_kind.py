@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from pipelines.record import PageLine, Record
 from pipelines.rules.page_kind import PageKindRules
-from pipelines.text.folding import simplified
+from pipelines.text.traditional import simplified
 
 OPENING, START, BODY = 200, 1000, 4000  # characters of the text that are looked at
 PAGE, LINE = 3000, 200  # and of the page, at its top and at its foot

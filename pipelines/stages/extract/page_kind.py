@@ -17,6 +17,7 @@ from lxml.html import HtmlElement
 from pipelines.stages.extract.body_finder import is_listing
 from pipelines.stages.extract.layout import Layout
 from pipelines.stages.extract.line_kinds import Line, is_link
+from pipelines.text.traditional import simplified
 
 # What a server says of a page that it hasn't, and never a bare number: 捐款 500 元 is news.
 ERROR = re.compile(
@@ -56,11 +57,6 @@ SHELL = re.compile(
     r"|(?:人机|安全|滑动|机器人)验证|[您你]不?是(?:真人|人类|机器人)|checking (?:if the site|your browser)"
     r"|just a moment|attention required|verify(?:ing)? (?:that )?you are (?:a )?human",
     re.I,
-)
-# These phrases are looked for in Simplified text; of Traditional, the characters that stand in them.
-FOLD = str.maketrans(
-    "頁網內鏈聞刪線轉無訪問顯開錯誤請啟瀏覽檢驗證連確認環實際滑動機絡對",
-    "页网内链闻删线转无访问显开错误请启浏览检验证连确认环实际滑动机络对",
 )
 # Not any Flash: on old portals that is an advertisement.
 PLAYER = etree.XPath(
@@ -170,8 +166,8 @@ def _is_search(page: Seen) -> bool:
     titles = [line for line in page.visible if is_link(line) and line.chars >= 8]
     if len(titles) >= 3 and page.longest < SHORT and (SEARCH.search(page.title) or SEARCH_URL.search(_asked(page.url))):
         return True
-    answers = page.longest < SHORT and any(ANSWERS.fullmatch(name.translate(FOLD)) for name in page.names)
-    return answers and any(line.chars <= 40 and FOUND.search(line.text.translate(FOLD)) for line in page.visible)
+    answers = page.longest < SHORT and any(ANSWERS.fullmatch(simplified(name)) for name in page.names)
+    return answers and any(line.chars <= 40 and FOUND.search(simplified(line.text)) for line in page.visible)
 
 
 def _is_site_page(page: Seen) -> bool:
@@ -217,7 +213,7 @@ def reject_reason(
     kept    the lines that would be the body; span: between which lines of the page they stand
     names   what the page calls itself, the title tag's content first
     """
-    title = (names[0] if names else "").strip().translate(FOLD)
+    title = simplified((names[0] if names else "").strip())
     page = Seen(
         tree=tree,
         layout=layout,
@@ -230,6 +226,6 @@ def reject_reason(
         said=sum(line.sentence for line in kept),
         longest=max((line.sentence for line in kept), default=0),
         title=title,
-        text=title + " " + " ".join(line.text for line in kept[:12]).translate(FOLD),
+        text=title + " " + simplified(" ".join(line.text for line in kept[:12])),
     )
     return next((reason for reason, holds in CHECKS if holds(page)), None)

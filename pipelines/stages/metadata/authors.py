@@ -17,6 +17,7 @@ from pipelines.stages.metadata.declared import DeclaredMetadata
 from pipelines.stages.metadata.labelled_lines import LOOSE_LABELS, cut, labelled
 from pipelines.stages.metadata.people import is_name, is_pen_name, join_spaced, split_names
 from pipelines.text.dates import find_date
+from pipelines.text.traditional import simplified
 
 BULLETS = "□■●◎◇◆▲△★☆○⊙※•·—-_*#　 "
 BRACKET = re.compile(r"[（(〔【\[]([^（）()〔〕【】\[\]]{2,90})[)）〕】\]]")
@@ -150,7 +151,7 @@ def _pieces(line: str, zone: str, rules: MetadataRules) -> Iterator[tuple[str, s
             yield at_start, opening[1]
         if not short:
             clause = CLAUSE.split(line[:OPENING_CHARS], maxsplit=1)[0]
-            if rules.role.search(clause.translate(rules.fold)):
+            if rules.role.search(simplified(clause)):
                 yield "opening", clause
     if not short and zone != "under" and (credit := CREDIT.search(line[:200])):
         yield "credit", credit[0]
@@ -166,7 +167,7 @@ def _pieces(line: str, zone: str, rules: MetadataRules) -> Iterator[tuple[str, s
 def _of_piece(text: str, rules: MetadataRules) -> Iterator[tuple[Named, set[str]]]:
     """The people of a piece, label by label; what other labels hold apart from the rest."""
     dated = find_date(text)
-    folded = text.translate(rules.fold)
+    folded = simplified(text)
     for phrase in PHRASES:
         if dated and (told := phrase.search(text)) and (names := split_names(told[1], rules, loose=True)):
             yield Named(names, (), "authors", "", "", False), {"phrase"}
@@ -190,7 +191,7 @@ def _of_piece(text: str, rules: MetadataRules) -> Iterator[tuple[Named, set[str]
             first = value.split(" ")[0]
             if is_name(first, rules):
                 yield Named((first,), (), "", "", value[len(first) :], True), {"sourced"}
-            role = rules.role.search(value.translate(rules.fold))
+            role = rules.role.search(simplified(value))
             for found in read_people(value[role.start() if role else len(first) :], rules):
                 yield found, {"behind-outlet"}
         else:
@@ -234,7 +235,7 @@ def in_lines(
             if (
                 alone
                 and len(following) <= 24
-                and text.translate(rules.fold).rstrip(" ：:") in rules.fields
+                and simplified(text).rstrip(" ：:") in rules.fields
                 and (len(labelled(following, rules)) == 1)
             ):
                 piece = f"{text.rstrip(' ：:')}：{following}"  # 作者 | 张三, in two cells
@@ -290,7 +291,7 @@ def _of_elements(
         if SET_APART.fullmatch(" ".join(part.text.split())):
             what.add("set-apart")  # 商 羽, as papers set names of two characters
         person = join_spaced(text)
-        if rules.button.search(person.translate(rules.fold)) or not is_pen_name(person, rules):
+        if rules.button.search(simplified(person)) or not is_pen_name(person, rules):
             continue
         seen.add((text,))
         features = place | what | {"in-element", f"{zone}+in-element"} | _look((person,), rules)

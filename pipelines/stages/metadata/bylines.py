@@ -21,6 +21,7 @@ from pipelines.stages.metadata.people import (
     may_be_name,
     trim,
 )
+from pipelines.text.traditional import simplified
 
 MAX_CHARS = 160
 MAX_BEFORE = 2  # words of an office or a paper before the names of a line without a role
@@ -75,7 +76,7 @@ def read_people(text: str, rules: MetadataRules, *, loose: bool = True) -> list[
     loose   whether pen names count behind 作者 and its like
     """
     text = ADDRESS_IN_TEXT.sub(" ", text[:MAX_CHARS])
-    folded = text.translate(rules.fold)
+    folded = simplified(text)
     if button := rules.button.search(folded):
         text, folded = text[: button.start()], folded[: button.start()]
     marks = [(mark.start(), mark.end(), mark[0]) for mark in rules.people.finditer(folded)]

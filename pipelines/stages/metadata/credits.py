@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from pipelines.rules.metadata import MetadataRules
 from pipelines.stages.metadata.people import is_name, join_spaced, split_names
+from pipelines.text.traditional import simplified
 
 ITEM = re.compile(r"[。！？”][（(]([一-鿿·、 ]{2,20})[）)]$")
 ITEMS = 3
@@ -25,7 +26,7 @@ def read_credits(text: str, rules: MetadataRules) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     field, waiting = "", False
     for word in filter(None, SEPARATOR.split(text)):
-        role = rules.fields.get(word.translate(rules.fold))
+        role = rules.fields.get(simplified(word))
         if role in ("authors", "editors", "other"):
             if waiting:
                 return {}
@@ -43,7 +44,7 @@ def read_roles(text: str, rules: MetadataRules) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     field = ""
     for word in filter(None, SEPARATOR.split(join_spaced(text))):
-        role = rules.fields.get(word.translate(rules.fold))
+        role = rules.fields.get(simplified(word))
         if role in ("authors", "editors", "other"):
             field = role
         elif field and is_name(word, rules, longest=4):

@@ -37,6 +37,7 @@ from pipelines.stages.metadata.outlets import clean_outlet
 from pipelines.stages.metadata.people import is_name, split_names
 from pipelines.stages.metadata.text_document import headline_by_role, lines_by_role
 from pipelines.text.dates import find_date
+from pipelines.text.traditional import simplified
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -209,7 +210,7 @@ def _headline(
 
 def _read_phrases(line: str, rules: MetadataRules, head: LineMetadata, foot: LineMetadata) -> None:
     """What stands in set phrases: 本贴由某某于…发表, posted @ …, 《河西日报》（2018年07月19日 04版）."""
-    folded = line.translate(rules.fold)
+    folded = simplified(line)
     if (posted := POSTED.search(line)) and (dated := find_date(line)):
         head.authors = head.authors or split_names(posted[1], rules, loose=True)
         head.published = head.published or dated

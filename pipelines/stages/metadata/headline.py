@@ -9,6 +9,7 @@ from pipelines.rules.metadata import MetadataRules
 from pipelines.stages.metadata.declared import DeclaredMetadata
 from pipelines.text.folding import letters
 from pipelines.text.keyword_chains import is_keyword_chain
+from pipelines.text.traditional import simplified
 
 MAX_CHARS = 120
 MAX_LETTERS = 60  # of a headline in Chinese
@@ -123,7 +124,7 @@ def _names_site(title: str, rules: MetadataRules) -> bool:
 
 def _is_office(text: str, above: Sequence[str], headings: Sequence[str], rules: MetadataRules) -> bool:
     """Whether a line of <title> is the office whose site this is: below it stands another, marked up as a heading."""
-    if len(text) > SITE_CHARS or text not in above or not rules.org_tail.search(text.translate(rules.fold)):
+    if len(text) > SITE_CHARS or text not in above or not rules.org_tail.search(simplified(text)):
         return False
     under = above[above.index(text) + 1 :]
     return any(heading != text and heading in under for heading in headings[:2])

@@ -15,6 +15,7 @@ from pipelines.stages.metadata.credits import read_credits, read_roles
 from pipelines.stages.metadata.outlets import beside_date, clean_outlet
 from pipelines.stages.metadata.people import is_name, split_names
 from pipelines.text.dates import Dated, find_date
+from pipelines.text.traditional import simplified
 
 MAX_LINE = 240
 LOOSE_LABELS = frozenset(
@@ -164,7 +165,7 @@ def labelled(line: str, rules: MetadataRules) -> list[tuple[str, str, str]]:
     """The (field, label, value) of each label in a line; before the first label stands ("", "", text)."""
     if not SEPARATED.search(line):  # most lines of a page hold no label
         return [("", "", line)]
-    marks = [mark for mark in rules.label.finditer(line.translate(rules.fold)) if _is_label(mark, rules)]
+    marks = [mark for mark in rules.label.finditer(simplified(line)) if _is_label(mark, rules)]
     parts = [("", "", line[: marks[0].start()] if marks else line)]
     ends = [mark.start() for mark in marks[1:]] + [len(line)]
     for mark, end in zip(marks, ends, strict=False):
@@ -323,7 +324,7 @@ def read_credit(line: str, rules: MetadataRules, said: LineMetadata) -> None:
 def read_alone(line: str, rules: MetadataRules) -> tuple[str, ...]:
     """The people of a line that is a byline and nothing else: 本报记者 张三 李四."""
     line = CREDITED.sub("", line[:81])
-    if len(line) > 80 or not ALONE.match(folded := line.translate(rules.fold)) or len(labelled(line, rules)) > 1:
+    if len(line) > 80 or not ALONE.match(folded := simplified(line)) or len(labelled(line, rules)) > 1:
         return ()
     start = re.search(REPORTER, folded)
     return split_names(line[start.start() :], rules, whole=True) if start else ()
@@ -335,7 +336,7 @@ def read_dateline(lead: Sequence[str], rules: MetadataRules) -> tuple[str, ...]:
         if names := read_alone(line, rules):
             return names
         head = line[:200]
-        folded = head.translate(rules.fold)
+        folded = simplified(head)
         if (sent := SENT_BY.match(head)) and (names := split_names(sent[1], rules, whole=True)):
             return names
         for bracket in IN_BRACKETS.finditer(folded):
@@ -358,7 +359,7 @@ def read_signature(
             break
         if len(line) <= 24 and line[0] in SIGNS and (names := split_names(line[1:], rules, whole=True, longest=3)):
             break
-        if len(line) <= 60 and (edited := EDITED.match(line.translate(rules.fold))):
+        if len(line) <= 60 and (edited := EDITED.match(simplified(line))):
             _read_value("editors", "", line[edited.start(1) : edited.end(1)], rules, said)
         bracket = AT_END.search(line[-100:])
         credits = read_credits(line if bracket is None else bracket[1], rules)
@@ -368,7 +369,7 @@ def read_signature(
         if bracket is None or credits:
             continue
         inside = bracket[1]
-        folded = inside.translate(rules.fold)
+        folded = simplified(inside)
         told = [part for part in labelled(inside, rules)[1:] if part[2]]
         for name, label, value in told:
             if name == "authors" and (at >= len(close) - 1 or len(line) < 100):

@@ -9,6 +9,7 @@ from pipelines.record import PageLine
 from pipelines.rules.metadata import MetadataRules
 from pipelines.stages.metadata.people import is_name
 from pipelines.text.dates import find_date
+from pipelines.text.traditional import simplified
 
 OPEN, CLOSE = "《〈「『【[〔“\"'<〖", "》〉」』】]〕”\"'>〗"
 ADDRESS = re.compile(r"^(?:https?://|www\.)|^[\w.-]+\.(?:com|cn|net|org)(?:\.cn)?(?:/.*)?$", re.IGNORECASE)
@@ -63,7 +64,7 @@ def clean_outlet(text: str, rules: MetadataRules) -> str | None:
     ):
         return None
     if (
-        name.translate(rules.fold) in rules.no_outlet
+        simplified(name) in rules.no_outlet
         or ADDRESS.match(name)
         or rules.outlet_end.fullmatch(name)
         or is_name(name, rules)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from pipelines.rules.metadata import MetadataRules
+from pipelines.text.traditional import simplified
 
 MAX_NAMES = 12
 DOTS = "·•・．‧∙"
@@ -53,7 +54,7 @@ def is_name(text: str, rules: MetadataRules, *, longest: int = 3) -> bool:
     longest   characters of a name whose surname has one character: 3 for a bare word, which then may be no common word
               either; 4 where a label or role says that a person follows
     """
-    folded = text.translate(rules.fold)
+    folded = simplified(text)
     if folded in rules.no_person or (longest < 4 and text in rules.common_words):
         return False
     if rules.unsurnamed.fullmatch(text):
@@ -73,7 +74,7 @@ def is_pen_name(text: str, rules: MetadataRules) -> bool:
     """Whether what follows 作者： names a person, though no register would."""
     if text.lower() in rules.no_person or ADDRESS.search(text) or ACCOUNT.fullmatch(text):
         return False
-    if rules.org_tail.search(text.translate(rules.fold)):
+    if rules.org_tail.search(simplified(text)):
         return False
     if LATIN.fullmatch(text):
         return True
@@ -87,7 +88,7 @@ def is_pen_name(text: str, rules: MetadataRules) -> bool:
 
 def may_be_name(text: str, rules: MetadataRules) -> bool:
     """Whether a word that stands alone behind a role, beside sure names, is one: 次仁, 古丽努尔 have no surname."""
-    folded = text.translate(rules.fold)
+    folded = simplified(text)
     known = text in rules.common_words or folded in rules.no_person or rules.org_tail.search(folded)
     return bool(HAN.fullmatch(text)) and not known
 
@@ -104,7 +105,7 @@ def trim(token: str, rules: MetadataRules) -> str:
     for pattern in (rules.place, rules.after_name) * 2:  # 张三发自北京, 李四北京报道
         if len(token) < 3 or is_name(token, rules):
             break
-        if (end := pattern.search(token.translate(rules.fold))) and end.start() >= 2:
+        if (end := pattern.search(simplified(token))) and end.start() >= 2:
             token = token[: end.start()]
     return token
 
@@ -112,7 +113,7 @@ def trim(token: str, rules: MetadataRules) -> str:
 def _between_roles(text: str, rules: MetadataRules) -> list[str]:
     """What stands between 记者, 通讯员 and such, in the page's own script."""
     parts, at = [], 0
-    for role in rules.role.finditer(text.translate(rules.fold)):
+    for role in rules.role.finditer(simplified(text)):
         parts.append(text[at : role.start()])
         at = role.end()
     return [*parts, text[at:]]
@@ -139,7 +140,7 @@ def split_names(
     returns   () when the text names an organisation, nobody, or isn't a list of names at all
     """
     text = ADDRESS_IN_TEXT.sub(" ", text[:200])
-    if button := rules.button.search(text.translate(rules.fold)):  # 张三 返回首页, 张三 我来说两句
+    if button := rules.button.search(simplified(text)):  # 张三 返回首页, 张三 我来说两句
         text = text[: button.start()]
     if loose:
         text = _without_remark(text, rules)
@@ -165,7 +166,7 @@ def split_names(
                     whole
                     and len(trimmed) > 1
                     and not (len(trimmed) > 3 and rules.org_tail.search(trimmed))
-                    and not rules.after_name.search(name.translate(rules.fold))
+                    and not rules.after_name.search(simplified(name))
                 ):
                     return ()
     return tuple(dict.fromkeys(people)) if unsure < len(people) <= MAX_NAMES or not people else ()

@@ -11,9 +11,9 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
 from pipelines.rules.chinese import Words
+from pipelines.text.traditional import dictionary
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,8 @@ def _pieces(text: str, table: Table) -> list[str]:
 @cache
 def opencc_table() -> Table:
     """OpenCC's dictionaries for t2s, of several values the first; the characters that phrases decide are doubtful."""
-    chars = {key: values[0] for key, values in _dictionary("TSCharacters.txt") if key != values[0]}
-    phrases = {key: values[0] for key, values in _dictionary("TSPhrases.txt")}
+    chars = {key: values[0] for key, values in dictionary("TSCharacters") if key != values[0]}
+    phrases = {key: values[0] for key, values in dictionary("TSPhrases")}
     return _table(chars, phrases)
 
 
@@ -101,9 +101,3 @@ def _table(chars: dict[str, str], phrases: dict[str, str]) -> Table:
     ordered = {char: tuple(sorted(found, key=lambda one: (-len(one[1]), -one[0]))) for char, found in around.items()}
     pattern = re.compile(f"[{''.join(sorted(doubtful))}]" if doubtful else r"(?!)")
     return Table({ord(key): value for key, value in chars.items()}, phrases, pattern, ordered)
-
-
-def _dictionary(name: str) -> list[tuple[str, list[str]]]:
-    """A dictionary that ships with opencc-python-reimplemented: key, values in order of preference."""
-    lines = (resources.files("opencc") / "dictionary" / name).read_text("utf-8").splitlines()
-    return [(key, values.split(" ")) for key, values in (line.split("\t") for line in lines if line)]

@@ -1,0 +1,34 @@
+"""Traditional characters, one by one: OpenCC's dictionaries, and a text brought to Simplified for matching only.
+
+The script stage converts what is stored, by phrases and once; here a rule, a search or a comparison needs one spelling.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+
+
+@cache
+def dictionary(name: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """A dictionary that ships with opencc-python-reimplemented.
+
+    name      without its ending: TSCharacters, STCharacters, TSPhrases …
+    returns   each entry with its values in order of preference
+    """
+    lines = (resources.files("opencc") / "dictionary" / f"{name}.txt").read_text("utf-8").splitlines()
+    return tuple((key, tuple(values.split(" "))) for key, values in (line.split("\t") for line in lines if line))
+
+
+@cache
+def simplified_forms() -> Mapping[int, str]:
+    """Code point -> Simplified character, as str.translate wants it; without 乾, whose reading depends on the word."""
+    forms = {ord(key): values[0] for key, values in dictionary("TSCharacters") if key != values[0]}
+    del forms[ord("乾")]
+    return forms
+
+
+def simplified(text: str) -> str:
+    """Traditional characters in Simplified, one for one, so that offsets stay."""
+    return text if text.isascii() else text.translate(simplified_forms())
