@@ -33,7 +33,7 @@ HOMES = {
     ),
     "brotli": ("pipelines/warc/content_encoding.py",),
     "trafilatura": ("pipelines/stages/extract/",),
-    "opencc": ("pipelines/stages/script/",),
+    "opencc": ("pipelines/text/traditional.py",),
     "langdetect": ("pipelines/stages/language.py",),
     "pygal": ("pipelines/outputs/report/charts.py",),
     "duckdb": ("pipelines/outputs/export.py",),

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from pipelines.copies.alignment import Alignment, Slot
 from pipelines.copies.fingerprint import NUMBER, Text
 from pipelines.rules.config_files import CONFIG, read_mapping
-from pipelines.rules.metadata import default_metadata_rules
+from pipelines.rules.surnames import default_surnames
 
 _CONFIG = read_mapping(CONFIG / "names.yaml")
-_SURNAMES = frozenset(name for name in default_metadata_rules().surnames if len(name) == 1)
+_SURNAMES = frozenset(name for name in default_surnames().all if len(name) == 1)
 _PLACE_ENDS = tuple(_CONFIG["place_ends"])
 _ORGAN_ENDS = tuple(_CONFIG["organ_ends"])
 _DIRECTIONS = {frozenset(pair) for pair in _CONFIG["directions"]}

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from pipelines.rules.config_files import CONFIG, ConfigError, file_problems, is_texts, key_problems, read_mapping
+from pipelines.rules.surnames import default_surnames
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)  # hashed by identity, once a process: cheap to cache by
@@ -22,7 +23,7 @@ class Words:
     factors: tuple[str, ...] = ()
     person_before: tuple[str, ...] = ()
     person_after: tuple[str, ...] = ()
-    surnames: tuple[str, ...] = ()
+    surnames: tuple[str, ...] = ()  # of config/surnames.yaml, those that tell a person by themselves
     model: tuple[str, ...] = ()
     one: tuple[str, ...] = ()
     summary: tuple[str, ...] = ()
@@ -42,7 +43,7 @@ def load_words(path: Path) -> Words:
     raises   ConfigError that lists every unknown or missing key and every entry that is no text
     """
     content = read_mapping(path)
-    known = {entry.name.replace("_", "-") for entry in fields(Words)}
+    known = {entry.name.replace("_", "-") for entry in fields(Words)} - {"surnames"}
     problems = key_problems(content, known)
     for key in known & content.keys():
         entries = content[key]
@@ -54,7 +55,8 @@ def load_words(path: Path) -> Words:
             problems.append("phrases: expected from=to")
     if problems:
         raise ConfigError(file_problems(path, problems))
-    return Words(**{key.replace("-", "_"): tuple(entries) for key, entries in content.items()})
+    lists = {key.replace("-", "_"): tuple(entries) for key, entries in content.items()}
+    return Words(surnames=default_surnames().sure, **lists)
 
 
 @cache

@@ -11,6 +11,7 @@ from typing import Any
 
 from pipelines.rules.config_files import CONFIG, ConfigError, file_problems, is_texts, key_problems, read_mapping
 from pipelines.rules.linear_model import LinearModel, read_linear_model
+from pipelines.rules.surnames import default_surnames
 
 FIELDS = ("published", "updated", "outlet", "authors", "editors", "keywords", "section", "other")
 WORD_LISTS = [
@@ -29,12 +30,11 @@ WORD_LISTS = [
     "buttons",
     "common_words",
     "org_tails",
-    "two_surnames",
     "unsurnamed",
     "site_words",
     "no_title",
 ]
-KEYS = {"labels", "meta", "script", "surnames", *WORD_LISTS}
+KEYS = {"labels", "meta", "script", *WORD_LISTS}
 
 
 def alternation(words: Iterable[str]) -> str:
@@ -150,7 +150,7 @@ def read_metadata_rules(path: Path) -> MetadataRules:
         common_words=frozenset(raw["common_words"]),
         no_title=frozenset(raw["no_title"]),
         unsurnamed=re.compile(rf"(?:{alternation(raw['unsurnamed'])}){{1,2}}"),
-        surnames=frozenset("".join(raw["surnames"].split())) | frozenset(raw["two_surnames"]),
+        surnames=default_surnames().all,
         models={file.stem: read_linear_model(file) for file in sorted((path.parent / "fields").glob("*.json"))},
         meta={field: tuple(names) for field, names in raw["meta"].items()},
         script={field: tuple(keys) for field, keys in raw["script"].items()},
