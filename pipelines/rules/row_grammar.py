@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from pipelines.text.characters import HAN
+
 TELLS, HINTS, BESIDE = 6, 3, 1  # one word, two words, six words of the kind make a row
 ENOUGH = 6
 ENOUGH_WITH_A_NAME = 9  # where one word is known to no rule: who published it, beside a date and a label
@@ -21,7 +23,7 @@ SEPARATORS = frozenset(" \t\u3000|/\\·•●○■□◆★☆▲▼►▶◄�
 VALUES: Mapping[str, re.Pattern[str]] = {  # what stands between the words; rules name them as if they were words
     "<date>": re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?(?:日|(?!\d))"),
     "<day>": re.compile(
-        r"(?:星期|周)[一二三四五六日天]|(?:农历|阴历)[一-鿿]{2,8}|今天|昨天|前天|刚刚|\d{1,2}[-/月]\d{1,2}(?:日|(?!\d))"
+        rf"(?:星期|周)[一二三四五六日天]|(?:农历|阴历)[{HAN}]{{2,8}}|今天|昨天|前天|刚刚|\d{{1,2}}[-/月]\d{{1,2}}(?:日|(?!\d))"
     ),
     "<clock>": re.compile(
         r"(?:上午|下午|晚上|凌晨)?\s?\d{1,2}(?:[:时点]\d{2}(?:[:分]\d{2})?[秒分]?|分\d{1,2}秒)(?!\d)"
@@ -30,17 +32,17 @@ VALUES: Mapping[str, re.Pattern[str]] = {  # what stands between the words; rule
     "<playtime>": re.compile(r"\d{1,2}:\d\d\s?/\s?\d{1,2}:\d\d(?!\d)"),
     "<replies>": re.compile(r"\d+\s?条(?:评论|回复|留言|跟帖|跟贴)"),
     "<page>": re.compile(
-        r"(?:第\s?[a-z]?\d{1,3}\s?版|[a-z]\d{1,3}\s?版?(?![\da-z])|\d{1,2}\s?版)(?:[一-鿿]{2,4}(?![一-鿿]))?"
+        rf"(?:第\s?[a-z]?\d{{1,3}}\s?版|[a-z]\d{{1,3}}\s?版?(?![\da-z])|\d{{1,2}}\s?版)(?:[{HAN}]{{2,4}}(?![{HAN}]))?"
     ),
-    "<reporter>": re.compile(r"记者\s?[一-鿿]{2,4}(?![一-鿿])"),
+    "<reporter>": re.compile(rf"记者\s?[{HAN}]{{2,4}}(?![{HAN}])"),
     "<outlet>": re.compile(
-        r"[一-鿿]{2,10}?(?:网|报|报社|日报|晚报|时报|台|电视台|融媒|(?:融媒体|传媒|新闻|采访|编辑)中心|发布|在线|频道|客户端)"
-        r"(?![一-鿿])"
+        rf"[{HAN}]{{2,10}}?(?:网|报|报社|日报|晚报|时报|台|电视台|融媒|(?:融媒体|传媒|新闻|采访|编辑)中心|发布|在线|频道|客户端)"
+        rf"(?![{HAN}])"
     ),
 }
 _NUMBER = re.compile(r"[(]?\d[\d,.]{0,8}\s?[万wk]?\+?(?!\d)")
 _UNIT = re.compile(r"\s?(?:次|人|条|篇|字|楼|页|个|位|秒|%|°c|℃)")
-_NAME = re.compile(r"[一-鿿]{2,8}(?![一-鿿])")
+_NAME = re.compile(rf"[{HAN}]{{2,8}}(?![{HAN}])")
 _COLON = re.compile(r"\s?[:/|丨│︱]\s?|\s?(?=[【\[(])")
 _VALUE_STOPS = re.compile(r"[。;,]")
 
