@@ -10,6 +10,7 @@ import json
 import logging
 import sqlite3
 from collections import Counter
+from contextlib import suppress
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,14 +23,16 @@ from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from pipelines.clock import now
+from pipelines.database.prepared import Prepared
 from pipelines.database.store import Outcome, Store, StoreError
+from pipelines.edition import chain_edition, take_edition
 from pipelines.record import Hints, Page, Record
+from pipelines.runs.hand_over import as_place, clean_for_writer
 from pipelines.runs.health import FIELDS, Counts, HealthError, health_rules, limits_reached, trouble
 from pipelines.runs.ledger import Ledger
 from pipelines.runs.lock import RunLock
 from pipelines.runs.lost_pages import note_losses
-from pipelines.runs.timed_clean import clean_timed
-from pipelines.runs.workers import Workers, default_workers, failure_of
+from pipelines.runs.workers import TaskCrash, TaskTimeout, Workers, default_workers, failure_of
 from pipelines.text.printable import printable
 from pipelines.warc.files import WarcWriter, warc_folder
 
@@ -91,9 +94,9 @@ class StoreRecords:
     def counts(self) -> Counts:
         return Counts(**self.tally)
 
-    def process_item(self, record: Record) -> Record:
-        self.count(self.store.add(record, self.run_id), record)
-        return record
+    def process_item(self, ready: Prepared) -> Record:
+        self.count(self.store.add(ready, self.run_id), ready.record)
+        return ready.record
 
     def count(self, outcome: Outcome, record: Record) -> None:
         self.tally["fetched"] += 1
@@ -141,7 +144,7 @@ class StoreRecords:
         """Something raised in a callback or a pipeline: a row of failures, or the end of a run that can't be recorded.
 
         response   what the callback was given, or what the item was made of; None where there was none
-        item       a Page or Record that a pipeline was given
+        item       a Page or Prepared that a pipeline was given
         """
         error = failure.value
         # a pipeline writes, and a callback, whatever else it may do, writes into the database only
@@ -242,22 +245,34 @@ class Cleaner(RunPipeline):
         super().__init__(crawler)
         settings = crawler.settings
         count, memory_mb = settings.getint("WORKERS") or default_workers(), settings.getint("WORKER_MEMORY_MB", 2048)
+        self.folder = warc_folder_of(settings).absolute()
         self.workers = Workers(count, settings.getfloat("CLEAN_TIMEOUT"), memory_mb)
 
-    async def process_item(self, page: Page) -> Record:
+    def open_spider(self) -> None:
+        # in a worker, since our own event loop would stand still for as long as it takes
+        self._edition = asyncio.ensure_future(self._learn_edition())
+
+    async def process_item(self, page: Page) -> Prepared:
         hints = getattr(self.crawler.spider, "hints", {}).get(page.source, Hints())
         store = self.keeper.store
         hints = replace(hints, recurring=store.recurring(page.site), accepted=store.corrections.is_accepted(page.url))
+        given = as_place(page, self.workers.reads_from)
+        folder = self.folder if given is not page else None
         try:
-            record, spent = await self.workers.run(clean_timed, page, hints=hints)
+            ready, spent = await self.workers.run(clean_for_writer, given, hints=hints, folder=folder)
         except Exception as error:
             kind, detail = failure_of(error)
             self.keeper.fail(page.url, f"clean-{kind}", source=page.source, status=page.status, detail=detail)
             raise DropItem(kind, log_level="DEBUG") from error
+        await self._edition
         self.crawler.stats.inc_value("cpu_pages")
         for stage, seconds in spent.items():
             self.crawler.stats.inc_value(f"cpu_us/{stage}", round(seconds * 1e6))
-        return record
+        return ready
+
+    async def _learn_edition(self) -> None:
+        with suppress(TaskTimeout, TaskCrash):  # then the writer computes it itself
+            take_edition(await self.workers.run(chain_edition))
 
     async def close_spider(self) -> None:
         await self.workers.close()

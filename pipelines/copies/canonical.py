@@ -55,6 +55,8 @@ def canonical(copies: Sequence[Copy]) -> int:
     """
     if not copies:
         raise ValueError("an article has at least one copy")
+    if len(copies) == 1:
+        return copies[0].page
     weight = Counter(copy.text for copy in copies)  # in the order of the copies
     voices = sorted(weight, key=lambda text: -weight[text])[:VOICES]
     if len(voices) == 1 or sum(weight[text] for text in voices) == 2:

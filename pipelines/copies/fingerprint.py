@@ -14,6 +14,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
+from typing import Any
 from zlib import crc32
 
 import numpy as np
@@ -242,6 +243,10 @@ class Text:
     def __len__(self) -> int:
         return len(self.codes)
 
+    def __getstate__(self) -> dict[str, Any]:
+        """What crosses into another process; the rest is computed there when it is asked for."""
+        return {"text": self.text, "codes": self.codes, "digest": self.digest, "keys": self.keys}
+
     @cached_property
     def digest(self) -> int:
         return int.from_bytes(blake2b(self._whole.tobytes(), digest_size=8).digest(), "little", signed=True)
@@ -393,3 +398,8 @@ class Text:
             once[1:] &= ~same
             once[:-1] &= ~same
         return ranked[once], order[once]
+
+
+def digest_of(text: str) -> str:
+    """Digest of a text as dedup compares it: equal for texts that differ in width, script, case or punctuation only."""
+    return f"{Text(text).digest & (1 << 64) - 1:016x}"

@@ -49,6 +49,7 @@ class Articles:
         self.corrections = Corrections(self.rows)
         db.execute("ATTACH DATABASE ? AS dedup", [str(file)])
         db.execute("PRAGMA dedup.journal_mode = WAL")
+        db.execute("PRAGMA dedup.synchronous = NORMAL")
         with db.atomic():
             self.index = CopyIndex(db.conn, self.text_of, schema="dedup")
 
@@ -96,17 +97,18 @@ class Articles:
 
     # -- what happens to pages -------------------------------------------------------------------------------------
 
-    def place(self, page_id: int, earlier: Row | None, at: str) -> tuple[str, int]:
+    def place(self, page_id: int, earlier: Row | None, at: str, compared: Text | None = None) -> tuple[str, int]:
         """Give a page with a new text its article.
 
         page_id   a row of pages with its body, in the index with its former text or not at all
         earlier   the row of the version of the same URL before it, with its article
+        compared  its headline and text, made ready for comparison elsewhere
         returns   canonical where it founds an article, reworded where that tells another's text in other words, exact,
                   near or revision where it joins one; and how many articles are gone, since it brought them together
                   or was the last to carry them
         """
         text = self.text_of(page_id)
-        arrival = self.index.add(page_id, text)
+        arrival = self.index.add(page_id, text if compared is None else compared)
         why, versions = arrival.why, False
         if arrival.relation == "new" and (twin := self._twin(page_id)):
             arrival = self._with_twin(page_id, twin, arrival)
@@ -239,7 +241,7 @@ class Articles:
         self._own_text({article for _, article, _ in moving if article})
         for page, _, cluster in sorted(moving):
             if not homes[cluster]:
-                homes[cluster] = self._found(page)
+                homes[cluster] = self._found(page, at)
                 founded.add(homes[cluster])
             self.rows.update("pages", page, {"article_id": homes[cluster]})
         gone = articles - set(homes.values())
@@ -291,13 +293,13 @@ class Articles:
             [(article,) for article in articles],
         )
 
-    def _found(self, page_id: int) -> int:
+    def _found(self, page_id: int, at: str) -> int:
+        """A new article, as `_refresh` would show it where this page is all it has: most articles are written once."""
         page = self.rows.row("pages", page_id)
-        names = (*METADATA, "body", "language")
-        row = {name: page[name] for name in names} | {"chars": len(page["body"]), "page_id": page_id}
-        return self.rows.insert(
-            "articles", row | {"first_seen_at": page["fetched_at"], "updated_at": page["fetched_at"]}
-        )
+        row = {name: page[name] for name in (*METADATA, "body", "language")}
+        row |= {"chars": len(page["body"]), "page_id": page_id, "copies": 1, "publisher": house_of(page["outlet"])}
+        row |= {"first_seen_at": page["fetched_at"], "updated_at": max(at, page["fetched_at"])}
+        return self.rows.insert("articles", row)
 
     # -- what an article shows -----------------------------------------------------------------------------------------
 
@@ -355,8 +357,3 @@ class Articles:
             self.rows.insert(
                 "article_restored", {"article_id": article_id, **row, "page_ids": json.dumps(one.witnesses)}
             )
-
-
-def digest_of(text: str) -> str:
-    """Digest of a text as dedup compares it: equal for texts that differ in width, script, case or punctuation only."""
-    return f"{Text(text).digest & (1 << 64) - 1:016x}"

@@ -120,9 +120,9 @@ class CopyIndex:
 
     # -- arriving
 
-    def add(self, page: int, text: str) -> Arrival:
+    def add(self, page: int, text: str | Text) -> Arrival:
         """Give a page its place. A page that is there already with this text keeps its own, and nothing changes."""
-        new = Text(text)
+        new = Text(text) if isinstance(text, str) else text
         held = self._db.execute(
             f"SELECT digest, relation, cluster, of, similarity, contained FROM {self._s}.page WHERE page = ?", (page,)
         ).fetchone()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from pipelines import VERSION
-from pipelines.database.articles import digest_of
+from pipelines.copies.fingerprint import digest_of
+from pipelines.database.prepared import sha256
 from pipelines.database.publishers import house_of
 from pipelines.database.sql_rows import Row, to_json
 from pipelines.edition import edition
-from pipelines.record import Page, Record
+from pipelines.record import Record
 from pipelines.urls import fold_url
 
 OF_THE_BYTES = {"told", "status", "etag", "last_modified", "sha256", "warc_file", "warc_offset", "further"}
@@ -17,8 +16,12 @@ OF_THE_BYTES = {"told", "status", "etag", "last_modified", "sha256", "warc_file"
 OF_THE_FETCH = {"url", "url_key", "site", "source", "run_id", "relation", "fetched_at", "last_seen_at"} | OF_THE_BYTES
 
 
-def page_row(record: Record, run_id: int, digest: str | None) -> Row:
-    """The columns of pages that a record tells; dedup fills in the rest."""
+def page_row(record: Record, run_id: int, digest: str | None, bytes_digest: str | None = None) -> Row:
+    """The columns of pages that a record tells; dedup fills in the rest.
+
+    digest         of the text; None where it is refused
+    bytes_digest   of a page that has its bytes no more
+    """
     page = record.page
     return {
         "url": page.url,
@@ -58,7 +61,7 @@ def page_row(record: Record, run_id: int, digest: str | None) -> Row:
         "last_modified": page.header("last-modified"),
         "charset": record.charset,
         "charset_evidence": record.charset_evidence,
-        "sha256": sha256(page),
+        "sha256": bytes_digest or sha256(page),
         "warc_file": page.warc_file,
         "warc_offset": page.warc_offset,
         "told": to_json(page.known_fields) if page.known_fields else None,
@@ -79,11 +82,3 @@ def says_the_same(row: Row, record: Record, digest: str | None) -> bool:
     if (row["text_digest"], row["reject_reason"]) != (digest, record.reject_reason):
         return False
     return digest is None or not record.title or digest_of(record.title) == digest_of(row["title"] or "")
-
-
-def sha256(page: Page) -> str:
-    """Digest of the payload and those of the further pages, in hexadecimal."""
-    digest = hashlib.sha256(page.payload)
-    for further in page.further:
-        digest.update(further.payload)
-    return digest.hexdigest()

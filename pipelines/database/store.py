@@ -14,14 +14,15 @@ from typing import Any
 from sqlite_utils import Database
 
 from pipelines.database import publishers, site_lines
-from pipelines.database.articles import Articles, digest_of
+from pipelines.database.articles import Articles
 from pipelines.database.corrections import FIELDS, REJECT, Author, Corrections, corrected_columns
 from pipelines.database.known_addresses import KnownAddresses
 from pipelines.database.migrations import migrations
-from pipelines.database.page_columns import OF_THE_BYTES, OF_THE_FETCH, page_row, says_the_same, sha256
+from pipelines.database.page_columns import OF_THE_BYTES, OF_THE_FETCH, page_row, says_the_same
+from pipelines.database.prepared import Prepared, prepare, sha256
 from pipelines.database.sql_rows import Row, Rows
 from pipelines.record import Page, Record
-from pipelines.search import register
+from pipelines.search import expect_article, register
 
 FOUNDING = ("canonical", "reworded")  # relations of a page that founded an article
 
@@ -110,6 +111,9 @@ class Store:
             self.db.execute(f"PRAGMA busy_timeout = {round(1000 * wait_s)}")
             if not read_only:
                 self.db.enable_wal()
+                # A killed process loses nothing by it; a machine that goes down the last pages, which are asked for
+                # again. In exchange a commit does not wait for the disk, and the event loop of a crawl not for it.
+                self.db.execute("PRAGMA synchronous = NORMAL")
             register(self.db.conn)
             self._check_release()
             if not read_only:
@@ -166,38 +170,40 @@ class Store:
 
     # -- pages -----------------------------------------------------------------------------------------------------
 
-    def add(self, record: Record, run_id: int) -> Outcome:
+    def add(self, given: Record | Prepared, run_id: int) -> Outcome:
         """Store a page with its removals, and its article, together or not at all.
 
         The same text at the same URL again only moves last_seen_at. A changed text or headline becomes a revision of
         the article, the old version kept beside it; a text we hold from elsewhere joins that article.
         """
+        ready = prepare(given) if isinstance(given, Record) else given
         with self.db.atomic():
-            record = self.corrections.applied(record, None)
-            digest = None if record.reject_reason else digest_of(record.body)
+            ready = ready.corrected(self.corrections.applied(ready.record, None))
+            record, digest = ready.record, ready.text_digest
             earlier = self._newest(record.page.url)
             if earlier is not None and says_the_same(earlier, record, digest):
                 if earlier["lost_at"]:
-                    self._bring_back(earlier["id"], record)
+                    self._bring_back(earlier["id"], ready)
                 self.confirm(earlier["id"], record.page.fetched_at)
                 return Outcome("unchanged", earlier["id"], earlier["article_id"])
-            page_id = self._rows.insert("pages", page_row(record, run_id, digest))
+            page_id = self._rows.insert("pages", page_row(record, run_id, digest, ready.bytes_digest))
             for removal in record.removals:
                 row = {"position": removal.position, "stage": removal.stage, "rule": removal.rule, "text": removal.text}
                 self._rows.insert("removals", {"page_id": page_id} | row)
             if digest is None:
                 return Outcome("rejected", page_id, None)
             carrying = earlier if earlier and earlier["article_id"] is not None else None
-            relation, _ = self.articles.place(page_id, carrying, record.page.fetched_at)
+            expect_article(record.title, record.body, ready.terms)
+            relation, _ = self.articles.place(page_id, carrying, record.page.fetched_at, ready.compared)
             if carrying is None:  # pages are counted, not their versions
                 site_lines.learn(self.db, record, founded=relation in FOUNDING)
             return Outcome(relation, page_id, self.articles.article_of(page_id))
 
-    def _bring_back(self, page_id: int, record: Record) -> None:
+    def _bring_back(self, page_id: int, ready: Prepared) -> None:
         """Let bytes that were fetched again take the place of a page's lost ones, and the row say what they say."""
-        row = page_row(record, 0, None)
+        row = page_row(ready.record, 0, None, ready.bytes_digest)
         self._rows.update("pages", page_id, {name: row[name] for name in OF_THE_BYTES} | {"lost_at": None})
-        self.replace(page_id, record, record.page.fetched_at)
+        self.replace(page_id, ready, ready.page.fetched_at)
 
     # -- what people correct -----------------------------------------------------------------------------------------
 
@@ -327,17 +333,18 @@ class Store:
 
     # -- pages, made anew ------------------------------------------------------------------------------------------
 
-    def replace(self, page_id: int, record: Record, at: str) -> Outcome:
+    def replace(self, page_id: int, given: Record | Prepared, at: str) -> Outcome:
         """Let a stored page say what today's chain makes of its bytes, together with its article or not at all.
 
         The row keeps its id and what tells of the fetch; its article stays where its text still belongs there, and
         follows it where this is the canonical page. An article that no page carries any more is gone.
         The same record again changes nothing.
         """
+        ready = prepare(given) if isinstance(given, Record) else given
         with self.db.atomic():
-            record = self.corrections.applied(record, page_id)
-            digest = None if record.reject_reason else digest_of(record.body)
-            row = page_row(record, 0, digest)
+            ready = ready.corrected(self.corrections.applied(ready.record, page_id))
+            record, digest = ready.record, ready.text_digest
+            row = page_row(record, 0, digest, ready.bytes_digest)
             # a write before any reading: what is read below stays true until the transaction ends
             self._rows.update("pages", page_id, {"cleaned_with": row["cleaned_with"]})
             before = self._rows.row("pages", page_id)
@@ -349,7 +356,8 @@ class Store:
                 gone = self.articles.leave(page_id, at) if before["article_id"] is not None else 0
                 return Outcome("rejected", page_id, None, gone)
             if before["article_id"] is None or digest != before["text_digest"]:
-                relation, gone = self.articles.place(page_id, self._version_before(before), at)
+                expect_article(record.title, record.body, ready.terms)
+                relation, gone = self.articles.place(page_id, self._version_before(before), at, ready.compared)
                 if before["article_id"] is None:
                     site_lines.learn(self.db, record, founded=relation in FOUNDING)
             else:

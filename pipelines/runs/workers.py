@@ -9,6 +9,8 @@ import asyncio
 import multiprocessing
 import os
 import resource
+import sys
+import threading
 import traceback
 from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar
@@ -64,11 +66,15 @@ class Workers:
     memory_mb   a process's limit, in MiB of addresses
     """
 
+    # Bytes of a page from which on a worker reads it itself. Here none does: 512 KB through the pipe cost both ends
+    # 0.9 ms of CPU, to read and unpack them again 3.4 (docs/performance.md).
+    reads_from = sys.maxsize
+
     def __init__(self, workers: int, timeout_s: float, memory_mb: int = 2048) -> None:
         # A worker forked from us would inherit the reactor's sockets and the database connection; one forked from a
         # server that has imported the chain, and nothing else, starts at once, also after a crash.
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["pipelines.stages"])
+        context.set_forkserver_preload(["pipelines.stages", "pipelines.runs.hand_over"])
         self._pool = ProcessPool(
             max_workers=workers,
             initializer=begin_worker,
@@ -76,6 +82,10 @@ class Workers:
             context=context,
         )
         self.count, self.timeout_s = workers, timeout_s
+        # Processes begin with the first task, and the first of them when that server has imported the chain: a second
+        # in which our event loop has other things to do.
+        self._beginning = threading.Thread(target=self._pool.schedule, args=(int,), daemon=True)
+        self._beginning.start()
 
     async def run(self, task: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What the task returns, run in a worker; the caller's event loop goes on meanwhile.
@@ -83,6 +93,7 @@ class Workers:
         task     an importable function; it, its arguments and its result are pickled
         raises   TaskTimeout, TaskCrash, or whatever the task raised
         """
+        await self._begun()
         future: Any = self._pool.schedule(task, args=args, kwargs=kwargs, timeout=self.timeout_s)
         try:
             result: T = await asyncio.wrap_future(future)
@@ -92,7 +103,12 @@ class Workers:
             raise TaskCrash(f"worker died with exit code {error.exitcode}") from error
         return result
 
+    async def _begun(self) -> None:
+        if self._beginning.is_alive():
+            await asyncio.to_thread(self._beginning.join)
+
     async def close(self) -> None:
         """Let the running tasks end, then the processes."""
+        await self._begun()
         self._pool.close()  # type: ignore[no-untyped-call]
         await asyncio.to_thread(self._pool.join)

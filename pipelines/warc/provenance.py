@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from pipelines.database.page_columns import sha256
+from pipelines.database.prepared import sha256
 from pipelines.database.store import Store
 from pipelines.record import Page
 from pipelines.warc.files import DamagedArchive, read_page

@@ -7,8 +7,9 @@ import json
 from dataclasses import replace
 
 from pipelines import VERSION
-from pipelines.database.articles import digest_of
-from pipelines.database.page_columns import OF_THE_FETCH, page_row, says_the_same, sha256
+from pipelines.copies.fingerprint import digest_of
+from pipelines.database.page_columns import OF_THE_FETCH, page_row, says_the_same
+from pipelines.database.prepared import sha256
 from pipelines.edition import edition
 from pipelines.record import Block, Hints, Page, Record
 

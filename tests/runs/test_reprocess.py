@@ -21,7 +21,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipelines.database.articles import digest_of
+from pipelines.copies.fingerprint import digest_of
 from pipelines.database.store import Outcome, Store
 from pipelines.edition import DECIDES, code_digest, edition, settled
 from pipelines.record import Block, Hints, Page, Record, Removal
