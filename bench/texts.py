@@ -84,6 +84,7 @@ def main() -> None:
     args = cli.parse_args()
     rules = default_rules()
     fold_of, models = left_out_models(args.corpus) if args.folds else (lambda host: 0, [])
+    left_out = [replace(rules, roles=model) for model in models]
     print(f"{'':34} " + " ".join(f"{measure:>9}" for measure in MEASURES))
     for part in args.parts.split(","):
         for kind in args.kinds.split(","):
@@ -94,8 +95,7 @@ def main() -> None:
             answers, chars = [], sum(len(text) for _, text, _ in pages)
             begun = time.process_time()
             for url, text, _ in pages:
-                left_out = models and part != "check"
-                used = replace(rules, roles=models[fold_of(_host(url))]) if left_out else rules
+                used = left_out[fold_of(_host(url))] if left_out and part != "check" else rules
                 answers.append(ours(used)(url, text))
             spent = time.process_time() - begun
             show("    ours", [score(gold, answer) for (_, _, gold), answer in zip(pages, answers, strict=True)])

@@ -16,6 +16,7 @@ import random
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from zlib import crc32
@@ -33,7 +34,8 @@ from pipelines.rules.loading import Rules, default_rules
 from pipelines.rules.metadata import default_metadata_rules
 from pipelines.stages.repair import repair
 from pipelines.stages.roles.document_kind import document_features
-from pipelines.stages.roles.features import PROSE_CHARS, LineFeatures
+from pipelines.stages.roles.features import LineFeatures
+from pipelines.stages.roles.line_reading import PROSE_CHARS, LineReader
 from pipelines.stages.script import convert_script
 from pipelines.text.folding import fold
 
@@ -227,7 +229,12 @@ def samples(found: Sequence[tuple[TextDocument, str]], rules: Rules) -> list[Sam
 def features_of(sample: Sample, rules: Rules) -> tuple[list[set[str]], list[str]]:
     """The features and labels of the lines that reading and repair leave."""
     lines, labels = _folded(sample)
-    return LineFeatures(lines, rules.boilerplate, default_metadata_rules(), rules.spam).of_all(), labels
+    return LineFeatures(lines, reader_of(rules)).of_all(), labels
+
+
+@cache
+def reader_of(rules: Rules) -> LineReader:
+    return LineReader(rules.boilerplate, default_metadata_rules(), rules.spam)
 
 
 def _folded(sample: Sample) -> tuple[list[str], list[str]]:
@@ -317,7 +324,7 @@ def listing_rows(
         lines = _folded(sample)
         if len(lines[0]) < 4:
             continue
-        features = LineFeatures(lines[0], rules.boilerplate, default_metadata_rules(), rules.spam)
+        features = LineFeatures(lines[0], reader_of(rules))
         roles = model_of(sample.host).decode(features.of_all())
         rows.append((sample.host, set(document_features(features, roles)), listed))
     return rows

@@ -96,6 +96,14 @@ class BoilerplateRules:
     def _row_rules(self) -> Mapping[str, RowRule]:
         return {rule.id: rule for rule in self.rows}
 
+    @cached_property
+    def _joined(self) -> tuple[re.Pattern[str], tuple[LineRule, ...]]:
+        """A pattern that matches where any line rule does, one question for the many lines that none knows; and the
+        rules that cannot be joined, for their groups or flags."""
+        alone = tuple(rule for rule in self.lines if rule.pattern.groups or rule.pattern.flags != re.UNICODE)
+        joined = (rule.pattern.pattern for rule in self.lines if rule not in alone)
+        return re.compile("|".join(f"(?:{pattern})" for pattern in joined) or r"(?!)"), alone
+
     def match(self, line: str, *, places: Sequence[str] = WHERE) -> LineRule | RowRule | None:
         """The first rule that a folded line matches, of those that look at one of the places."""
         return self._remembered(line, tuple(places))
@@ -107,7 +115,8 @@ class BoilerplateRules:
 
     def _match(self, line: str, places: tuple[str, ...]) -> LineRule | RowRule | None:
         chars = len(line)
-        for rule in self.lines:
+        joined, alone = self._joined
+        for rule in self.lines if joined.fullmatch(line) else alone:
             if chars <= rule.max_chars and rule.where in places and rule.pattern.fullmatch(line):
                 return rule
         row = self.words.read(line)

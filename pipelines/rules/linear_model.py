@@ -55,37 +55,34 @@ class SequenceModel:
     follows: tuple[tuple[float, ...], ...]
 
     @cached_property
-    def _told(self) -> Mapping[str, tuple[tuple[int, float], ...]]:
-        """For each feature the labels that it speaks for or against, by number: few, of most features."""
-        return {name: tuple((i, w) for i, w in enumerate(row) if w) for name, row in self.weights.items()}
-
-    @cached_property
     def _before(self) -> tuple[tuple[float, ...], ...]:
         """_before[b][a]: what `follows` has for b behind a."""
         return tuple(zip(*self.follows, strict=True))
 
     def line_scores(self, features: Collection[str]) -> list[float]:
         """What the features of one line say for each label."""
-        total, told = [0.0] * len(self.labels), self._told
-        for feature in features:
-            for label, weight in told.get(feature, ()):
-                total[label] += weight
-        return total
+        weights = self.weights
+        rows = [weights[feature] for feature in features if feature in weights]
+        return list(map(sum, zip(*rows, strict=True))) if rows else [0.0] * len(self.labels)
 
     def decode(self, lines: Sequence[Collection[str]]) -> list[str]:
         """The likeliest labels of a document's lines (Viterbi), linear in their number.
 
         lines   the features of each line, in order
         """
+        return self.decode_scores([self.line_scores(features) for features in lines])
+
+    def decode_scores(self, lines: Sequence[Sequence[float]]) -> list[str]:
+        """The same of what the features of each line say for each label."""
         if not lines:
             return []
-        score = list(map(add, self.line_scores(lines[0]), self.first))
+        score = list(map(add, lines[0], self.first))
         back: list[list[int]] = []
-        for features in lines[1:]:
+        for own in lines[1:]:
             reached = [list(map(add, score, row)) for row in self._before]
             best = list(map(max, reached))
             back.append([row.index(most) for row, most in zip(reached, best, strict=True)])
-            score = list(map(add, best, self.line_scores(features)))
+            score = list(map(add, best, own))
         ends = list(map(add, score, self.last))
         at = ends.index(max(ends))
         path = [at]

@@ -41,9 +41,9 @@ NAME_LISTS = ("organ_ends", "directions", "rises", "falls", "frame", "page_numbe
 _Rule = TypeVar("_Rule", LineRule, SpamRule)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Rules:
-    """All rules that the chain needs.
+    """All rules that the chain needs. Two are the same when they are one: so the stages are bound to each once.
 
     roles     weighs what the lines of a text document are; None goes without
     listing   weighs whether a text document lists other articles

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipelines.text.characters import HAN
 
@@ -60,8 +61,7 @@ class Word:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A line as far as it was read.
 
     words, values   what its words, and its dates and outlets, weigh together
@@ -87,13 +87,19 @@ class Row:
         return self.weight >= (ENOUGH_WITH_A_NAME if self.name else ENOUGH)
 
     def with_word(self, word: Word) -> Row:
-        return replace(self._led_by(word), words=self.words + word.weight)
+        return Row(self.words + word.weight, self.values, self.numbers, self.name, *self._led_by(word))
 
     def with_value(self, value: Word) -> Row:
-        return replace(self._led_by(value), values=self.values + value.weight)
+        return Row(self.words, self.values + value.weight, self.numbers, self.name, *self._led_by(value))
 
-    def _led_by(self, word: Word) -> Row:
-        return replace(self, heaviest=word.weight, rule=word.rule) if word.weight > self.heaviest else self
+    def with_number(self) -> Row:
+        return Row(self.words, self.values, True, self.name, self.heaviest, self.rule)
+
+    def with_name(self) -> Row:
+        return Row(self.words, self.values, self.numbers, True, self.heaviest, self.rule)
+
+    def _led_by(self, word: Word) -> tuple[int, str]:
+        return (word.weight, word.rule) if word.weight > self.heaviest else (self.heaviest, self.rule)
 
 
 class BoilerplateRows:
@@ -102,7 +108,11 @@ class BoilerplateRows:
     def __init__(self, words: Mapping[str, Word]) -> None:
         self._words = {text: word for text, word in words.items() if text not in VALUES}
         self._values = [(pattern, words[name]) for name, pattern in VALUES.items() if name in words]
-        self._longest = max(map(len, self._words), default=0)
+        self._any_value = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in self._values) or r"(?!)")
+        lengths: dict[str, set[int]] = {}
+        for text in self._words:
+            lengths.setdefault(text[0], set()).add(len(text))
+        self._lengths = {first: tuple(sorted(found)) for first, found in lengths.items()}
 
     def read(self, line: str) -> Row | None:
         """The row that a folded line is; None for any other line.
@@ -132,24 +142,28 @@ class BoilerplateRows:
         if at and _joined(line, at):
             return
         fresh = at == 0 or line[at - 1] in SEPARATORS
-        for end in range(at + 1, min(at + self._longest, len(line)) + 1):
-            word = self._words.get(line[at:end])
-            if word is None or not (fresh or line[at - 1].isdigit() or line[at - 1] == "万") or not _ends(line, end):
-                continue
-            further = row.with_word(word)
-            yield end, further
-            if word.label and fresh and (colon := _COLON.match(line, end)):
-                yield from ((stop, further) for stop in _value_ends(line, colon.end()))
-        for pattern, value in self._values:
+        if fresh or line[at - 1].isdigit() or line[at - 1] == "万":
+            for length in self._lengths.get(line[at], ()):
+                end = at + length
+                if end > len(line):
+                    break
+                word = self._words.get(line[at:end])
+                if word is None or not _ends(line, end):
+                    continue
+                further = row.with_word(word)
+                yield end, further
+                if word.label and fresh and (colon := _COLON.match(line, end)):
+                    yield from ((stop, further) for stop in _value_ends(line, colon.end()))
+        for pattern, value in self._values if self._any_value.match(line, at) else ():
             if found := pattern.match(line, at):
                 yield found.end(), row.with_value(value)
-        if found := _NUMBER.match(line, at):
-            counted = replace(row, numbers=True)
+        if (line[at] == "(" or line[at].isdecimal()) and (found := _NUMBER.match(line, at)):
+            counted = row.with_number()
             yield found.end(), counted
             if unit := _UNIT.match(line, found.end()):
                 yield unit.end(), counted
         if fresh and not row.name and (found := _NAME.match(line, at)):
-            yield found.end(), replace(row, name=True)
+            yield found.end(), row.with_name()
 
 
 def _ends(line: str, end: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from pipelines.record import Hints, Page, Record
@@ -20,6 +21,7 @@ from pipelines.stages.page_kind import tell_kind
 from pipelines.stages.repair import repair
 from pipelines.stages.repeats import drop_repeats
 from pipelines.stages.roles import give_roles
+from pipelines.stages.roles.line_reading import LineReader
 from pipelines.stages.script import convert_metadata, convert_script
 from pipelines.stages.spam import drop_spam
 from pipelines.text.folding import fold
@@ -29,9 +31,11 @@ Stage = Callable[[Record], Record]
 Step = Callable[[str, Callable[[Any], Record], Any], Record]
 
 
+@lru_cache(maxsize=8)
 def bind(rules: Rules) -> tuple[tuple[str, Stage], ...]:
     """The stages after reading, in order, each with its name and its rules bound to it."""
     words, metadata, kinds = default_words(), default_metadata_rules(), default_page_kind_rules()
+    reader = LineReader(rules.boilerplate, metadata, rules.spam, rules.roles)
 
     def is_boilerplate(line: str) -> bool:
         return rules.boilerplate.match(fold(line).text) is not None
@@ -39,7 +43,7 @@ def bind(rules: Rules) -> tuple[tuple[str, Stage], ...]:
     return (
         ("repair", lambda record: repair(record, words=words)),
         ("script", lambda record: convert_script(record, words=words)),
-        ("roles", lambda record: give_roles(record, rules=rules, words=metadata)),
+        ("roles", lambda record: give_roles(record, rules=rules, reader=reader)),
         ("repeats", lambda record: drop_repeats(record, words=words)),
         ("metadata", lambda record: read_metadata(record, rules=metadata, is_boilerplate=is_boilerplate)),
         ("script-metadata", lambda record: convert_metadata(record, words=words)),

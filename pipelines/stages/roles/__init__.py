@@ -7,16 +7,16 @@ document that is a list of others is refused (document_kind.py).
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from dataclasses import replace
 
 from pipelines.record import TEXT_ROLES, Record
 from pipelines.rules.linear_model import LinearModel
 from pipelines.rules.loading import Rules
-from pipelines.rules.metadata import MetadataRules
 from pipelines.stages.roles.document_kind import document_features, holds_excerpts
 from pipelines.stages.roles.features import LineFeatures
 from pipelines.stages.roles.likely_headline import with_headline
+from pipelines.stages.roles.line_reading import LineReader
 from pipelines.stages.roles.strays import without_strays
 from pipelines.text.folding import fold
 
@@ -27,28 +27,29 @@ NAME_CHARS = 5  # of one name, perhaps set apart: 张 晓 岚
 LISTED_LINES = 4  # a shorter document lists nothing
 
 
-def give_roles(record: Record, *, rules: Rules, words: MetadataRules) -> Record:
+def give_roles(record: Record, *, rules: Rules, reader: LineReader) -> Record:
     """The record with a role for each block, if it came as text; a page with markup is left as it is.
 
     record    repaired and Simplified
     rules     its model of roles; without one no line gets a role
+    reader    reads lines by these rules, and remembers them
     returns   reject_reason "listing" for a document that lists other articles
     """
     if record.extractor != "text" or rules.roles is None or not record.blocks:
         return record
     lines = [fold(block.text).text for block in record.blocks]
-    found = LineFeatures(lines, rules.boilerplate, words, rules.spam)
-    features = found.of_all()
-    roles = _without_sentences_as_heads(rules.roles.decode(features), lines)
+    found = LineFeatures(lines, reader)
+    scores = found.scores(rules.roles)
+    roles = _without_sentences_as_heads(rules.roles.decode_scores(scores), lines)
     if len(lines) >= LISTED_LINES and (holds_excerpts(found) or _lists_others(found, roles, rules.listing)):
         record = replace(record, reject_reason="listing")
     roles = _with_dots(_with_some_text(roles, found), lines)
     if any(found.prose):
         roles = without_strays(roles, [len(line) for line in lines], found.prose)
-        roles = with_headline(roles, features, rules.roles)
-        roles = _with_names(roles, features)
+        roles = with_headline(roles, found, scores, rules.roles.labels)
+        roles = _with_names(roles, found)
     else:
-        roles = _with_all_lines(roles, found, features)
+        roles = _with_all_lines(roles, found)
     if TEXT_ROLES.isdisjoint(roles):  # a headline over nothing is all the text there is
         roles = ["body" if role in HEADS else role for role in roles]
     return replace(
@@ -87,16 +88,16 @@ def _with_dots(roles: Sequence[str], lines: Sequence[str]) -> list[str]:
     return found
 
 
-def _with_names(roles: Sequence[str], features: Sequence[Set[str]]) -> list[str]:
+def _with_names(roles: Sequence[str], lines: LineFeatures) -> list[str]:
     """The roles, where a lone name between headline and text is a byline."""
     found = list(roles)
     for i in range(1, len(found)):
-        if found[i] in TEXT_ROLES and "name" in features[i] and found[i - 1] in (*HEADS, "byline"):
+        if found[i] in TEXT_ROLES and "name" in lines.seen[i].features and found[i - 1] in (*HEADS, "byline"):
             found[i] = "byline"
     return found
 
 
-def _with_all_lines(roles: Sequence[str], found: LineFeatures, features: Sequence[Set[str]]) -> list[str]:
+def _with_all_lines(roles: Sequence[str], found: LineFeatures) -> list[str]:
     """The roles of a text without a sentence, a poem or a list: only what a rule knows is the site's.
 
     Its headline is the line above a single name; where several names stand together, they are what the list is of.
@@ -106,7 +107,7 @@ def _with_all_lines(roles: Sequence[str], found: LineFeatures, features: Sequenc
         for i, role in enumerate(roles)
     ]
     text = [i for i, role in enumerate(kept) if role in (*TEXT_ROLES, *HEADS) and found.told[i] is None]
-    single = [i for i in text if "name" in features[i] and len(found.lines[i]) <= NAME_CHARS]
+    single = [i for i in text if "name" in found.seen[i].features and len(found.lines[i]) <= NAME_CHARS]
     if len(single) == 1 and single[0] in text[1:HEADED] and single[0] - 1 in text:
         at = single[0]
         kept[: at - 1] = ["menu"] * (at - 1)

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from statistics import median
 
 from pipelines.record import TEXT_ROLES
-from pipelines.stages.roles.features import LineFeatures, step
+from pipelines.stages.roles.features import LineFeatures
+from pipelines.stages.roles.line_reading import Steps
 
 CUT_OFF = re.compile(r"(?:…|\.{3,}|\[详细\]|\[全文\])\s*(?:[\[(【]?(?:详细|全文|详情|更多|阅读全文)[\])】]?)?$")
 MORE = re.compile(r"[\[(【<>»\s]*(?:更多|详细|详情|阅读全文|查看详情|查看全文|more)[\])】>»\s.…]*")
@@ -68,6 +69,11 @@ def document_features(found: LineFeatures, roles: Sequence[str]) -> Iterator[str
     yield step(sum(found.dated) / max(1, len(lines)), SHARES, "dated")
     yield step(sum(found.dated), COUNTS, "days")
     yield step(sum(line[:1] in "•·●■-" for line in lines) / max(1, len(lines)), SHARES, "bullets")
+
+
+def step(value: float, steps: Sequence[float], name: str) -> str:
+    """The feature of a measure: the last step that it reaches."""
+    return Steps(name, steps).of(value)
 
 
 def _longest_run(lines: Sequence[str], text: Sequence[int]) -> int:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 
 from pipelines.record import TEXT_ROLES
-from pipelines.rules.linear_model import SequenceModel
+from pipelines.stages.roles.features import LineFeatures
 
 HEADLINE = "headline"
 MISSES, TEXT_MISSES = 5.0, 6.0  # log-odds by which another role may weigh more, and by which text may
@@ -13,6 +13,7 @@ UNSAID_MISSES, NEAR = 3.0, 5  # of a line that says nothing of the text, and how
 FAR = 30  # lines above the text
 NEVER = frozenset(("byline", "spam", "declaration", "comment"))
 UNSAID = "story:0"  # it shares no pair of characters with the prose
+NAMES = frozenset(("name", "name:role"))
 STRANGE = frozenset(
     ("no-letters", "no-han", "rule:navigation", "rule:tools", "rule:meta", "rule:footer", "rule:credit")
 )
@@ -36,51 +37,56 @@ OF_THE_TEXT = frozenset(
         "chars:300",
     )
 )
-DATED_BELOW = frozenset(("below:date:alone", "below:date:short", "below:date"))  # under a headline below the text
+DATED = frozenset(("date:alone", "date:short", "date"))  # stands under a headline below the text
 
 
-def with_headline(roles: Sequence[str], features: Sequence[Set[str]], model: SequenceModel) -> list[str]:
+def with_headline(
+    roles: Sequence[str], lines: LineFeatures, scores: Sequence[Sequence[float]], labels: Sequence[str]
+) -> list[str]:
     """The roles with a headline, where a line comes near to being one.
 
-    roles      of the lines, as decoded
-    features   of each line
+    roles    of the lines, as decoded
+    scores   what the features of each line say for each of the labels
     returns    of several headlines those that speak of the text; where none does, the line above the text, or its first
                or last, that the model gives the most for one
     """
     found = list(roles)
     text = [i for i, role in enumerate(found) if role in TEXT_ROLES]
     heads = [i for i, role in enumerate(found) if role == HEADLINE]
-    speaking = [i for i in heads if UNSAID not in features[i]]
-    if text and not heads and (at := _likeliest(found, text, features, model)) is not None:
+    speaking = [i for i in heads if UNSAID not in lines.placed[i]]
+    if text and not heads and (at := _likeliest(found, text, lines, scores, labels.index(HEADLINE))) is not None:
         found[at] = HEADLINE
     for i in heads if speaking else ():
         if i not in speaking:
-            found[i] = "byline" if "name" in features[i] or "name:role" in features[i] else "menu"
+            found[i] = "menu" if NAMES.isdisjoint(lines.seen[i].features) else "byline"
     return found
 
 
 def _likeliest(
-    roles: Sequence[str], text: Sequence[int], features: Sequence[Set[str]], model: SequenceModel
+    roles: Sequence[str], text: Sequence[int], lines: LineFeatures, scores: Sequence[Sequence[float]], own: int
 ) -> int | None:
-    """The line that misses the headline's role by the least; None where all miss it by too much."""
-    own = model.labels.index(HEADLINE)
+    """The line that misses the headline's role by the least; None where all miss it by too much.
+
+    own   the headline's number among the labels
+    """
+    shown = [line.features for line in lines.seen]
     places = [i for i in range(max(0, text[0] - FAR), text[0]) if roles[i] not in NEVER]
     places += [
         i
         for i in {text[0], text[-1]}
-        if OF_THE_TEXT.isdisjoint(features[i])
+        if OF_THE_TEXT.isdisjoint(shown[i])
         and len(text) > 1
-        and (i == text[0] or not DATED_BELOW.isdisjoint(features[i]))
+        and (i == text[0] or (i + 1 < len(shown) and not DATED.isdisjoint(shown[i + 1])))
     ]
     best, most = None, 0.0
     for i in places:
-        if not STRANGE.isdisjoint(features[i]):
+        if not STRANGE.isdisjoint(shown[i]):
             continue
-        unsaid = UNSAID in features[i]
+        unsaid = UNSAID in lines.placed[i]
         if unsaid and (i in text or text[0] - i > NEAR):
             continue
-        scores = model.line_scores(features[i])
-        room = scores[own] - max(scores) + (UNSAID_MISSES if unsaid else TEXT_MISSES if i in text else MISSES)
+        misses = UNSAID_MISSES if unsaid else TEXT_MISSES if i in text else MISSES
+        room = scores[i][own] - max(scores[i]) + misses
         if room > most:
             best, most = i, room
     return best

@@ -1,0 +1,238 @@
+"""What can be seen of one line of a text document by itself: features with names, for the model of roles.
+
+A feature is present or absent; a measure is cut into a few steps (chars:9-14). What the lines around add, features.py
+says.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import pairwise
+
+from pipelines.rules.boilerplate import BoilerplateRules, LineRule, RowRule
+from pipelines.rules.linear_model import SequenceModel
+from pipelines.rules.metadata import MetadataRules
+from pipelines.rules.spam import SpamRules
+from pipelines.text.characters import HAN
+from pipelines.text.dates import find_date
+from pipelines.text.shared_pairs import pairs
+
+
+class Steps:
+    """The features of a measure: the last of its steps that a value reaches."""
+
+    def __init__(self, name: str, steps: Sequence[float]) -> None:
+        self._steps = steps
+        self._names = [f"{name}:{step:g}" for step in (steps[0], *steps)]
+
+    def of(self, value: float) -> str:
+        return self._names[bisect_right(self._steps, value)]
+
+
+LABELLED_CHARS = 160  # a longer line is text, whatever labels it holds
+LEXICAL_CHARS = 30  # of longer lines the words are their story's
+PROSE_CHARS, SHORT_PROSE_CHARS = 36, 16
+CHARS = Steps("chars", (1, 2, 3, 4, 6, 8, 11, 14, 18, 22, 27, 34, 44, 60, 90, 150, 300))
+SHARES = (0.0, 0.1, 0.2, 0.35, 0.5, 0.75)
+DIGITS = Steps("digits", SHARES)
+SPAM_CHARS = 240  # of an injected line
+ASKED_CHARS = 90  # longer running text is no rule's
+REMEMBERED = 4096  # lines, as many as some thirty documents have: a site's menu comes with each of its pages
+NEIGHBOURLY = ("chars:", "ends:", "rule:", "label:", "date", "prose", "marks:", "story:", "ordinal", "name", "spam")
+
+_HAN = re.compile(f"[{HAN}]")
+_NO_LETTER = re.compile(rf"[^{HAN}0-9a-z\uac00-\ud7a3\u3040-\u30ff]")
+_END = re.compile(r"[。!?…][”」』)’\]]*$|[。!?…”」』]\([^()]{1,20}\)$|[”」』]$")
+_STOP = re.compile(r"[。!?…;][”」』)’]*$")
+_COMMA = re.compile(r"[,，、;；]")
+_LINKS = re.compile(r"[|>›»·•]|\s-\s|\s/\s")
+_ORDINAL = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}[、.:]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[、.](?!\d)|第[一二三四五六七八九十百\d]{1,4}[章节条部分篇集回]|[①-⑳])"
+)
+_BULLET = re.compile(r"[-•●·○■□◆★☆▲▼►▶*※>»+#]")
+_BRACKETED = re.compile(r"[\[【(〔《].{1,40}[\]】)〕》]$")
+_QUESTION = re.compile(r"[?!]$")
+_DIGITS = re.compile(r"\d")
+_DAY = re.compile(r"(?:19|20)?\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}|\d{1,2}[-/]\d{1,2}(?!\d)|\d{1,2}月\d{1,2}日")
+_NAME_BREAK = re.compile(r"[\s,、]+")
+_NUMBERS = re.compile(r"\d+")
+_RUN = re.compile(rf"[{HAN}a-z]+")
+_CLOCK = re.compile(r"\d{1,2}:\d\d")
+_ADDRESS = re.compile(r"https?:|www\.|\.(?:com|cn|net|org|jpg|png|gif)\b|@")
+_CAPTION = re.compile(
+    r"^[(▲△↑图]?(?:图为|图片说明|资料图|图\d|图:|图片来源)|(?:摄|供图|资料图片?|配图|截图)\)?。?$|图/|图源"
+)
+_SUBTITLE = re.compile(r"^(?:[—–-]{1,3}|―+)\s*[^\s—–-]")
+_WORDS_APART = re.compile(r"[^\s|]{1,8}(?:[\s|]+[^\s|]{1,8}){2,}$")
+
+
+def _shape_of(line: str) -> str:
+    """The beginning of a line with its characters by kind, runs as one: 2018-07-19 县里开会 -> 9-9-9 x."""
+    return _RUN.sub("x", _NUMBERS.sub("9", line[:40]))[:10]
+
+
+def is_prose(line: str) -> bool:
+    """Whether a folded line reads as running text: a sentence's end, or commas over some length."""
+    if line.count("|") > 3 or 2 * len(_HAN.findall(line)) < len(line):
+        return False
+    ended = _STOP.search(line) is not None
+    if len(line) >= PROSE_CHARS:
+        return (ended or "," in line) and len(_COMMA.findall(line)) + ended >= 1
+    return len(line) >= SHORT_PROSE_CHARS and ended and ("," in line or "。" in line)
+
+
+@dataclass(frozen=True, eq=False)
+class SeenLine:
+    """A folded line, and what it shows.
+
+    bare       its letters alone
+    told       the rule of boilerplate that it matches; not asked of long running text
+    features   of the line itself
+    scores, scores_above, scores_below   what they say for each label of it, of the line above it, and of that below it
+    """
+
+    text: str
+    bare: str
+    shape: str
+    spammy: bool
+    prose: bool
+    dated: bool
+    told: LineRule | RowRule | None
+    features: frozenset[str]
+    scores: list[float]
+    scores_above: list[float]
+    scores_below: list[float]
+
+    @cached_property
+    def pairs(self) -> set[str]:
+        """Its pairs of neighbouring characters."""
+        return pairs(self.text)
+
+
+class LineReader:
+    """Reads lines by what is known of boilerplate, of labels and names, and of spam; remembers the last ones.
+
+    model   weighs what they show; None while it is trained
+    """
+
+    def __init__(
+        self, rules: BoilerplateRules, words: MetadataRules, spam: SpamRules, model: SequenceModel | None = None
+    ) -> None:
+        self.rules, self.words, self.spam, self.model = rules, words, spam, model
+        self.read = lru_cache(maxsize=REMEMBERED)(self._read)
+
+    def _read(self, line: str) -> SeenLine:
+        bare, spammy = _NO_LETTER.sub("", line), self._is_spam(line)
+        prose = is_prose(line) and not spammy
+        told = self.rules.match(line) if not prose or len(line) < ASKED_CHARS else None
+        dated = len(line) <= 60 and _DAY.search(line) is not None
+        features = frozenset(self._features(line, bare, spammy, prose, told))
+        return SeenLine(line, bare, _shape_of(line), spammy, prose, dated, told, features, *self._scores(features))
+
+    def _scores(self, features: Collection[str]) -> tuple[list[float], list[float], list[float]]:
+        if self.model is None:
+            return [], [], []
+        passed = [feature for feature in features if feature.startswith(NEIGHBOURLY)]
+        # of the line above it this is the line below
+        return (
+            self.model.line_scores(features),
+            self.model.line_scores(["below:" + feature for feature in passed]),
+            self.model.line_scores(["above:" + feature for feature in passed]),
+        )
+
+    def _is_spam(self, line: str) -> bool:
+        """Whether a third of a line's letters advertise."""
+        if len(line) > SPAM_CHARS:
+            return False
+        found = sum(len(stem) for stem, _ in self.spam.stems_in(line) if self.spam.owner[stem].weight > 0)
+        return found > 0 and 3 * found >= len(line)
+
+    def _features(
+        self, line: str, bare: str, spammy: bool, prose: bool, told: LineRule | RowRule | None
+    ) -> Iterator[str]:
+        chars, letters = len(line), len(bare)
+        yield "bias"
+        yield CHARS.of(chars)
+        if not letters:
+            yield "no-letters"
+            yield "line:" + line[:4]
+        if prose:
+            yield "prose"
+        if told is not None:
+            yield "rule:" + told.kind
+            if told.opens:
+                yield "rule:opens"
+        if spammy:
+            yield "spam"
+        yield from self._shape(line, bare)
+        if chars <= LABELLED_CHARS:
+            yield from self._labels(line)
+        if not prose and self.rules.model is not None and 1 < chars <= 60:
+            yield f"leans:{max(-3, min(3, round(self.rules.model.score(line))))}"
+        if letters <= LEXICAL_CHARS:
+            yield from ("has:" + a + b for a, b in set(pairwise(bare)))
+            yield "starts:" + bare[:2]
+            yield "ends-in:" + bare[-2:]
+
+    def _shape(self, line: str, bare: str) -> Iterator[str]:
+        chars = len(line)
+        if _END.search(line):
+            yield "ends:sentence" if _STOP.search(line) else "ends:quote"
+        elif line.endswith((":", "：")):
+            yield "ends:colon"
+        elif line.endswith((",", "、")):
+            yield "ends:comma"
+        else:
+            yield "ends:open"
+        if _QUESTION.search(line):
+            yield "question"
+        if commas := len(_COMMA.findall(line)):
+            yield "commas" if commas > 1 else "comma"
+        if links := len(_LINKS.findall(line)):
+            yield f"marks:{min(links, 4)}"
+        if _WORDS_APART.match(line):
+            yield "words-apart"
+        elif " " in line.strip():
+            yield "space"
+        if (digits := len(_DIGITS.findall(line))) and chars:
+            yield DIGITS.of(digits / chars)
+        if chars and len(bare) < 0.7 * chars:
+            yield "marks:many"
+        if bare and not _HAN.search(line):
+            yield "no-han"
+        if _ORDINAL.match(line):
+            yield "ordinal"
+        if _BULLET.match(line):
+            yield "bullet"
+        if _BRACKETED.match(line):
+            yield "bracketed"
+        if _CAPTION.search(line):
+            yield "caption"
+        if _SUBTITLE.match(line):
+            yield "dash-first"
+        if _ADDRESS.search(line):
+            yield "address"
+        if "“" in line or "「" in line:
+            yield "quotes"
+
+    def _labels(self, line: str) -> Iterator[str]:
+        """Words that announce who, when and where from; a date; what may be a name."""
+        found = {self.words.fields[mark["label"]] for mark in self.words.label.finditer(line)}
+        yield from ("label:" + name for name in found)
+        if dated := find_date(line) if _DIGITS.search(line) or "年" in line else None:
+            rest = len(line) - (dated.end - dated.start)
+            yield "date" if rest > 30 else "date:alone" if rest <= 4 else "date:short"
+        if _CLOCK.search(line):
+            yield "clock"
+        if len(line) <= 40 and self.words.role.search(line):
+            yield "name:role"
+        if len(line) <= 14:
+            if self.words.outlet_tail.search(line):
+                yield "name:outlet"
+            parts = _NAME_BREAK.split(line)
+            if parts and all(2 <= len(part) <= 4 and part[0] in self.words.surnames for part in parts):
+                yield "name"
