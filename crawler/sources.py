@@ -15,7 +15,7 @@ from cssselect import HTMLTranslator, SelectorError
 from lxml.etree import XPath, XPathError
 
 from pipelines.record import Hints
-from pipelines.rules.config_files import ConfigError, read_yaml
+from pipelines.rules.config_files import ConfigError, counted, read_yaml
 from pipelines.runs.health import EXPECTED
 from pipelines.urls import site_of
 
@@ -218,7 +218,7 @@ def load_sources(path: Path) -> tuple[Source, ...]:
         if group in ids
     ]
     if faults:
-        raise ConfigError("\n".join([f"{path}: {len(faults)} to mend", *faults]))
+        raise ConfigError("\n".join([f"{path}: {counted(faults)}", *faults]))
     return tuple(sources)
 
 

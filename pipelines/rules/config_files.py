@@ -43,9 +43,14 @@ def place(path: Path) -> str:
     return f"{path.parent.name}/{path.name}"
 
 
+def counted(problems: Sequence[str]) -> str:
+    """How many there are: "1 error", "3 errors"."""
+    return f"{len(problems)} error{'s' * (len(problems) != 1)}"
+
+
 def file_problems(path: Path, problems: Sequence[str]) -> str:
     """The problems of one file, as they are shown."""
-    return "\n".join([f"{place(path)}: {len(problems)} to mend", *(f"  {line}" for line in problems)])
+    return "\n".join([f"{place(path)}: {counted(problems)}", *(f"  {line}" for line in problems)])
 
 
 def read_yaml(path: Path) -> Any:

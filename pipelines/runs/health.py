@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, fields
 from statistics import median
 from typing import Any
 
+from pipelines.rules.config_files import counted
+
 COVERED_FROM = 20  # articles; the share of fewer says nothing
 LINKS_FROM = 10  # links of a source in the runs before; fewer come and go
 REFUSED_FROM = 5  # new pages of a source, all of them refused
@@ -88,7 +90,7 @@ def health_rules(given: Mapping[str, Any]) -> HealthRules:
         if key != "min_coverage" and (not isinstance(value, (int, float)) or isinstance(value, bool) or value < 0)
     ]
     if faults:
-        raise HealthError("\n".join([f"HEALTH: {len(faults)} to mend", *(f"  {fault}" for fault in faults)]))
+        raise HealthError("\n".join([f"HEALTH: {counted(faults)}", *(f"  {fault}" for fault in faults)]))
     return HealthRules(**given)
 
 

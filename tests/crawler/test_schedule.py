@@ -69,7 +69,7 @@ def test_faulty_rules_are_told_all_at_once() -> None:
     with pytest.raises(HealthError) as told:
         health_rules({"min_page": 3, "max_drop": "half", "min_coverage": {"subtitle": 0.5, "title": -1}})
     assert str(told.value).splitlines() == [
-        "HEALTH: 4 to mend",
+        "HEALTH: 4 errors",
         "  unknown key 'min_page'; known: max_drop, max_failure_share, min_coverage, min_pages",
         "  min_coverage: unknown field 'subtitle'; known: title, published_at, outlet, authors",
         "  max_drop: 'half' is not a number from 0 on",

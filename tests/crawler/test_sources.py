@@ -91,7 +91,7 @@ def test_all_faults_are_told_at_once_with_their_places(tmp_path: Path) -> None:
         "[3] c: charset 'klingon': unknown",
         "[4] c: id: used before",
     ]
-    assert "11 to mend" in str(told.value)
+    assert "11 errors" in str(told.value)
 
 
 @pytest.mark.parametrize(("text", "told"), [("{a: 1}", "must be a list"), ("- [", "not YAML"), (None, "No such file")])

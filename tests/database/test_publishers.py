@@ -63,7 +63,7 @@ def test_a_list_with_faults_is_refused_with_all_of_them(tmp_path: Path):
         read_houses(tmp_path / "outlets.yaml")
     message = str(refused.value)
     told = (
-        "4 to mend",
+        "4 errors",
         "unknown key 'more'",
         "parts: must be",
         "乙报 is a name of 甲报社 and of 乙报社",

@@ -51,7 +51,7 @@ def test_a_document_without_lines_has_no_labels():
 def test_a_file_that_holds_no_model_is_named(tmp_path: Path):
     file = tmp_path / "authors.json"
     file.write_text(json.dumps({"margin": 0.0}), "utf-8")
-    with pytest.raises(ConfigError, match=r"authors\.json: 1 to mend\n  holds no linear model"):
+    with pytest.raises(ConfigError, match=r"authors\.json: 1 error\n  holds no linear model"):
         read_linear_model(file)
     file.write_text(
         json.dumps({"labels": ["a", "b"], "weights": {"x": [1]}, "first": [0, 0], "last": [0, 0], "follows": []})

@@ -73,7 +73,7 @@ spam:
 extra: []
 """
     told = problems(tmp_path, text).splitlines()
-    assert told[0] == "config/own.yaml: 13 to mend"
+    assert told[0] == "config/own.yaml: 13 errors"
     assert told[1:] == [
         "  boilerplate[0] follow-us: missing ), unterminated subpattern at position 0",
         "  boilerplate[1] app-ad: unknown key 'patern'; known: closes, cut, flag, hits, id, kind, max_chars, misses, "
@@ -118,7 +118,7 @@ def test_a_file_of_another_shape_is_named(tmp_path, text, cause):
 def test_a_missing_file_and_a_broken_model_are_told_together(tmp_path):
     with pytest.raises(ConfigError) as raised:
         load_rules(tmp_path / "none.yaml", spam_model=written(tmp_path, '{"bits": 3}', "model.json"))
-    assert "none.yaml: 1 to mend" in str(raised.value)
+    assert "none.yaml: 1 error" in str(raised.value)
     assert "model.json" in str(raised.value)
 
 

@@ -328,7 +328,7 @@ def test_a_bad_word_list_says_everything_that_is_wrong(tmp_path: Path):
     told = str(caught.value).splitlines()
     assert told[1].startswith("  unknown key 'reeding'; known: ")
     assert told[-1] == "  reading: expected a list of texts"
-    assert told[0] == f"{file.parent.name}/words.yaml: {len(told) - 1} to mend"
+    assert told[0] == f"{file.parent.name}/words.yaml: {len(told) - 1} errors"
 
 
 def test_on_a_page_set_apart_the_short_lines_are_joined_too():
