@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from pipelines.record import Block, Record, Removal
@@ -62,11 +63,26 @@ def _summaries(blocks: tuple[Block, ...], folded: list[str], words: Words) -> li
 
 def _second_setting(folded: list[str]) -> range:
     """The lines that set a text, verses included, a second time right behind its first: more than any refrain."""
-    for start in range(len(folded) // 2, len(folded) - AGAIN + 1):
-        run = len(folded) - start
-        if start >= run and folded[start] == folded[start - run] and folded[start:] == folded[start - run : start]:
-            return range(start, len(folded))
-    return range(0)
+    again = _runs_again(folded[::-1])
+    run = next((run for run in range(len(folded) // 2, AGAIN - 1, -1) if again[run] >= run), 0)
+    return range(len(folded) - run, len(folded))
+
+
+def _runs_again(lines: Sequence[str]) -> list[int]:
+    """For each place how many lines from there are those of the beginning, in time that grows with their number.
+
+    source   the Z-function of Gusfield, Algorithms on Strings, Trees and Sequences, 1997
+    """
+    runs = [0] * len(lines)
+    left = right = 0  # of the run that reaches furthest
+    for i in range(1, len(lines)):
+        run = min(right - i, runs[i - left]) if i < right else 0
+        while i + run < len(lines) and lines[run] == lines[i + run]:
+            run += 1
+        runs[i] = run
+        if i + run > right:
+            left, right = i, i + run
+    return runs
 
 
 def _copies(blocks: tuple[Block, ...], folded: list[str], words: Words, gone: frozenset[int]) -> set[int]:
