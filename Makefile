@@ -40,7 +40,7 @@ docs: .venv/crawl-ready
 	$(BIN)/python -m bench.readme
 
 COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --quiet
-EXTRAS := browse report export
+EXTRAS := browse report export cluster
 
 lock:
 	$(COMPILE) requirements.in -o requirements.txt
