@@ -20,6 +20,7 @@ SOURCES = str(CONFIG / "sources.yaml")
 # Folder of your own rules; default: config/local/ of a checkout, or beside the folder of the database when installed
 LOCAL_CONFIG = os.environ.get("QINGLIU_LOCAL_CONFIG")
 WORKERS = 0  # worker processes; 0: as many as the machine has cores
+CLUSTER = None  # tcp://HOST:PORT of a Dask scheduler: pages are cleaned on its workers, in place of worker processes
 DEMO_BASE_PORT = 21710  # port of the demo newsroom's first outlet; 0: free ones, other addresses each time
 CLEAN_TIMEOUT = 30  # s for one page: the slowest of 59 real pages takes under one
 WORKER_MEMORY_MB = 2048  # of addresses, for one worker process: a page that needs more costs itself

@@ -27,14 +27,15 @@ from pipelines.database.prepared import Prepared
 from pipelines.database.store import Outcome, Store, StoreError
 from pipelines.edition import chain_edition, take_edition
 from pipelines.record import Hints, Page, Record
-from pipelines.runs.hand_over import as_place, clean_for_writer
-from pipelines.runs.health import FIELDS, Counts, HealthError, health_rules, limits_reached, trouble
+from pipelines.runs.cluster import ClusterLost, workers_for
+from pipelines.runs.hand_over import Cleaned, as_place, clean_for_writer
+from pipelines.runs.health import CLUSTER_LOST, FIELDS, Counts, HealthError, health_rules, limits_reached, trouble
 from pipelines.runs.ledger import Ledger
 from pipelines.runs.lock import RunLock
 from pipelines.runs.lost_pages import note_losses
-from pipelines.runs.workers import TaskCrash, TaskTimeout, Workers, default_workers, failure_of
+from pipelines.runs.workers import TaskCrash, TaskTimeout, failure_of
 from pipelines.text.printable import printable
-from pipelines.warc.files import WarcWriter, warc_folder
+from pipelines.warc.files import DamagedArchive, WarcWriter, warc_folder
 
 log = logging.getLogger(__name__)
 
@@ -150,13 +151,22 @@ class StoreRecords:
         # a pipeline writes, and a callback, whatever else it may do, writes into the database only
         if self._closing is None and (is_broken_database(error) or (item is not None and isinstance(error, OSError))):
             log.critical("the run ends, since it cannot be recorded: %s", error)
-            closing = self.crawler.engine.close_spider_async(reason="cannot-record")
-            self._closing = asyncio.ensure_future(closing)
+            self.end_early("cannot-record")
         elif self._closing is None:
             page = getattr(item, "page", item) if response is None else response
             source = response.meta.get("source") if response is not None else getattr(page, "source", None)
             url, status = getattr(page, "url", self.crawler.spidercls.name), getattr(page, "status", None)
             self.fail(url, "defect", source=source, status=status, detail=failure.getTraceback())
+
+    def end_early(self, reason: str) -> None:
+        if self._closing is None:
+            self._closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason=reason))
+
+    def lost_cluster(self, error: Exception) -> None:
+        """The run ends, and what is under way is left to the next one."""
+        if self._closing is None:
+            log.critical("the run ends: %s", error)
+        self.end_early(CLUSTER_LOST)
 
     def trouble(self, reason: str) -> str | None:
         """What is wrong with the run that ends for this reason; None for a healthy one."""
@@ -244,9 +254,14 @@ class Cleaner(RunPipeline):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         settings = crawler.settings
-        count, memory_mb = settings.getint("WORKERS") or default_workers(), settings.getint("WORKER_MEMORY_MB", 2048)
         self.folder = warc_folder_of(settings).absolute()
-        self.workers = Workers(count, settings.getfloat("CLEAN_TIMEOUT"), memory_mb)
+        self.workers = workers_for(
+            settings["CLUSTER"],
+            count=settings.getint("WORKERS"),
+            timeout_s=settings.getfloat("CLEAN_TIMEOUT"),
+            memory_mb=settings.getint("WORKER_MEMORY_MB", 2048),
+            folders=(self.folder,),
+        )
 
     def open_spider(self) -> None:
         # in a worker, since our own event loop would stand still for as long as it takes
@@ -256,10 +271,11 @@ class Cleaner(RunPipeline):
         hints = getattr(self.crawler.spider, "hints", {}).get(page.source, Hints())
         store = self.keeper.store
         hints = replace(hints, recurring=store.recurring(page.site), accepted=store.corrections.is_accepted(page.url))
-        given = as_place(page, self.workers.reads_from)
-        folder = self.folder if given is not page else None
         try:
-            ready, spent = await self.workers.run(clean_for_writer, given, hints=hints, folder=folder)
+            ready, spent = await self._cleaned(page, hints)
+        except ClusterLost as error:
+            self.keeper.lost_cluster(error)
+            raise DropItem(CLUSTER_LOST, log_level="DEBUG") from error
         except Exception as error:
             kind, detail = failure_of(error)
             self.keeper.fail(page.url, f"clean-{kind}", source=page.source, status=page.status, detail=detail)
@@ -270,8 +286,17 @@ class Cleaner(RunPipeline):
             self.crawler.stats.inc_value(f"cpu_us/{stage}", round(seconds * 1e6))
         return ready
 
+    async def _cleaned(self, page: Page, hints: Hints) -> Cleaned:
+        given = as_place(page, self.workers.reads_from)
+        if given is not page:
+            try:
+                return await self.workers.run(clean_for_writer, given, hints=hints, folder=self.folder)
+            except DamagedArchive:  # another machine may see later than we what was written just now
+                self.crawler.stats.inc_value("cluster/bytes-sent")
+        return await self.workers.run(clean_for_writer, page, hints=hints, folder=None)
+
     async def _learn_edition(self) -> None:
-        with suppress(TaskTimeout, TaskCrash):  # then the writer computes it itself
+        with suppress(TaskTimeout, TaskCrash, ClusterLost):  # then the writer computes it itself
             take_edition(await self.workers.run(chain_edition))
 
     async def close_spider(self) -> None:

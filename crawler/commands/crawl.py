@@ -44,6 +44,7 @@ class Command(ScrapyCrawl):
         from pipelines.database.store import StoreError
         from pipelines.item_pipelines import StoreRecords
         from pipelines.rules.config_files import ConfigError
+        from pipelines.runs.cluster import ClusterError
         from pipelines.runs.health import HealthError
         from pipelines.runs.lock import Busy
 
@@ -59,7 +60,7 @@ class Command(ScrapyCrawl):
         run: Any = self.crawler_process.crawl(crawler, **opts.spargs)  # a task of asyncio, with the reactor of asyncio
         self.crawler_process.start()
         error = run.exception() if run.done() and not run.cancelled() else None
-        if isinstance(error, (UsageError, ConfigError, StoreError, HealthError, Busy)):
+        if isinstance(error, (UsageError, ConfigError, StoreError, HealthError, ClusterError, Busy)):
             self.exitcode = 2
             print(error, file=sys.stderr)
             row = {"spider": args[0], "arguments": opts.spargs, "healthy": 0, "trouble": str(error)}

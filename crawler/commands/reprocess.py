@@ -52,15 +52,21 @@ class Command(DatabaseCommand):
         from pipelines.database.store import StoreError
         from pipelines.rules.config_files import ConfigError
         from pipelines.rules.loading import default_rules
+        from pipelines.runs.cluster import AnyWorkers, ClusterError, workers_for
         from pipelines.runs.lock import Busy, RunLock
         from pipelines.runs.reprocess import pending
-        from pipelines.runs.workers import Workers, default_workers
 
         settings = self.settings
         assert settings is not None
 
-        def make_workers() -> Workers:
-            return Workers(settings.getint("WORKERS") or default_workers(), settings.getfloat("CLEAN_TIMEOUT"))
+        def make_workers() -> AnyWorkers:
+            return workers_for(
+                settings["CLUSTER"],
+                count=settings.getint("WORKERS"),
+                timeout_s=settings.getfloat("CLEAN_TIMEOUT"),
+                memory_mb=settings.getint("WORKER_MEMORY_MB", 2048),
+                folders=(self.warc_folder.absolute(),),
+            )
 
         if args:
             raise UsageError("scrapy reprocess takes options only")
@@ -80,7 +86,7 @@ class Command(DatabaseCommand):
                 finally:
                     if lock is not None:
                         lock.release()
-        except (UsageError, ConfigError, StoreError, Busy) as error:
+        except (UsageError, ConfigError, StoreError, ClusterError, Busy) as error:
             self.refuse(error)
             return
         changes.current = current

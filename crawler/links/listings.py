@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
 from urllib.parse import urlsplit
@@ -185,6 +186,32 @@ def _day_beside(anchor: html.HtmlElement, today: str) -> str | None:
         elif above.tag == "body":
             return None
     return None
+
+
+def _encoded(words: str) -> Iterator[bytes]:
+    for word in words.split():
+        for charset in ("utf-8", "gb18030", "big5"):
+            with suppress(UnicodeEncodeError):
+                yield word.encode(charset)
+
+
+# Whatever pipelines.stages.extract.next_pages.WORTH_PARSING finds in the text, or a frame, in the bytes of any charset.
+GOES_ON = tuple(_encoded("下页 下頁 下一页 下一頁 后一页 余下 餘下 全文"))
+NEXT_PAGE = re.compile(rb"next\s?page")
+PAGE_TWO = re.compile(rb">[\s\[\](ij^\x80-\xff]{0,24}2[\s\])ij^\x80-\xff]{0,24}<")
+
+
+def may_go_on(payload: bytes) -> bool:
+    """Whether a page may have further pages: a glance at its bytes that spares most pages a second way to a worker."""
+    lower = payload.lower()
+    return (
+        any(word in payload for word in GOES_ON)
+        or b"<iframe" in lower
+        or b"<frame" in lower
+        or (b"next" in lower and NEXT_PAGE.search(lower) is not None)
+        or PAGE_TWO.search(lower) is not None
+        or b"\0" in payload[:1000]  # UTF-16 has its own bytes for each word
+    )
 
 
 def read_continuation(payload: bytes, content_type: str | None, url: str, charset: str | None) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from twisted.python.failure import Failure
 from crawler.links.addresses import is_index
 from crawler.links.anchors import Anchor
 from crawler.links.judging import Link
-from crawler.links.listings import read_continuation
+from crawler.links.listings import may_go_on, read_continuation
 from crawler.links.recheck import is_due
 from crawler.network.answers import request_of
 from crawler.sources import Source
@@ -115,7 +115,9 @@ class ArticleSpider(SourceSpider):
         while len(seen) < MOST_PAGES:
             given = (last.payload, last.content_type, last.url, source.charset)
             none: tuple[str, ...] = ()
-            named = await self.read(last.url, source, none, read_continuation, *given)
+            named = (
+                await self.read(last.url, source, none, read_continuation, *given) if may_go_on(last.payload) else none
+            )
             urls = [url for url in named if fold_url(url) not in seen]
             seen.update(map(fold_url, urls))
             came = [further async for further in self.pages(urls, source)]

@@ -28,7 +28,8 @@ from pipelines.clock import now
 from pipelines.database.known_addresses import Known
 from pipelines.item_pipelines import Cleaner, StoreRecords
 from pipelines.record import Page
-from pipelines.runs.workers import Workers, failure_of
+from pipelines.runs.cluster import AnyWorkers, ClusterLost
+from pipelines.runs.workers import failure_of
 from pipelines.urls import fold_url, site_of
 
 T = TypeVar("T")
@@ -66,7 +67,7 @@ class SourceSpider(Spider):
         return keeper
 
     @property
-    def workers(self) -> Workers:
+    def workers(self) -> AnyWorkers:
         cleaner = self.crawler.get_item_pipeline(Cleaner)
         assert cleaner is not None
         return cleaner.workers
@@ -165,6 +166,9 @@ class SourceSpider(Spider):
         """What a worker reads off a page; `otherwise`, and a row of failures, where the page is too much for it."""
         try:
             return await self.workers.run(task, *given, **more)
+        except ClusterLost as error:
+            self.keeper.lost_cluster(error)
+            return otherwise
         except Exception as error:
             kind, detail = failure_of(error)
             self.keeper.fail(url, f"parse-{kind}", source=source.id, detail=detail)

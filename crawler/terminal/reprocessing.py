@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import sys
 from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.progress import Progress
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from crawler.terminal.time_left import TimeLeft
 from pipelines.clock import now
 from pipelines.database.store import Store
 from pipelines.record import Hints
+from pipelines.runs.cluster import AnyWorkers
+from pipelines.runs.health import CLUSTER_LOST, ENDINGS
 from pipelines.runs.ledger import Ledger
 from pipelines.runs.reprocess import COMPARED, Changes, reprocess
-from pipelines.runs.workers import Workers
 
 MOST_FAILED = "most pages failed"
 
@@ -28,7 +31,7 @@ async def carry_out(
     ids: list[int],
     hints: dict[str, Hints],
     *,
-    make_workers: Callable[[], Workers],
+    make_workers: Callable[[], AnyWorkers],
     warc_folder: Path,
     asked: dict[str, object],
     dry: bool,
@@ -41,15 +44,18 @@ async def carry_out(
         return Changes(), False
     workers = make_workers()
     run_id = None if dry else Ledger(store.db).begin_run("reprocess", asked, now())
-    console = Console(stderr=True)
+    console, left = Console(stderr=True), TimeLeft(len(ids))
     try:
-        with Progress(console=console) if console.is_terminal else nullcontext() as progress:
+        columns = (BarColumn(20), MofNCompleteColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+        with Progress(*columns, console=console) if console.is_terminal else nullcontext() as progress:
             task = progress.add_task("pages", total=len(ids)) if progress else None
 
             def moved(changes: Changes) -> None:
+                done = changes.pages + changes.failures.total()
                 if progress and task is not None:
-                    done = changes.pages + changes.failures.total()
-                    progress.update(task, completed=done, description=f"{changes.changed} changed")
+                    progress.update(task, completed=done, description=f"{changes.changed} changed, {left.at(done)}")
+                elif left.is_due():
+                    print(f"{done} of {len(ids)} pages: {left.at(done)}", file=sys.stderr, flush=True)
 
             changes = await reprocess(
                 store, ids, warc_folder=warc_folder, workers=workers, hints=hints, now=now, run_id=run_id,
@@ -66,8 +72,10 @@ async def carry_out(
             "rejected": changes.moves["article -> rejected"],
             "failures": changes.failures.total(),
         }
-        reason, healthy = "shutdown" if stopped else "finished", changes.healthy and not stopped
-        counts["trouble"] = None if healthy else f"it ended early: {reason}" if stopped else MOST_FAILED
+        reason = CLUSTER_LOST if changes.cluster_lost else "shutdown" if stopped else "finished"
+        healthy = changes.healthy and not stopped
+        early = f"it ended early: {ENDINGS.get(reason, reason)}"
+        counts["trouble"] = None if healthy else early if stopped else MOST_FAILED
         stats = changes.as_json()
         del stats["examples"]
         Ledger(store.db).end_run(run_id, at=now(), reason=reason, healthy=healthy, counts=counts, stats=stats)
@@ -100,7 +108,8 @@ def told(changes: Changes, *, dry: bool, stopped: bool) -> Table:
         changes.failures.total(), f"failures: {', '.join(f'{kind} {n}' for kind, n in changes.failures.most_common())}"
     )
     if stopped:
-        table.add_row("", "[red]stopped: run it again, and it goes on[/]")
+        why = changes.cluster_lost or "stopped"
+        table.add_row("", f"[red]{why}: run it again, and it goes on[/]")
     elif not changes.healthy:
         table.add_row("", f"[red]not healthy: {MOST_FAILED}[/]")
     return table

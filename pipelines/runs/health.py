@@ -21,6 +21,8 @@ EXPECTED = ("articles", "title", "published", "outlet", "authors")  # what a sou
 COLUMNS = {"published": "published_at"}
 FIELDS = ("title", "published_at", "outlet", "authors")
 
+CLUSTER_LOST = "cluster-lost"  # as a run's finish reason
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
@@ -94,6 +96,9 @@ def health_rules(given: Mapping[str, Any]) -> HealthRules:
     return HealthRules(**given)
 
 
+ENDINGS = {CLUSTER_LOST: "the cluster was lost; run it again, and it takes up what is missing"}
+
+
 def trouble(
     counts: Counts,
     finish_reason: str,
@@ -110,7 +115,7 @@ def trouble(
     expected   source -> what sources.yaml says it must keep: articles, and the share of them that have a field
     """
     if finish_reason not in ("finished", "budget"):
-        return f"it ended early: {finish_reason}"
+        return f"it ended early: {ENDINGS.get(finish_reason, finish_reason)}"
     found = []
     if counts.fetched and counts.fetched == counts.rejected:
         found.append(f"{counts.fetched} pages came, and not one was an article")

@@ -9,17 +9,20 @@ from __future__ import annotations
 import asyncio
 from collections import Counter, deque
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from pipelines.database.page_columns import page_row
+from pipelines.database.prepared import Prepared, prepare
 from pipelines.database.sql_rows import Row
 from pipelines.database.store import Store
 from pipelines.edition import edition
-from pipelines.record import Hints, Record
+from pipelines.record import Hints
+from pipelines.runs.cluster import AnyWorkers, ClusterLost
 from pipelines.runs.ledger import Ledger
-from pipelines.runs.workers import Workers, failure_of
+from pipelines.runs.workers import failure_of
 from pipelines.stages import clean
 from pipelines.warc.files import DamagedArchive
 from pipelines.warc.provenance import verified_page
@@ -32,7 +35,9 @@ COMPARED = {  # column of pages: what people call it
     "flags": "flags",
 }  # fmt: skip
 AHEAD = 8  # pages a worker that are under way before the writer takes the first: keeps all busy behind a slow page
+TOGETHER = 16  # pages in one transaction, at most: others who write wait for no longer
 EXAMPLES = 20
+OF_THE_PLACE = ("url", "source", "told", "warc_file", "warc_offset", "further", "sha256", "retired_at")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +80,7 @@ class Changes:
     added, gone   removals by stage/rule: made now, made no more
     articles   "new", "gone" (no page carries them any more); a dry pass can't tell
     failures   by kind; those pages keep their rows
+    cluster_lost   in words, where the pass ended by that
     examples   the first changed pages: id, url, and by field the value before and after
     """
 
@@ -87,6 +93,7 @@ class Changes:
     gone: Counter[str] = field(default_factory=Counter)
     articles: Counter[str] = field(default_factory=Counter)
     failures: Counter[str] = field(default_factory=Counter)
+    cluster_lost: str = ""
     examples: list[Row] = field(default_factory=list)
 
     @property
@@ -128,7 +135,7 @@ async def reprocess(
     ids: Sequence[int],
     *,
     warc_folder: Path,
-    workers: Workers,
+    workers: AnyWorkers,
     hints: Mapping[str, Hints],
     now: Callable[[], str],
     run_id: int | None,
@@ -139,42 +146,59 @@ async def reprocess(
 
     run_id   the run whose failures are written down; None: nothing is written, only compared
     stop     set it, and the pass ends behind the pages that are under way
-    moved    told after each page
+    moved    told after each page, or several
     """
     changes = Changes()
-    under_way: deque[tuple[Row, asyncio.Future[Record]]] = deque()
+    under_way: deque[tuple[Row, asyncio.Future[Prepared]]] = deque()
     left = iter(ids)
+
+    def begin() -> None:
+        """As many more pages as there is room for: each sees what the pages before these have taught."""
+        while len(under_way) < AHEAD * workers.count and not stop.is_set() and (page_id := next(left, None)):
+            row = _stored(store, page_id)
+            hint = replace(
+                hints.get(row["source"], Hints()),
+                recurring=store.recurring(row["site"]),
+                accepted=store.corrections.is_accepted(row["url"]),
+            )
+            given = {name: row[name] for name in OF_THE_PLACE}
+            under_way.append((row, asyncio.ensure_future(workers.run(_clean_again, given, warc_folder, hint))))
+
+    def settle(row: Row, future: asyncio.Future[Prepared]) -> None:
+        if (error := future.exception()) is None:
+            _settle(store, row["id"], future.result(), changes, None if run_id is None else now())
+        elif isinstance(error, ClusterLost):
+            changes.cluster_lost = str(error)
+            stop.set()
+        elif isinstance(error, Exception):
+            kind, detail = _failure(error)
+            changes.failures[kind] += 1
+            if run_id is not None:
+                more = {"source": row["source"], "detail": detail}
+                Ledger(store.db).add_failure(run_id, url=row["url"], kind=kind, at=now(), **more)
+        else:
+            raise error
+
     try:
-        while True:
-            while len(under_way) < AHEAD * workers.count and not stop.is_set() and (page_id := next(left, None)):
-                row = _stored(store, page_id)
-                hint = replace(
-                    hints.get(row["source"], Hints()),
-                    recurring=store.recurring(row["site"]),
-                    accepted=store.corrections.is_accepted(row["url"]),
-                )
-                under_way.append((row, asyncio.ensure_future(workers.run(_clean_again, row, warc_folder, hint))))
-            if not under_way:
-                return changes
-            row, future = under_way.popleft()
-            try:
-                record = await future
-            except Exception as error:
-                kind, detail = _failure(error)
-                changes.failures[kind] += 1
-                if run_id is not None:
-                    more = {"source": row["source"], "detail": detail}
-                    Ledger(store.db).add_failure(run_id, url=row["url"], kind=kind, at=now(), **more)
-            else:
-                _settle(store, row["id"], record, changes, None if run_id is None else now())
+        begin()
+        while under_way:
+            await asyncio.wait([under_way[0][1]])
+            # What is ready by now goes in one transaction: a crash loses as much as the next pass does again.
+            with store.db.atomic() if run_id is not None else nullcontext():
+                for _ in range(TOGETHER):
+                    settle(*under_way.popleft())
+                    begin()
+                    if not (under_way and under_way[0][1].done()):
+                        break
             moved(changes)
+        return changes
     finally:
         for _, future in under_way:
             future.cancel()
 
 
-def _clean_again(row: Row, warc_folder: Path, hints: Hints) -> Record:
-    return clean(verified_page(row, warc_folder), hints=hints)
+def _clean_again(row: Row, warc_folder: Path, hints: Hints) -> Prepared:
+    return prepare(clean(verified_page(row, warc_folder), hints=hints))
 
 
 def _failure(error: Exception) -> tuple[str, str]:
@@ -192,20 +216,20 @@ def _stored(store: Store, page_id: int) -> Row:
     return row if row["body"] is not None else row | {"body": shared}
 
 
-def _settle(store: Store, page_id: int, record: Record, changes: Changes, at: str | None) -> None:
+def _settle(store: Store, page_id: int, ready: Prepared, changes: Changes, at: str | None) -> None:
     """Compare with what is stored; write, when there is a time to write down."""
-    before, record = _stored(store, page_id), store.corrections.applied(record, page_id)
+    before, ready = _stored(store, page_id), ready.corrected(store.corrections.applied(ready.record, page_id))
     stored = store.db.execute("SELECT stage, rule, text FROM removals WHERE page_id = ?", [page_id])
-    _compare(before, Counter(stored.fetchall()), record, changes)
+    _compare(before, Counter(stored.fetchall()), ready, changes)
     if at is None:
         return
-    outcome = store.replace(page_id, record, at)
+    outcome = store.replace(page_id, ready, at)
     changes.articles["new"] += outcome.relation == "canonical" and outcome.article_id != before["article_id"]
     changes.articles["gone"] += outcome.gone
 
 
-def _compare(before: Row, stored: Counter[tuple[str, str, str]], record: Record, changes: Changes) -> None:
-    after = page_row(record, 0, None)
+def _compare(before: Row, stored: Counter[tuple[str, str, str]], ready: Prepared, changes: Changes) -> None:
+    record, after = ready.record, page_row(ready.record, 0, None, ready.bytes_digest)
     differing = [name for name in COMPARED if before[name] != after[name]]
     made = Counter((removal.stage, removal.rule, removal.text) for removal in record.removals)
     for tally, difference in ((changes.added, made - stored), (changes.gone, stored - made)):

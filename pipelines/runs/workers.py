@@ -8,11 +8,13 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import os
+import pickle
 import resource
 import sys
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, ParamSpec, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
@@ -58,6 +60,62 @@ def begin_worker(memory_mb: int, local_rules: str | None) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory_mb << 20, memory_mb << 20))
 
 
+def call_packed(packed: bytes) -> bytes:
+    """Call a pickled (function, arguments, keyword arguments); what it returns, pickled."""
+    task, args, kwargs = pickle.loads(packed)
+    return pickle.dumps(task(*args, **kwargs), pickle.HIGHEST_PROTOCOL)
+
+
+class LocalTasks:
+    """Processes of this machine that take tasks.
+
+    processes   their number; they begin with the first task
+    memory_mb   a process's limit, in MiB of addresses
+    """
+
+    def __init__(self, processes: int, memory_mb: int) -> None:
+        # A process forked from us would inherit our sockets and the database connection; one forked from a server that
+        # has imported the chain, and nothing else, starts at once, also after a crash.
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(["pipelines.stages", "pipelines.runs.hand_over"])
+        self._pool = ProcessPool(
+            max_workers=processes,
+            initializer=begin_worker,
+            initargs=(memory_mb, os.environ.get(LOCAL_VARIABLE)),
+            context=context,
+        )
+
+    def schedule(
+        self, task: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any], timeout_s: float
+    ) -> Any:
+        """A future; see `result` for what it raises, before `translated`."""
+        return self._pool.schedule(task, args=args, kwargs=kwargs, timeout=timeout_s)
+
+    def result(self, task: Callable[..., T], args: tuple[Any, ...], timeout_s: float) -> T:
+        """What the task returns; our thread waits for it.
+
+        raises   TaskTimeout, TaskCrash, or whatever the task raised
+        """
+        with translated(timeout_s):
+            value: T = self.schedule(task, args, {}, timeout_s).result()
+        return value
+
+    def close(self) -> None:
+        self._pool.close()  # type: ignore[no-untyped-call]
+        self._pool.join()
+
+
+@contextmanager
+def translated(timeout_s: float) -> Iterator[None]:
+    """pebble's errors as our own."""
+    try:
+        yield
+    except TimeoutError as error:
+        raise TaskTimeout(f"still running after {timeout_s:g} s") from error
+    except ProcessExpired as error:
+        raise TaskCrash(f"worker died with exit code {error.exitcode}") from error
+
+
 class Workers:
     """A pool of worker processes.
 
@@ -71,20 +129,11 @@ class Workers:
     reads_from = sys.maxsize
 
     def __init__(self, workers: int, timeout_s: float, memory_mb: int = 2048) -> None:
-        # A worker forked from us would inherit the reactor's sockets and the database connection; one forked from a
-        # server that has imported the chain, and nothing else, starts at once, also after a crash.
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["pipelines.stages", "pipelines.runs.hand_over"])
-        self._pool = ProcessPool(
-            max_workers=workers,
-            initializer=begin_worker,
-            initargs=(memory_mb, os.environ.get(LOCAL_VARIABLE)),
-            context=context,
-        )
+        self._tasks = LocalTasks(workers, memory_mb)
         self.count, self.timeout_s = workers, timeout_s
-        # Processes begin with the first task, and the first of them when that server has imported the chain: a second
+        # Processes begin with the first task, and the first of them when their server has imported the chain: a second
         # in which our event loop has other things to do.
-        self._beginning = threading.Thread(target=self._pool.schedule, args=(int,), daemon=True)
+        self._beginning = threading.Thread(target=self._tasks.schedule, args=(int, (), {}, timeout_s), daemon=True)
         self._beginning.start()
 
     async def run(self, task: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -94,13 +143,8 @@ class Workers:
         raises   TaskTimeout, TaskCrash, or whatever the task raised
         """
         await self._begun()
-        future: Any = self._pool.schedule(task, args=args, kwargs=kwargs, timeout=self.timeout_s)
-        try:
-            result: T = await asyncio.wrap_future(future)
-        except TimeoutError as error:
-            raise TaskTimeout(f"still running after {self.timeout_s:g} s") from error
-        except ProcessExpired as error:
-            raise TaskCrash(f"worker died with exit code {error.exitcode}") from error
+        with translated(self.timeout_s):
+            result: T = await asyncio.wrap_future(self._tasks.schedule(task, args, kwargs, self.timeout_s))
         return result
 
     async def _begun(self) -> None:
@@ -110,5 +154,4 @@ class Workers:
     async def close(self) -> None:
         """Let the running tasks end, then the processes."""
         await self._begun()
-        self._pool.close()  # type: ignore[no-untyped-call]
-        await asyncio.to_thread(self._pool.join)
+        await asyncio.to_thread(self._tasks.close)

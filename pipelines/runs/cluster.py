@@ -1,0 +1,331 @@
+"""Tasks on a Dask cluster: the same interface as the local Workers, for where one machine is not enough.
+
+Dask hands tasks to machines and gives them to others when one goes down. It has no limits for a single task, so each of
+its workers keeps child processes (pebble, as on one machine): a page that hangs or swells costs itself there, too.
+
+    dask scheduler
+    DASK_DISTRIBUTED__WORKER__DAEMON=False dask worker tcp://HOST:8786     # on each machine, the project installed
+    scrapy crawl archive -a path=… -s CLUSTER=tcp://HOST:8786
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import multiprocessing
+import os
+import pickle
+import socket
+import threading
+from collections.abc import Callable
+from concurrent.futures import CancelledError
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+from pipelines.edition import chain_edition
+from pipelines.runs.workers import LocalTasks, TaskCrash, Workers, call_packed, default_workers
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+P = ParamSpec("P")
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+
+CONNECT_S = 10.0
+DESCRIBE_S = 120.0  # a machine that is busy may take some time to load the chain
+DAEMON = "DASK_DISTRIBUTED__WORKER__DAEMON=False"
+
+
+class ClusterError(Exception):
+    """The cluster cannot be used; the message says why and what to do."""
+
+
+class ClusterLost(Exception):
+    """The scheduler does not answer any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What a worker of the cluster says of itself.
+
+    edition     of its chain
+    sees        whether it sees the files that it was asked for
+    may_start   whether it may begin processes of its own
+    threads     tasks that it takes at a time
+    """
+
+    host: str
+    edition: str
+    sees: bool
+    may_start: bool
+    threads: int
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of a task: a value, packed, or what it raised and the traceback of that in words."""
+
+    packed: bytes = b""
+    error: Exception | None = None
+    cause: str = ""
+
+
+class Cluster:
+    """Workers that a Dask scheduler knows.
+
+    address     of the scheduler: tcp://HOST:PORT
+    timeout_s   a task's limit, counted from its start in a child process and not from its place in the queue
+    memory_mb   a child's limit, in MiB of addresses
+    folders     that all workers must see as we do
+    raises      ClusterError when the scheduler is not reached, has no workers, or one that runs another chain edition,
+                does not see the folders or may start no processes
+    """
+
+    # Bytes of a page from which on a worker reads it itself: they would pass through the scheduler twice.
+    reads_from = 8 << 10
+
+    def __init__(self, address: str, timeout_s: float, memory_mb: int = 2048, folders: tuple[Path, ...] = ()) -> None:
+        try:
+            import distributed  # noqa: F401 - whether it is there
+        except ImportError as error:
+            raise ClusterError(f"CLUSTER={address} needs Dask: pip install 'qingliu[cluster]'") from error
+        self.address, self.timeout_s, self.memory_mb = address, timeout_s, memory_mb
+        self._client: Client | None = None
+        self._refused: set[str] = set()
+        found: list[dict[str, Description]] = []
+        errors: list[Exception] = []
+
+        def look() -> None:
+            try:
+                found.append(asyncio.run(self._described(folders)))
+            except Exception as error:
+                errors.append(error)
+
+        # Before anything of the run has begun, and our caller may have an event loop that is running.
+        looking = threading.Thread(target=look)
+        looking.start()
+        looking.join()
+        if errors:
+            raise errors[0] if isinstance(errors[0], ClusterError) else ClusterError(f"{address}: {errors[0]}")
+        self.count = sum(worker.threads for worker in found[0].values())
+
+    async def run(self, task: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What the task returns, run on some machine of the cluster.
+
+        task     an importable function; it, its arguments and its result are pickled
+        raises   TaskTimeout, TaskCrash, ClusterLost, or whatever the task raised
+        """
+        while True:
+            result = await self._submitted(task, args, kwargs)
+            if not isinstance(result.error, OtherEdition):
+                break
+            if result.error.worker not in self._refused:
+                self._refused.add(result.error.worker)
+                log.warning("%s", result.error)
+        if result.error is not None:
+            raise result.error from (RemoteTraceback(result.cause) if result.cause else None)
+        value: T = pickle.loads(result.packed)
+        return value
+
+    async def close(self) -> None:
+        if self._client is not None:
+            client, self._client = self._client, None
+            await client.close()
+
+    async def _submitted(self, task: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Result:
+        from distributed import KilledWorker
+        from distributed.comm import CommClosedError
+
+        packed = pickle.dumps((task, args, kwargs), pickle.HIGHEST_PROTOCOL)
+        given = packed, self.timeout_s, self.memory_mb, chain_edition()
+        try:
+            client = await self._connected()
+            future = client.submit(
+                run_in_child, *given, key=f"{task.__name__}-{uuid4().hex}", pure=False, **self._where(client)
+            )
+            result: Result = await future
+        except KilledWorker as error:
+            raise TaskCrash(f"several workers of the cluster died under it: {error}") from error
+        except (CancelledError, CommClosedError, OSError) as error:
+            raise ClusterLost(f"the scheduler at {self.address} does not answer any more") from error
+        return result
+
+    def _where(self, client: Client) -> dict[str, Any]:
+        """To which workers a task may go: to all, unless one was refused since it joined."""
+        if not self._refused:
+            return {}
+        left = sorted(set(client.scheduler_info(n_workers=-1)["workers"]) - self._refused)
+        if not left:
+            raise ClusterLost(f"all workers of {self.address} run another edition of the chain")
+        return {"workers": left, "allow_other_workers": False}
+
+    async def _connected(self) -> Client:
+        from distributed import Client
+
+        if self._client is None:
+            self._client = Client(self.address, asynchronous=True, set_as_default=False, timeout=CONNECT_S)
+            await self._client
+        elif self._client.status != "running":
+            await self._client
+            if self._client.status != "running":
+                raise CancelledError
+        return self._client
+
+    def _knock(self) -> None:
+        """raises   OSError at once where nothing listens: Dask would go on trying; ValueError for what is no address"""
+        parts = urlsplit(self.address)
+        if not (parts.hostname and parts.port):
+            raise ValueError("it is no address")
+        socket.create_connection((parts.hostname, parts.port), CONNECT_S).close()
+
+    async def _described(self, folders: tuple[Path, ...]) -> dict[str, Description]:
+        """What every worker says of itself. raises   ClusterError where one cannot be used"""
+        from distributed import Client
+
+        try:
+            self._knock()
+            client = await Client(self.address, asynchronous=True, set_as_default=False, timeout=CONNECT_S)
+        except (OSError, ValueError) as error:
+            why = str(error).splitlines()[0]
+            raise ClusterError(
+                f"no Dask scheduler answers at {self.address} ({why}): start one with `dask scheduler`,"
+                " and check CLUSTER=tcp://HOST:PORT"
+            ) from error
+        marks = [mark for folder in folders if (mark := _marked(folder))]
+        try:
+            seen = [str(path) for path in (*folders, *marks)]
+            asked = client.run(describe, seen, self.memory_mb, on_error="return")
+            found: dict[str, Any] = await asyncio.wait_for(asked, DESCRIBE_S)
+        finally:
+            for mark in marks:
+                mark.unlink(missing_ok=True)
+            await client.close()
+        if not found:
+            raise ClusterError(
+                f"the scheduler at {self.address} has no workers: start some with `{DAEMON} dask worker`"
+            )
+        if faults := [fault for address, told in found.items() if (fault := _fault(address, told, folders))]:
+            raise ClusterError("\n".join(faults))
+        return found
+
+
+class OtherEdition(Exception):
+    """A worker runs another edition of the chain than this process."""
+
+    def __init__(self, worker: str, theirs: str, ours: str) -> None:
+        super().__init__(worker, theirs, ours)
+        self.worker, self.theirs, self.ours = worker, theirs, ours
+
+    def __str__(self) -> str:
+        return (
+            f"worker {self.worker} runs edition {self.theirs[:16]} of the chain, this machine {self.ours[:16]}: install"
+            " the same release, rules and libraries on both, and start the worker again"
+        )
+
+
+class RemoteTraceback(Exception):
+    """Where in another process an error was raised, in words."""
+
+
+def _marked(folder: Path) -> Path | None:
+    """A file that only who sees this very folder can see; None where nobody may write it."""
+    mark = folder / f".cluster-{uuid4().hex}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        mark.touch()
+    except OSError:
+        return None
+    return mark
+
+
+def _fault(address: str, told: Any, folders: tuple[Path, ...]) -> str | None:
+    """Why a worker cannot be used, None where it can."""
+    if isinstance(told, ImportError):
+        return f"worker {address} does not have the project ({told}): install it there, in Dask's environment"
+    if isinstance(told, Exception):
+        return f"worker {address} cannot run the chain: {told}"
+    if not told.may_start:
+        return f"worker {address} may begin no processes: start it with {DAEMON} dask worker …"
+    if not told.sees:
+        named = " and ".join(map(str, folders))
+        return f"worker {address} on {told.host} does not see {named}: mount it there under the same name"
+    if told.edition != chain_edition():
+        return str(OtherEdition(address, told.edition, chain_edition()))
+    return None
+
+
+# -- what runs in a Dask worker -----------------------------------------------------------------------------------
+
+_lock = threading.Lock()
+_pools: dict[int, LocalTasks] = {}  # of this worker, by memory_mb
+_edition: list[str] = []
+
+
+def _pool(threads: int, memory_mb: int) -> LocalTasks:
+    with _lock:
+        if memory_mb not in _pools:
+            _pools[memory_mb] = LocalTasks(threads, memory_mb)
+        return _pools[memory_mb]
+
+
+def _may_start() -> bool:
+    return not multiprocessing.current_process().daemon
+
+
+def _own_edition(threads: int, memory_mb: int) -> str:
+    """Edition of the chain in this worker's children, asked for once: they run what was there when the first began."""
+    if not _edition:
+        _edition.append(_pool(threads, memory_mb).result(chain_edition, (), DESCRIBE_S))
+    return _edition[0]
+
+
+async def describe(paths: list[str], memory_mb: int, dask_worker: Any = None) -> Description:
+    """What this worker is and sees."""
+    threads, may_start = int(dask_worker.state.nthreads), _may_start()
+    return Description(
+        host=socket.gethostname(),
+        # in a thread: the worker's event loop answers its scheduler meanwhile
+        edition=await asyncio.to_thread(_own_edition, threads, memory_mb) if may_start else "",
+        sees=all(os.path.exists(path) for path in paths),
+        may_start=may_start,
+        threads=threads,
+    )
+
+
+def run_in_child(packed: bytes, timeout_s: float, memory_mb: int, ours: str) -> Result:
+    """Run a task in a child process of this Dask worker, within its limits.
+
+    packed     the task with its arguments, as call_packed takes it: only the child unpacks them, and packs its result
+    ours       edition of the chain that it is meant for
+    """
+    from distributed import get_worker
+
+    worker = get_worker()
+    if not _may_start():
+        return Result(error=ClusterError(f"a worker may begin no processes: start it with {DAEMON} dask worker …"))
+    if (theirs := _own_edition(worker.state.nthreads, memory_mb)) != ours:
+        return Result(error=OtherEdition(worker.address, theirs, ours))
+    try:
+        return Result(_pool(worker.state.nthreads, memory_mb).result(call_packed, (packed,), timeout_s))
+    except Exception as error:
+        return Result(error=error, cause=str(error.__cause__ or ""))
+
+
+AnyWorkers = Workers | Cluster
+
+
+def workers_for(
+    cluster: str | None, *, count: int, timeout_s: float, memory_mb: int, folders: tuple[Path, ...]
+) -> AnyWorkers:
+    """The workers of a run: of a cluster where one is named, else so many local processes.
+
+    count     0: as many as the machine has cores
+    raises    ClusterError
+    """
+    if cluster:
+        return Cluster(cluster, timeout_s, memory_mb, folders)
+    return Workers(count or default_workers(), timeout_s, memory_mb)
