@@ -16,6 +16,7 @@ from lxml.etree import XPath, XPathError
 
 from pipelines.record import Hints
 from pipelines.rules.config_files import ConfigError, counted, read_yaml
+from pipelines.rules.own_patterns import read_own_pattern
 from pipelines.runs.health import EXPECTED
 from pipelines.urls import site_of
 
@@ -133,7 +134,7 @@ class Source:
         if parts.scheme not in ("http", "https", DEMO) or not parts.hostname:
             yield f"start {url!r}: not an http(s) URL"
             return
-        told = set(re.findall(r"\{[^}]*\}", url))
+        told = set(re.findall(r"\{[^{}]*\}", url))
         if self.kind == "epaper":
             if unknown := sorted(told - set(DAY_FIELDS)):
                 yield f"start {url!r}: unknown {', '.join(unknown)}; known: {', '.join(DAY_FIELDS)}"
@@ -146,8 +147,8 @@ class Source:
 
     def _pattern_faults(self, name: str, pattern: str) -> Iterator[str]:
         try:
-            re.compile(pattern)
-        except re.error as error:
+            read_own_pattern(pattern)
+        except ValueError as error:
             yield f"{name}: {error}"
             return
         if pattern.startswith("^/"):

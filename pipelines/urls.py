@@ -28,7 +28,7 @@ TRACKING = re.compile(
     r"print|isprint|phpsessid|jsessionid|aspsessionid\w*|sessionid|session_id",
     re.I,
 )
-NUMBERED_FILE = re.compile(r"\d{4}[^/]*\.s?html?$", re.I)
+NUMBERED_FILE = re.compile(r"(?:^|/)(?=[^/]*\d{4})[^/]*\.s?html?$", re.I)
 # Parameters by which a program finds its own part that answers: index.php?m=content&c=index&a=show
 ROUTE = re.compile(r"[macrsg]|mod|module|act?|action|app|do|op|ctl|controller|method|route", re.I)
 PAGE_NUMBER = re.compile(r"(?:p|pn|page\w*)=\d+", re.I)
@@ -36,7 +36,7 @@ SESSION_VALUE = re.compile(r"(?:sid|s|session|token)=[0-9a-f]{16,}", re.I)
 
 DAY = re.compile(r"(?<!\d)(?:19|20)\d\d[-_/]?(?:0[1-9]|1[0-2])[-_/]?(?:0[1-9]|[12]\d|3[01])(?!\d)")
 LONG_NUMBER, NUMBER, WORD = re.compile(r"\d{3,}"), re.compile(r"\d+"), re.compile(r"[^\W\d_]+")
-MIXED = re.compile(r"(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{9,}")
+MIXED = re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{9,}")
 
 MAX_CHARS = 512  # a redirect carried along as a parameter, a search for a sentence: not the address of an article
 MAX_SEGMENTS = 12

@@ -19,14 +19,15 @@ OTHER_SCRIPT = re.compile(r"[^\x00-\x7f]")
 ENDING = re.compile(r"\.([A-Za-z]{1,6})$")
 LONG_ID = re.compile(r"\d{5,}")
 NAMED_ID = re.compile(
-    r"(?:^|[/_-])(?:content|detail|article|art|news|info|view|show|story|doc|[ctnap])[a-z]*[/_-]?\w*\d{3,}", re.I
+    r"(?:^|[/_-])(?:content|detail|article|art|news|info|view|show|story|doc|[ctnap])(?:[a-z]{0,30}[/-])?\w{0,60}?\d{3}",
+    re.I,
 )
 ID_KEY = re.compile(r"(?:^|&)(?:\w*id|no|aid|nid)=\w*\d{2,}|(?:^|&)p=\d{1,}", re.I)
 SECTION_KEY = re.compile(
-    r"(?:^|&)(?:page_?id|cat|cid|catid|\w*(?:sort|class|type|column|channel|cate|lanmu)\w*)=", re.I
+    r"(?:^|&)(?:page_?id|cat|cid|catid|\w{0,30}(?:sort|class|type|column|channel|cate|lanmu)\w{0,30})=", re.I
 )
 INDEX_FILE = re.compile(r"(?:index|default|main|home)\.\w+", re.I)
-WORN = re.compile(r"[_-]?\d+$")
+WORN = re.compile(r"[_-]?(?<!\d)\d+$")
 
 
 def base_of(url: str, href: str | None) -> str:

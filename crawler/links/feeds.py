@@ -24,7 +24,7 @@ BARE_AMPERSAND = re.compile(rb"&(?!(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z][A-Za-
 HALF = re.compile(rb"&#(?:[xX]0{0,4}[dD][89a-fA-F][0-9a-fA-F]{2}|0{0,4}5(?:5[3-9]|6\d|7[0-3])\d\d);")  # of an emoji
 DECLARATION = re.compile(r"^\s*<\?xml[^<>]{0,200}\?>")
 UTF8 = {"content-type": "application/xml; charset=utf-8"}
-CDATA = re.compile(rb"(<!\[CDATA\[.*?\]\]>)", re.S)
+CDATA, CDATA_END = b"<![CDATA[", b"]]>"
 ADDRESSES = ("url", "link", "href", "weburl", "pageurl", "articleurl", "linkurl", "detailurl", "permalink", "docpuburl")
 TITLES = ("title", "headline", "name", "doctitle", "articletitle", "subject", "showtitle", "listtitle")
 DAYS = (
@@ -162,8 +162,12 @@ def read_sitemap(payload: bytes, content_type: str | None, url: str) -> tuple[An
 
 def _escaped(payload: bytes) -> bytes:
     """XML in which an & that begins no entity is written as one."""
-    parts = CDATA.split(payload)
-    return b"".join(part if at % 2 else BARE_AMPERSAND.sub(b"&amp;", part) for at, part in enumerate(parts))
+    first, *rest = payload.split(CDATA)
+    parts = [BARE_AMPERSAND.sub(b"&amp;", first)]
+    for part in rest:
+        inside, end, outside = part.partition(CDATA_END)
+        parts += [CDATA, inside, end, BARE_AMPERSAND.sub(b"&amp;", outside)]
+    return b"".join(parts)
 
 
 def sitemaps_of_robots(payload: bytes, url: str) -> tuple[str, ...]:

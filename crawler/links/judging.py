@@ -14,6 +14,7 @@ from crawler.links.addresses import INDEX_FILE, form_of, is_front, is_index, sig
 from crawler.links.anchors import ENTRY, FRAME, LIST, NAV, NEXT, SITEMAP, TEXT, Anchor
 from crawler.links.company import ENOUGH, HEADLINE, Company, is_headline, length_of
 from crawler.links.vocabulary import vocabulary
+from pipelines.rules.own_patterns import read_own_pattern
 from pipelines.text.dates import day_in_path
 from pipelines.urls import fold_url, shape_of, site_of, trap
 
@@ -134,9 +135,9 @@ def judge(anchors: Sequence[Anchor], url: str, rules: LinkRules, shapes: Shapes 
 def _judge(anchor: Anchor, url: str, rules: LinkRules, shapes: Shapes, company: Company) -> tuple[str, str]:
     if why := trap(anchor.url):
         return SKIP, f"a trap: {why}"
-    if rules.article and re.search(rules.article, anchor.url):
+    if rules.article and read_own_pattern(rules.article).search(anchor.url):
         return ARTICLE, "the source's article pattern"
-    if rules.listing and re.search(rules.listing, anchor.url):
+    if rules.listing and read_own_pattern(rules.listing).search(anchor.url):
         return LISTING, "the source's listing pattern"
     parts = urlsplit(anchor.url)
     if site_of(anchor.url) != site_of(url):
@@ -181,7 +182,7 @@ def reconsider(anchor: Anchor, shapes: Shapes) -> tuple[str, str]:
 
 
 SITEMAP_OF_LISTS = re.compile(
-    r"(?:^|[/_-])(tag|categor(?:y|ies)|taxonom(?:y|ies)|author|user)s?(?:[-_][\w-]*)?\.xml", re.I
+    r"(?:^|[/_-])(tag|categor(?:y|ies)|taxonom(?:y|ies)|author|user)s?(?:[-_][\w-]{0,80})?\.xml", re.I
 )
 
 

@@ -22,7 +22,7 @@ from crawler.links.vocabulary import vocabulary
 from pipelines.text.charset import decode_bytes
 
 NEXT_WORDS = re.compile(
-    r"[\s\[【(（<《«‹]*(?:下一?[页頁]|后一?页|next(?:\s?page)?|older(?:\s?posts?)?|\d{1,3}|»|→|>+)[\s\]】)）>》»›→]*",
+    r"[\s\[【(（<《«‹]*(?:下一?[页頁]|后一?页|next(?:\s?page)?|older(?:\s?posts?)?|\d{1,3}|»|→|>)[\s\]】)）>》»›→]*",
     re.I,
 )
 BOILERPLATE_TAGS = frozenset({"nav", "header", "footer"})

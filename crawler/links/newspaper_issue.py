@@ -20,6 +20,7 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree, html
 
 from crawler.links.addresses import base_of, target_of
+from pipelines.rules.own_patterns import read_own_pattern
 from pipelines.text.charset import decode_bytes
 from pipelines.urls import DAY, fold_url
 
@@ -32,8 +33,8 @@ SHEET_FILE = re.compile(r"^(?:node|nbs|page|layout|sheet|index|paperindex)[._\-A
 ARTICLE_FILE = re.compile(r"^(?:content|con|nw|art|article|detail|news|c|t)[._-]?\w*\d|\d{4,}", re.I)
 ABOUT_PAPER = re.compile(r"上一[篇版期]|下一[篇版期]|放大|缩小|默认|朗读|PDF|往期|返回|目录|首页", re.I)
 PAGE_ENDING = re.compile(r"\.(?:s?html?|php|aspx?|jsp|do)$|^[^.]*$", re.I)
-DOWN = re.compile(rf"下[转轉]\s*第?\s*{NUMBER}\s*版")
-UP = re.compile(rf"(?:上接|[紧緊]接)\s*第?\s*{NUMBER}\s*版")
+DOWN = re.compile(rf"下[转轉]\s{{0,3}}第?\s{{0,3}}{NUMBER}\s{{0,3}}版")
+UP = re.compile(rf"(?:上接|[紧緊]接)\s{{0,3}}第?\s{{0,3}}{NUMBER}\s{{0,3}}版")
 ALIKE = 0.5  # of the characters of two titles, where several pieces could continue one another
 
 
@@ -108,10 +109,10 @@ def read_sheet(payload: bytes, content_type: str | None, url: str, rules: IssueR
 
 def _kind(target: str, words: str, url: str, rules: IssueRules) -> str | None:
     if rules.listing or rules.article:
-        if rules.listing and re.search(rules.listing, target):
+        if rules.listing and read_own_pattern(rules.listing).search(target):
             return "sheet"
         if rules.article:
-            return "article" if re.search(rules.article, target) else None
+            return "article" if read_own_pattern(rules.article).search(target) else None
     if not in_issue(target, rules.day) and (DAY.search(target) or not target.startswith(urljoin(url, "."))):
         return None
     file = urlsplit(target).path.rpartition("/")[2]

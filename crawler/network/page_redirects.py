@@ -20,7 +20,7 @@ HINT = re.compile(rb"http-equiv|location", re.I)
 MARK = re.compile(r"<!--|-->|<(/?)(script|style|noscript|title)\b[^<>]{0,500}>", re.I)
 TAG = re.compile(r"<[^<>]{0,3000}>")
 META = re.compile(r"<meta\s[^<>]{0,1000}>", re.I)
-IS_REFRESH = re.compile(r"http-equiv\s*=\s*[\"']?\s*refresh\b", re.I)
+IS_REFRESH = re.compile(r"http-equiv\s{0,9}=\s{0,9}[\"']?\s{0,9}refresh\b", re.I)
 CONTENT = re.compile(r"content\s*=\s*(?:\"([^\"]{0,900})\"|'([^']{0,900})'|([^\s>]{0,900}))", re.I)
 VALUE = re.compile(r"\s*(\d{0,5}(?:\.\d{0,5})?)\s*[;,]?\s*(?:url\s*=\s*)?(.*)", re.I | re.S)
 LOCATION = re.compile(

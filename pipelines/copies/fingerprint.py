@@ -58,7 +58,7 @@ _IS_NUMERAL, _IS_UNIT = _marks(NUMERALS), _marks(_UNITS)
 
 # The head of a numbered item: at the start of a line or sentence, with its mark or straight before a word.
 _ITEM = re.compile(
-    r"(?:^|[\n。！？!?；;.])\s*(\d{1,2}|[一二三四五六七八九十]|[１-９])(?:\s*[、.．,，:：)）]|(?=\s*[㐀-鿿“《【]))"
+    r"(?:^|[\n。！？!?；;.])\s{0,9}(\d{1,2}|[一二三四五六七八九十]|[１-９])(?:\s{0,9}[、.．,，:：)）]|(?=\s{0,9}[㐀-鿿“《【]))"
 )
 # The same head where it is to be left out, with its mark: "3.5" is a number and "（5：16）" a verse.
 _HEAD_NUMBER = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"

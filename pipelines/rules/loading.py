@@ -2,7 +2,8 @@
 
 A file is a mapping of `boilerplate`, `rows`, `spam` and `without`: three lists of rules, and the ids of rules to leave
 out. Every rule carries texts that it must match and texts that it must not; they are tried when it is read. Whoever
-wants rules of their own puts another file into config/local/ and leaves ours alone.
+wants rules of their own puts another file into config/local/ and leaves ours alone; its patterns run on RE2
+(own_patterns.py).
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from pipelines.rules.config_files import (
 from pipelines.rules.linear_model import LinearModel, SequenceModel, read_linear_model, read_sequence_model
 from pipelines.rules.metadata import default_metadata_rules
 from pipelines.rules.ngram_model import GramModel, read_model
+from pipelines.rules.own_patterns import read_own_pattern
 from pipelines.rules.spam import GUARD, SpamRule, SpamRules
 from pipelines.text.folding import fold
 
@@ -39,6 +41,7 @@ NAME_TEXTS = ("place_ends", "common_before")  # keys of names.yaml, which pipeli
 NAME_LISTS = ("organ_ends", "directions", "rises", "falls", "frame", "page_numbers", "labels", "roles")
 
 _Rule = TypeVar("_Rule", LineRule, SpamRule)
+_Compile = Callable[[str], re.Pattern[str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -146,6 +149,7 @@ def _read_file(
     if not isinstance(content, dict):
         yield "expected a mapping with boilerplate, rows, spam or without"
         return
+    compile_: _Compile = re.compile if path.parent == CONFIG else read_own_pattern
     for key, entries in content.items():
         if key not in (*found, "without"):
             yield f"unknown key {key!r}; known: boilerplate, rows, spam, without"
@@ -157,7 +161,7 @@ def _read_file(
             for index, entry in enumerate(entries):
                 name = entry.get("id", "?") if isinstance(entry, dict) else "?"
                 try:
-                    rule = _READERS[key](entry)
+                    rule = _READERS[key](entry, compile_)
                     if rule.id in seen:
                         raise ValueError(f"the id is taken by a rule of {seen[rule.id].name}")
                 except (ValueError, TypeError, re.error) as error:
@@ -167,7 +171,7 @@ def _read_file(
                     found[key].append(rule)
 
 
-def _read_line_rule(entry: object) -> LineRule:
+def _read_line_rule(entry: object, compile_: _Compile) -> LineRule:
     if isinstance(entry, dict) and isinstance(entry.get("pattern"), list):
         entry = entry | {"pattern": _joined(entry["pattern"])}
     given = checked(entry, LineRule, needs=("pattern",), texts=("id", "kind", "pattern", "where", "flag", "cut"))
@@ -178,7 +182,15 @@ def _read_line_rule(entry: object) -> LineRule:
     for key in ("opens", "closes"):
         if type(given.get(key, False)) is not bool:
             raise ValueError(f"{key} must be true or false")
-    return _tried(LineRule(**given | {key: re.compile(given[key]) for key in ("pattern", "cut") if key in given}))
+    patterns: dict[str, Any] = {key: _compiled(given, key, compile_) for key in ("pattern", "cut") if key in given}
+    return _tried(LineRule(**given | patterns))
+
+
+def _compiled(given: dict[str, Any], key: str, compile_: _Compile) -> re.Pattern[str]:
+    try:
+        return compile_(given[key])
+    except (ValueError, re.error) as error:
+        raise ValueError(f"{key}: {error}") from error
 
 
 def _joined(pieces: list[Any]) -> str:
@@ -188,7 +200,7 @@ def _joined(pieces: list[Any]) -> str:
     return "".join(f"(?:{'|'.join(piece)})" if isinstance(piece, list) else piece for piece in pieces)
 
 
-def _read_row_rule(entry: object) -> RowRule:
+def _read_row_rule(entry: object, compile_: _Compile) -> RowRule:
     given = checked(entry, RowRule, needs=("tells",), texts=("id", "kind", "where"))
     if given.get("where", "edge") not in WHERE:
         raise ValueError(f"where is {given['where']!r}; known: {', '.join(WHERE)}")
@@ -207,7 +219,7 @@ def _try_rows(rules: Sequence[RowRule]) -> Iterator[tuple[str, str]]:
                 yield rule.id, f"{row.rule} wrongly hits its example {text!r}"
 
 
-def _read_evidence(entry: object) -> SpamRule:
+def _read_evidence(entry: object, compile_: _Compile) -> SpamRule:
     given = checked(entry, SpamRule, needs=("weight",), texts=("id", "kind", "pattern"))
     if ("stems" in given) == ("pattern" in given):
         raise ValueError("needs either stems or a pattern")
@@ -221,11 +233,11 @@ def _read_evidence(entry: object) -> SpamRule:
         if short := [stem for stem in given["stems"] if len(stem) < 2]:
             raise ValueError(f"stem {short[0]!r} is too short to mean anything")
     else:
-        given["pattern"] = re.compile(given["pattern"])
+        given["pattern"] = _compiled(given, "pattern", compile_)
     return _tried(SpamRule(**given))
 
 
-_READERS: Mapping[str, Callable[[object], LineRule | RowRule | SpamRule]] = {
+_READERS: Mapping[str, Callable[[object, _Compile], LineRule | RowRule | SpamRule]] = {
     "boilerplate": _read_line_rule,
     "rows": _read_row_rule,
     "spam": _read_evidence,

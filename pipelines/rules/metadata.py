@@ -138,7 +138,7 @@ def read_metadata_rules(path: Path) -> MetadataRules:
         posters=frozenset(raw["posters"]),
         crew=frozenset(raw["crew"]),
         place_names=frozenset(raw["places"]),
-        after_name=re.compile(rf"(?:{alternation(raw['after_names'])})+$"),
+        after_name=re.compile(rf"(?>{alternation(raw['after_names'])}){{1,6}}$"),
         place=re.compile(rf"(?:{alternation(raw['places'])})$"),
         outlet_end=re.compile(rf"^(?:{alternation(raw['outlet_ends'])})"),
         outlet_tail=re.compile(rf"(?:{alternation(raw['outlet_tails'])})$"),

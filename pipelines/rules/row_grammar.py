@@ -31,7 +31,7 @@ VALUES: Mapping[str, re.Pattern[str]] = {  # what stands between the words; rule
     ),
     "<ago>": re.compile(r"\d{1,3}\s?(?:秒|分钟|小时|天|周|个月|年)[以之]?前"),
     "<playtime>": re.compile(r"\d{1,2}:\d\d\s?/\s?\d{1,2}:\d\d(?!\d)"),
-    "<replies>": re.compile(r"\d+\s?条(?:评论|回复|留言|跟帖|跟贴)"),
+    "<replies>": re.compile(r"\d{1,9}\s?条(?:评论|回复|留言|跟帖|跟贴)"),
     "<page>": re.compile(
         rf"(?:第\s?[a-z]?\d{{1,3}}\s?版|[a-z]\d{{1,3}}\s?版?(?![\da-z])|\d{{1,2}}\s?版)(?:[{HAN}]{{2,4}}(?![{HAN}]))?"
     ),

@@ -143,7 +143,7 @@ def _within(text: str, other: str) -> bool:
 @cache
 def _labels(words: Words) -> re.Pattern[str]:
     names = "|".join(words.summary)
-    return re.compile(rf"\s*(?:[【\[〔（(《「](?:{names})[】\]〕）)》」][:：]?|(?:{names})\s*[:：])\s*")
+    return re.compile(rf"\s{{0,9}}(?:[【\[〔（(《「](?:{names})[】\]〕）)》」][:：]?|(?:{names})\s*[:：])\s*")
 
 
 def _caption(block: Block, words: Words) -> bool:

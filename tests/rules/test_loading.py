@@ -75,7 +75,7 @@ extra: []
     told = problems(tmp_path, text).splitlines()
     assert told[0] == "config/own.yaml: 13 errors"
     assert told[1:] == [
-        "  boilerplate[0] follow-us: missing ), unterminated subpattern at position 0",
+        "  boilerplate[0] follow-us: pattern: missing ), unterminated subpattern at position 0",
         "  boilerplate[1] app-ad: unknown key 'patern'; known: closes, cut, flag, hits, id, kind, max_chars, misses, "
         "opens, pattern, where",
         "  boilerplate[2] share: does not hit its example '乙'",

@@ -21,7 +21,7 @@ WORTH_PARSING = re.compile(r"下一?[页頁]|后一页|[余餘]下|全文|next\s
 PAGE_KEYS = word_set("page p pn pg pageno page_no pagenum pageindex currentpage cpage paged curpage")
 # name_2.html, name-2.html, name_p2.html, name_all.html; but a date's day and an id of four digits are no page number
 SUFFIX = re.compile(r"(?<!-\d\d)(?:[_-](?:p|page)?(\d{1,2})|[_-](all|full|whole))$", re.I)
-DEEPER = re.compile(r"/(?:[\w-]*\d[\w-]*|[\w-]{12,})/(\d{1,2})$")  # /story/83011/2
+DEEPER = re.compile(r"/(?=[\w-]*\d|[\w-]{12})[\w-]+/(\d{1,2})$")  # /story/83011/2
 MAX_PAGES = 60  # a book's table of contents has more; no newspaper article does
 
 

@@ -32,11 +32,12 @@ ERROR = re.compile(
 )
 # A page that is called so is one, however much the server explains.
 ERROR_TITLE = re.compile(
-    r"(?:\W*(?:(?:错误|error|http)\W*)?(?:40\d|50\d)\W*(?:error|错误|not found|forbidden|bad gateway)?"
-    r"|\W*(?:40\d\W*)?(?:抱歉|对不起|提示)?\W*[您你]?[要所想]?(?:访问|浏览|查找|请求)?的?"
-    r"(?:页面|网页|文章|内容|信息|新闻)(?:不存在|找不到|未找到|没有找到|无法访问|已(?:经|被)?(?:删除|下线|失效))了?\W*"
-    r"|\W*(?:应用程序中的)?(?:服务器|运行时|系统|程序)错误\W*|server error in .{1,40} application\W*|runtime error"
-    r"|(?:the )?page not found|access denied|service unavailable|welcome to nginx!?)(?:\s*[-_|—–].*)?",
+    r"(?:\W{0,9}(?:(?:错误|error|http)\W{0,9})?(?:40\d|50\d)\W{0,9}(?:error|错误|not found|forbidden|bad gateway)?"
+    r"|\W{0,9}(?:40\d\W{0,9})?(?:抱歉|对不起|提示)?\W{0,9}[您你]?[要所想]?(?:访问|浏览|查找|请求)?的?"
+    r"(?:页面|网页|文章|内容|信息|新闻)(?:不存在|找不到|未找到|没有找到|无法访问|已(?:经|被)?(?:删除|下线|失效))了?\W{0,9}"
+    r"|\W{0,9}(?:应用程序中的)?(?:服务器|运行时|系统|程序)错误\W{0,9}"
+    r"|server error in .{1,40} application\W{0,9}|runtime error"
+    r"|(?:the )?page not found|access denied|service unavailable|welcome to nginx!?)(?:\s{0,9}[-_|—–].*)?",
     re.I,
 )
 LOGIN = re.compile(r"登录|登錄|登入|注册|log\s?in|sign\s?in|密码|密碼|验证码", re.I)
@@ -44,7 +45,9 @@ SEARCH = re.compile(
     r"搜索结果|搜尋結果|检索结果|站内搜索|^搜索|[-_|]\s*搜索|找到(?:约|相关|了)?\s*[\d,]+\s*(?:条|篇)", re.I
 )
 # /s/ is where papers keep their society pages and blogs their posts: bare, it takes a query to be a search.
-SEARCH_URL = re.compile(r"/(?:search|query)(?:[/.?]|$)|/s[oe]?/?\?(?:.*&)?(?:q|wd|kw|key|keywords?|query|word)=", re.I)
+SEARCH_URL = re.compile(
+    r"/(?:search|query)(?:[/.?]|$)|/s[oe]?/?\?(?:[^?]*&)?(?:q|wd|kw|key|keywords?|query|word)=", re.I
+)
 LOGIN_TITLE = re.compile(
     r"(?:用户|会员|帐号|账号|系统|统一|身份|认证|管理员?|后台|网站|安全|用戶|會員)*(?:登录|登陆|注册|登錄|登入|註冊|log\s?in|sign\s?in)(?:页面?|系统|平台|[-_|—\s].*)?",
     re.I,
@@ -72,7 +75,7 @@ ASKED = etree.XPath(
     namespaces={"re": "http://exslt.org/regular-expressions"},
 )
 # What a page of answers is called, and what stands above them.
-ANSWERS = re.compile(r"\W*[^，。：]{0,20}?\W*的?(?:搜索|检索|搜寻|查询)结果\W*", re.I)
+ANSWERS = re.compile(r"\W{0,9}[^，。：]{0,20}?\W{0,9}的?(?:搜索|检索|搜寻|查询)结果\W*", re.I)
 FOUND = re.compile(r"(?:找到|搜索到|检索到|共有?|约有?)[^。，]{0,10}?[\d,]+\s*(?:条|个|项|篇)")
 SITE_PAGE = re.compile(
     r"(?:关于|联系|加入|走进)(?:我们|本站|本网|本报)|(?:本站|本网|网站|公司)(?:简介|介绍|声明|地图|导航)|广告(?:服务|刊例|合作|投放|报价)"

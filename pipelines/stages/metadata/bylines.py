@@ -27,7 +27,7 @@ MAX_CHARS = 160
 MAX_BEFORE = 2  # words of an office or a paper before the names of a line without a role
 GAP = re.compile(r"[\s/／|｜丨︱_:：、&＆+＋·)）(（]*")
 REPORTS = re.compile(r"记者|通讯员|实习生")
-TOKEN = re.compile(r"([、，,;；/／|｜︱丨\s]*)([^、，,;；/／|｜︱丨\s]+)")
+TOKEN = re.compile(r"([、，,;；/／|｜︱丨\s]{0,9})([^、，,;；/／|｜︱丨\s]+)")
 SLASHES = frozenset("/／|｜︱丨")
 VERB = re.compile(r"(?:[综綜]合)?(?:[报報][导導道]|外[电電]|[电電]|[讯訊])$")
 CLOSED = re.compile(r"(?<=\S)[）)】\]〕]")  # its bracket opened before

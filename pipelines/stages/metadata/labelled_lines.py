@@ -75,7 +75,7 @@ NUMBER = re.compile(r"^\s*(?:总第?|第)\s?\d+\s?期\s*")  # 发于2018年7月1
 # 中新社河西7月19日电 （张三 李四）: an agency's people behind its dateline
 SENT_BY = re.compile(r"^[^。，！？；]{2,24}?\d{1,2}日[电電]\s?[（(]([^（()）。，]{2,40})[)）]")
 # An agency puts the day behind the bracket: （編輯：張三）1121115
-AT_END = re.compile(r"[（(【\[]([^（()）\[\]【】]{2,90})[)）】\]]\s*[。.]?\s*(?:\d{6,8})?$")
+AT_END = re.compile(r"[（(【\[]([^（()）\[\]【】]{2,90})[)）】\]]\s{0,3}[。.]?\s{0,3}(?:\d{6,8})?$")
 # （责任编辑 龙梅 二审 高山 三审 秦川）
 EDITED = re.compile(r"[（(【\[]\s?(?:责任编辑|责编|编辑)\s([一-鿿·]{2,5})(?=[\s)）】\]])")
 SIGNS = "□■●◎◇◆▲△★☆○⊙※"  # before the name of who wrote it: □ 张三

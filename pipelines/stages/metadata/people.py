@@ -22,10 +22,10 @@ ACCOUNT = re.compile(r"(?:admin|editor|user|reporter|webmaster|guest)\d*|by|[a-z
 # 记者张三竹塘县15日电: the place of a dateline, glued to the name
 PLACED = re.compile(r"^([一-鿿]{2,3})([一-鿿]{2,3}[县縣市区區镇鎮乡鄉])$")
 WIRE = re.compile(r"(?:\d{1,2}月)?(?:\d{1,2}|[一二三四五六七八九十]{1,3})日[电電讯訊]?$")  # 记者张三北京19日电
-ADDRESS_IN_TEXT = re.compile(r"https?:\S*|www\.\S*|\S*@\S*")
+ADDRESS_IN_TEXT = re.compile(r"https?:\S*|www\.\S*|(?<!\S)\S*@\S*")
 SEPARATOR = re.compile(r"[、，,;；/／|｜︱丨\s]+")
 JOINED = re.compile(r"(?<=[一-鿿])[和与&＆及](?=[一-鿿])")
-STAFF_CODE = re.compile(r"(?:[_\s]+|(?<=[一-鿿]))[A-Za-z]{1,4}\d{2,8}$|[_\s]\d{3,8}$")
+STAFF_CODE = re.compile(r"(?:(?<![_\s])[_\s]+|(?<=[一-鿿]))[A-Za-z]{1,4}\d{2,8}$|[_\s]\d{3,8}$")
 BRACKETED = re.compile(r"[（(\[【<《〔][^（()）\[\]【】<>《》〔〕]{0,60}[)）\]】>》〕]")
 GIVEN_TAILS = "科联会协"  # 李文科 is a person, though 科 ends offices too
 NO_TAILS = "了的吗呢吧"  # 辛苦了

@@ -13,12 +13,12 @@ from collections.abc import Sequence
 from pipelines.text.characters import HAN
 
 IMAGE = re.compile(r"!\[[^\[\]]{0,80}\]\([^()]{0,300}\)")
-BARS = re.compile(r"[\s|:+-]*\|[\s|:+-]*$")  # matched: the whole line is bars and rules of a table
-BAR_LAST, BAR_FIRST = re.compile(r"(?:\s*\|)+\s*$"), re.compile(r"^\s*(?:\|\s*)+")
+BARS = re.compile(r"[\s:+-]*\|[\s|:+-]*")  # matched: the whole line is bars and rules of a table
+BAR_LAST, BAR_FIRST = re.compile(r"(?<![\s|])[\s|]*\|\s*$"), re.compile(r"^\s*(?:\|\s*)+")
 EMPTY_CELLS = re.compile(r"\|(?:\s*\|)+")
 # <image>data:…</image>, -->, "/>, [page], left behind by templates
 TAIL = re.compile(
-    r"<image>[^<>]{0,2000}</image>|<!--|-->|\[/?page\]|\[/?(?:img|url|size|font|color|align|b)(?:=[^\[\]]{0,80})?\]|^\s*[\"']?\s*/?>\s*$|[\"']\s?/>",
+    r"<image>[^<>]{0,2000}</image>|<!--|-->|\[/?page\]|\[/?(?:img|url|size|font|color|align|b)(?:=[^\[\]]{0,80})?\]|^\s{0,9}[\"']?\s{0,9}/?>\s*$|[\"']\s?/>",
     re.I,
 )
 # （听歌 blog), (), () inside 《》: what hung on a name as a tool tip

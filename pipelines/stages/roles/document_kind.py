@@ -13,10 +13,10 @@ from pipelines.record import TEXT_ROLES
 from pipelines.stages.roles.features import LineFeatures
 from pipelines.stages.roles.line_reading import Steps
 
-CUT_OFF = re.compile(r"(?:…|\.{3,}|\[详细\]|\[全文\])\s*(?:[\[(【]?(?:详细|全文|详情|更多|阅读全文)[\])】]?)?$")
+CUT_OFF = re.compile(r"(?:…|(?<!\.)\.{3,}|\[详细\]|\[全文\])\s*(?:[\[(【]?(?:详细|全文|详情|更多|阅读全文)[\])】]?)?$")
 MORE = re.compile(r"[\[(【<>»\s]*(?:更多|详细|详情|阅读全文|查看详情|查看全文|more)[\])】>»\s.…]*")
 PAGING = re.compile(
-    r"(?:上一?页.{0,60}下一?页|首页.{0,60}尾页|共\s?\d+\s?[页条]|第\s?\d+\s?页|\d+\s?条(?:记录|结果)|搜索结果|下一页|末页)"
+    r"(?:上一?页.{0,60}下一?页|首页.{0,60}尾页|共\s?\d+\s?[页条]|第\s?\d+\s?页|\d{1,9}\s?条(?:记录|结果)|搜索结果|下一页|末页)"
 )
 EPAPER = re.compile(r"第\s?[a-z]?\d{1,3}\s?版")
 BULLET = re.compile(r"[•●·■◆]\s")

@@ -16,7 +16,7 @@ from pipelines.text.shared_pairs import speaks_of
 Span = tuple[int, int]
 Weigh = Callable[[str], LineEvidence]
 
-_STOP = re.compile(r"[。!?;,…]|\s*$")
+_STOP = re.compile(r"[。!?;,…]|(?<!\s)\s*$")
 _TAIL = re.compile(rf"[{HAN}a-z0-9]{{3,12}}$")
 _WORTH_A_LOOK = re.compile(
     r"(?:彩票|娱乐|棋牌|赌场|博彩|百家乐|官网|旗舰厅|开户|bet|[a-z\d]{3}|体育|国际|平台|电竞|真人|注册|登录|下载|app)(?=[。!?;,…\n]|$)"

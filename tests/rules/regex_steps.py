@@ -1,0 +1,435 @@
+"""How many steps a backtracking engine needs for a pattern, counted and not timed, and texts that make it need many.
+
+The engine of `re` is followed on the tree that `re` itself parses: a character that a repetition takes is a
+step, and so is each way back. Finite repetitions are cut to few rounds, so that short texts already show how steps
+grow with length.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore", DeprecationWarning)
+    from re import _parser as parser  # type: ignore[attr-defined]
+
+UNBOUNDED = 1_000  # rounds: a repetition of more may take a whole text as far as a page is concerned
+ROUNDS = 3  # what a finite repetition is cut to
+FOREIGN = "7a 好<，\n"  # characters tried beside the pattern's own
+END = "\x01"  # matched by nothing, so that every way is tried
+
+Then = Callable[[int], bool]
+Node = Callable[[int, Then], bool]
+
+
+class TooManySteps(Exception):
+    """A search went over the steps that it was allowed."""
+
+
+class Counter:
+    """A compiled pattern that counts its steps.
+
+    most   steps after which TooManySteps is raised
+    """
+
+    def __init__(self, pattern: re.Pattern[Any], *, most: int = 40_000) -> None:
+        self.is_bytes = isinstance(pattern.pattern, bytes)
+        self.most, self.steps, self.text = most, 0, ""
+        self.spans: list[tuple[int, int]] = []  # of the matches of the last search
+        self.groups: dict[int, tuple[int, int]] = {}
+        self.tests: list[Callable[[str], bool]] = []  # of the single characters that unbounded repetitions take
+        self.node = self._sequence(list(parsed(pattern)), pattern.flags)
+
+    def search_all(self, text: str) -> int:
+        """Steps of finding all matches in a text, from left to right, as sub() and finditer() do."""
+        self.text, self.steps, self.spans = text, 0, []
+        at, must_move = 0, False  # no empty match follows another at one place
+        while at <= len(text):
+            self._step()
+            end = self._match_at(at, must_move)
+            if end is not None:
+                self.spans.append((at, end))
+            must_move = end == at
+            at = at + 1 if end is None else end
+        return self.steps
+
+    def _match_at(self, at: int, must_move: bool) -> int | None:
+        self.groups.clear()
+        ends: list[int] = []
+        self.node(at, lambda end: (end > at or not must_move) and _ended(ends, end))
+        return ends[0] if ends else None
+
+    def match(self, text: str) -> int:
+        """Steps of a match of the whole text, as fullmatch() does it."""
+        self.text, self.steps = text, 0
+        self.groups.clear()
+        self.node(0, lambda at: at == len(text))
+        return self.steps
+
+    def _step(self) -> None:
+        self.steps += 1
+        if self.steps > self.most:
+            raise TooManySteps
+
+    def _sequence(self, items: list[Any], flags: int) -> Node:
+        nodes = [self._node(str(code), argument, flags) for code, argument in items]
+        if len(nodes) == 1:
+            return nodes[0]
+
+        def run(at: int, then: Then, index: int = 0) -> bool:
+            if index == len(nodes):
+                return then(at)
+            return nodes[index](at, lambda end: run(end, then, index + 1))
+
+        return run
+
+    def _node(self, code: str, argument: Any, flags: int) -> Node:
+        if (test := self._character(code, argument, flags)) is not None:
+            return self._single(test)
+        if code.endswith("_REPEAT"):
+            return self._repeat(code, argument, flags)
+        return getattr(self, f"_{code.lower()}")(argument, flags)
+
+    def _single(self, test: Callable[[str], bool]) -> Node:
+        def run(at: int, then: Then) -> bool:
+            self._step()
+            return at < len(self.text) and test(self.text[at]) and then(at + 1)
+
+        return run
+
+    def _character(self, code: str, argument: Any, flags: int) -> Callable[[str], bool] | None:
+        if code not in ("LITERAL", "NOT_LITERAL", "ANY", "IN"):
+            return None
+        known: dict[str, bool] = {}
+
+        def test(char: str) -> bool:
+            if char not in known:
+                forms = {char, char.lower()[:1], char.upper()[:1]} if flags & re.I else {char}
+                known[char] = any(_is_one(code, argument, form, flags) for form in forms)
+            return known[char]
+
+        return test
+
+    def _repeat(self, code: str, argument: Any, flags: int) -> Node:
+        least, most, inner = argument
+        endless = int(most) > UNBOUNDED
+        least, most = min(least, ROUNDS - 1), (1 << 30 if endless else min(int(most), ROUNDS))
+        lazy, holds = code == "MIN_REPEAT", code == "POSSESSIVE_REPEAT"
+        items = list(inner)
+        test = self._character(str(items[0][0]), items[0][1], flags) if len(items) == 1 else None
+        if test is None:
+            return self._repeat_group(self._sequence(items, flags), least, most, lazy, holds)
+        if endless:
+            self.tests.append(test)
+
+        def run(at: int, then: Then) -> bool:
+            text, end = self.text, at
+            limit = min(len(text), at + (least if lazy else most))
+            while end < limit and test(text[end]):
+                self._step()
+                end += 1
+            if end - at < least:
+                return False
+            if holds:
+                return then(end)
+            while True:
+                self._step()
+                if then(end):
+                    return True
+                if lazy:
+                    if end - at >= most or end >= len(text) or not test(text[end]):
+                        return False
+                    end += 1
+                elif end == at + least:
+                    return False
+                else:
+                    end -= 1
+
+        return run
+
+    def _repeat_group(self, body: Node, least: int, most: int, lazy: bool, holds: bool) -> Node:
+        def rounds(at: int, then: Then, count: int) -> bool:
+            self._step()
+
+            def again() -> bool:
+                return count < most and body(
+                    at, lambda end: (end != at or count < least) and rounds(end, then, count + 1)
+                )
+
+            if count < least:
+                return again()
+            return then(at) or again() if lazy else again() or then(at)
+
+        def run(at: int, then: Then) -> bool:
+            if not holds:
+                return rounds(at, then, 0)
+            ends: list[int] = []
+            return rounds(at, partial(_ended, ends), 0) and then(ends[0])
+
+        return run
+
+    def _branch(self, argument: Any, flags: int) -> Node:
+        branches = [list(one) for one in argument[1]]
+        nodes = [self._sequence(one, flags) for one in branches]
+        firsts = [
+            chr(one[0][1]) if one and str(one[0][0]) == "LITERAL" and not flags & re.I else None for one in branches
+        ]
+
+        def run(at: int, then: Then) -> bool:
+            self._step()
+            char = self.text[at : at + 1]
+            # The engine passes over branches whose first character differs without a step of its own.
+            return any(
+                node(at, then) for node, first in zip(nodes, firsts, strict=True) if first is None or first == char
+            )
+
+        return run
+
+    def _subpattern(self, argument: Any, flags: int) -> Node:
+        group, add, remove, inner = argument
+        node = self._sequence(list(inner), flags & ~remove | add)
+        if group is None:
+            return node
+
+        def run(at: int, then: Then) -> bool:
+            def ended(end: int) -> bool:
+                before = self.groups.get(group)
+                self.groups[group] = (at, end)
+                if then(end):
+                    return True
+                if before is None:
+                    self.groups.pop(group, None)
+                else:
+                    self.groups[group] = before
+                return False
+
+            return node(at, ended)
+
+        return run
+
+    def _atomic_group(self, argument: Any, flags: int) -> Node:
+        node = self._sequence(list(argument), flags)
+
+        def run(at: int, then: Then) -> bool:
+            ends: list[int] = []
+            return node(at, partial(_ended, ends)) and then(ends[0])
+
+        return run
+
+    def _assert(self, argument: Any, flags: int, wanted: bool = True) -> Node:
+        direction, inner = argument
+        width = inner.getwidth()[0] if direction < 0 else 0
+        node = self._sequence(list(inner), flags)
+
+        def run(at: int, then: Then) -> bool:
+            self._step()
+            held = at >= width and node(at - width, lambda end: True)
+            return held is wanted and then(at)
+
+        return run
+
+    def _assert_not(self, argument: Any, flags: int) -> Node:
+        return self._assert(argument, flags, wanted=False)
+
+    def _failure(self, argument: Any, flags: int) -> Node:
+        return lambda at, then: False
+
+    def _groupref(self, argument: Any, flags: int) -> Node:
+        def run(at: int, then: Then) -> bool:
+            self._step()
+            if argument not in self.groups:
+                return False
+            begin, end = self.groups[argument]
+            return self.text.startswith(self.text[begin:end], at) and then(at + end - begin)
+
+        return run
+
+    def _groupref_exists(self, argument: Any, flags: int) -> Node:
+        group, yes, no = argument
+        with_it, without = self._sequence(list(yes), flags), self._sequence(list(no or ()), flags)
+        return lambda at, then: (with_it if group in self.groups else without)(at, then)
+
+    def _at(self, argument: Any, flags: int) -> Node:
+        name = str(argument)
+
+        def holds(at: int) -> bool:
+            text = self.text
+            if name in ("AT_BEGINNING", "AT_BEGINNING_STRING"):
+                return at == 0 or (name == "AT_BEGINNING" and bool(flags & re.M) and text[at - 1] == "\n")
+            if name in ("AT_END", "AT_END_STRING"):
+                return at == len(text) or (
+                    name == "AT_END" and text[at] == "\n" and (bool(flags & re.M) or at + 1 == len(text))
+                )
+            around = [
+                0 <= place < len(text) and (text[place].isalnum() or text[place] == "_") for place in (at - 1, at)
+            ]
+            return (around[0] != around[1]) is (name == "AT_BOUNDARY")
+
+        return lambda at, then: holds(at) and then(at)
+
+
+def _ended(ends: list[int], at: int) -> bool:
+    ends.append(at)
+    return True
+
+
+def parsed(pattern: re.Pattern[Any]) -> Any:
+    source = pattern.pattern
+    return parser.parse(
+        source, pattern.flags & ~(re.UNICODE | re.DEBUG) if isinstance(source, bytes) else pattern.flags
+    )
+
+
+def _is_one(code: str, argument: Any, char: str, flags: int) -> bool:
+    if code == "LITERAL":
+        return ord(char) == argument
+    if code == "NOT_LITERAL":
+        return ord(char) != argument
+    if code == "ANY":
+        return char != "\n" or bool(flags & re.S)
+    held = False
+    negated = False
+    for kind, value in argument:
+        name = str(kind)
+        if name == "NEGATE":
+            negated = True
+        elif name == "LITERAL":
+            held = held or ord(char) == value
+        elif name == "RANGE":
+            held = held or value[0] <= ord(char) <= value[1]
+        elif name == "CATEGORY":
+            held = held or _is_of_category(str(value), char, narrow=not flags & re.UNICODE)
+    return held is not negated
+
+
+def _is_of_category(name: str, char: str, *, narrow: bool) -> bool:
+    kind = name.rpartition("_")[2]
+    if narrow and not char.isascii():
+        held = False
+    elif kind == "DIGIT":
+        held = char.isdecimal()
+    elif kind == "SPACE":
+        held = char.isspace()
+    else:
+        held = char.isalnum() or char == "_"
+    return held is not ("_NOT_" in name)
+
+
+def hostile_runs(pattern: re.Pattern[Any], counter: Counter) -> Iterator[tuple[str, str]]:
+    """Beginnings, and pieces to repeat behind them: what unbounded repetitions take, after what stands before them."""
+    finder = _Repetitions()
+    for finder.choice in range(3):
+        finder.walk(list(parsed(pattern)), "", pattern.flags)
+    own = "".join(dict.fromkeys(finder.characters))
+    kinds: dict[tuple[bool, ...], str] = {}
+    for char in FOREIGN + own:
+        if not (counter.is_bytes and ord(char) > 255):
+            kinds.setdefault(tuple(test(char) for test in counter.tests), char)
+    pieces = dict.fromkeys([*(char for taken, char in kinds.items() if any(taken)), *finder.bodies])
+    pieces = dict.fromkeys([piece for piece in pieces if piece][:8])
+    starts = list(dict.fromkeys(start for start in finder.starts if start))[:6]
+    for piece in pieces:
+        yield "", piece
+        for start in starts:
+            yield start, piece
+            yield "", start + piece
+            yield "", piece + start
+    for first in list(pieces)[:4]:
+        for second in list(pieces)[:4]:
+            if first != second:
+                yield "", first + second
+
+
+class _Repetitions:
+    """Walks a parsed pattern for its unbounded repetitions: texts they take and texts that lead to them."""
+
+    def __init__(self) -> None:
+        self.bodies: list[str] = []
+        self.starts: list[str] = []
+        self.characters: list[str] = []
+        self.choice = 0  # which of the characters of a class, and which of several branches
+
+    def walk(self, items: list[Any], before: str, flags: int) -> str:
+        """A text that the items match, roughly; what was found on the way is noted."""
+        for code, argument in items:
+            name = str(code)
+            if name in ("LITERAL", "NOT_LITERAL", "ANY", "IN"):
+                before += self._sample(name, argument, flags)
+            elif name.endswith("_REPEAT"):
+                body = self.walk(list(argument[2]), before, flags)[len(before) :]
+                if int(argument[1]) > UNBOUNDED:
+                    self.bodies.append(body)
+                    self.starts += [before, before + body]
+                before += body * min(max(argument[0], 1 if int(argument[1]) <= UNBOUNDED else 0), ROUNDS - 1)
+            elif name == "BRANCH":
+                ways = [self.walk(list(way), before, flags) for way in argument[1]]
+                before = sorted(ways[:40], key=len)[-1 - self.choice % len(ways[:40])]
+                self.bodies += [way[len(before) :] for way in ways[:3] if way.startswith(before)]
+            elif name in ("SUBPATTERN", "ATOMIC_GROUP"):
+                before = self.walk(list(argument[-1] if name == "SUBPATTERN" else argument), before, flags)
+            elif name in ("ASSERT", "ASSERT_NOT"):
+                self.walk(list(argument[1]), before, flags)
+        return before
+
+    def _sample(self, name: str, argument: Any, flags: int) -> str:
+        if name == "LITERAL":
+            self.characters.append(chr(argument))
+            return chr(argument)
+        own = [chr(value) for kind, value in argument if str(kind) == "LITERAL"] if name == "IN" else []
+        own += [chr(value[0]) for kind, value in argument if str(kind) == "RANGE"] if name == "IN" else []
+        self.characters += own[:6]
+        own = own[self.choice % max(1, len(own)) :]
+        return next((char for char in own + list(FOREIGN) + ["\x02"] if _is_one(name, argument, char, flags)), "x")
+
+
+SHORT = 32  # characters of the first of three runs, each twice as long as the one before
+SUSPECT = 7.0  # times the steps for four times the text: 4 is linear, 16 a square
+FASTER = 3.0  # times the further steps for twice the further text: 2 is linear, 4 a square
+
+
+def growth(pattern: re.Pattern[Any], *, whole: bool = False, longest: int | None = None) -> str | None:
+    """A run on which a pattern's steps grow faster than the text; None where none was found.
+
+    whole     the pattern is only ever matched against whole texts
+    longest   characters of the longest text that it meets: steps may grow as they like within bounds
+    """
+    if not _has_endless(list(parsed(pattern))):
+        return None
+    counter = Counter(pattern)
+    count = counter.match if whole else counter.search_all
+    for start, piece in hostile_runs(pattern, counter):
+        for end in (END, ""):
+            run = f"{start!r} + {piece!r} * n + {end!r}"
+            try:
+                if longest:
+                    count(start + piece * ((longest - len(start)) // len(piece)))
+                    continue
+                short, middle, long = (start + piece * max(4, SHORT // len(piece)) * n + end for n in (1, 2, 4))
+                least, most = count(short), count(long)
+                if most > SUSPECT * max(least, len(short)):
+                    between = count(middle)
+                    if most - between > FASTER * (between - least):
+                        return f"{run}: {least}, {between}, {most} steps"
+            except (TooManySteps, RecursionError) as error:
+                return f"{run}: {type(error).__name__}"
+    return None
+
+
+def _has_endless(items: list[Any]) -> bool:
+    for code, argument in items:
+        name = str(code)
+        if name.endswith("_REPEAT"):
+            if int(argument[1]) > UNBOUNDED or _has_endless(list(argument[2])):
+                return True
+        elif name == "BRANCH":
+            if any(_has_endless(list(way)) for way in argument[1]):
+                return True
+        elif name in ("SUBPATTERN", "ASSERT", "ASSERT_NOT", "ATOMIC_GROUP"):
+            endless = _has_endless(list(argument if name == "ATOMIC_GROUP" else argument[-1]))
+            if endless:
+                return True
+    return False
