@@ -60,8 +60,8 @@ def read_all() -> tuple[dict[str, Any], dict[str, Any]]:
         for made in vars(module).values():
             if hasattr(made, "cache_info") and getattr(made, "__module__", None) == module.__name__:
                 needed = inspect.signature(made).parameters
-                if needed.keys() <= known.keys():
-                    made(**{key: known[key] for key in needed})
+                if needed.keys() <= {"words"}:
+                    made(*(known["words"] for _ in needed))
     return modules, known
 
 

@@ -32,7 +32,7 @@ def test_what_the_engine_cannot_do_is_refused_with_what_to_write(pattern, told):
 def test_a_refusal_names_file_rule_and_key(tmp_path):
     rule = "{id: own-line, kind: legal, pattern: '(?!他)某某之声', hits: [某某之声], misses: [某某]}"
     told = problems(tmp_path, f"boilerplate:\n- {rule}\n").splitlines()
-    assert told[0] == "config/own.yaml: 1 to mend"
+    assert told[0] == "config/own.yaml: 1 error"
     assert told[1].startswith(
         "  boilerplate[0] own-line: pattern: invalid perl operator: (?! (patterns of your own run on RE2"
     )
