@@ -25,14 +25,16 @@ from twisted.python.failure import Failure
 from pipelines.clock import now
 from pipelines.database.prepared import Prepared
 from pipelines.database.store import Outcome, Store, StoreError
+from pipelines.documents.parts import PackedPage
 from pipelines.edition import chain_edition, take_edition
 from pipelines.record import Hints, Page, Record
 from pipelines.runs.cluster import ClusterLost, workers_for
-from pipelines.runs.hand_over import Cleaned, as_place, clean_for_writer
+from pipelines.runs.hand_over import Cleaned, as_place, clean_for_writer, is_place, with_bytes
 from pipelines.runs.health import CLUSTER_LOST, FIELDS, Counts, HealthError, health_rules, limits_reached, trouble
 from pipelines.runs.ledger import Ledger
 from pipelines.runs.lock import RunLock
 from pipelines.runs.lost_pages import note_losses
+from pipelines.runs.reading_order import ReadingOrder
 from pipelines.runs.workers import TaskCrash, TaskTimeout, failure_of
 from pipelines.text.printable import printable
 from pipelines.warc.files import DamagedArchive, WarcWriter, warc_folder
@@ -95,7 +97,9 @@ class StoreRecords:
     def counts(self) -> Counts:
         return Counts(**self.tally)
 
-    def process_item(self, ready: Prepared) -> Record:
+    async def process_item(self, ready: Prepared) -> Record:
+        if (order := getattr(self.crawler.spider, "order", None)) is not None:
+            await order.store((ready.page.warc_file, ready.page.warc_offset))
         self.count(self.store.add(ready, self.run_id), ready.record)
         return ready.record
 
@@ -206,6 +210,13 @@ class RunPipeline:
         return cls(crawler)
 
     @property
+    def order(self) -> ReadingOrder:
+        """Of the pages of files, which their spider reads; they come packed."""
+        spider: Any = self.crawler.spider
+        order: ReadingOrder = spider.order
+        return order
+
+    @property
     def keeper(self) -> StoreRecords:
         keeper = self.crawler.get_item_pipeline(StoreRecords)
         assert keeper is not None, "ITEM_PIPELINES lacks pipelines.item_pipelines.StoreRecords"
@@ -215,12 +226,17 @@ class RunPipeline:
 class KnownPages(RunPipeline):
     """A page whose bytes we hold already is confirmed, and goes no further."""
 
-    def process_item(self, page: Page) -> Page:
+    async def process_item(self, given: Page | PackedPage) -> Page | PackedPage:
         keeper = self.keeper
-        if keeper.store.confirm_same_bytes(page):
+        if isinstance(given, PackedPage):
+            await self.order.begin(id(given))
+            known = keeper.store.confirm_same_bytes(given.page, given.bytes_digest)
+        else:
+            known = keeper.store.confirm_same_bytes(given)
+        if known:
             keeper.count_unchanged()
             raise DropItem("unchanged", log_level="DEBUG")
-        return page
+        return given
 
 
 class WarcKeeper(RunPipeline):
@@ -231,10 +247,14 @@ class WarcKeeper(RunPipeline):
         self.folder = warc_folder_of(crawler.settings)
         self.writer: WarcWriter | None = None
 
-    def process_item(self, page: Page) -> Page:
+    def process_item(self, page: Page | PackedPage) -> Page:
         if self.writer is None:
             stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
             self.writer = WarcWriter(self.folder, f"{stamp}-{self.crawler.spidercls.name}-{self.keeper.run_id}")
+        if isinstance(page, PackedPage):
+            file, offset = self.writer.add_packed(page.member)
+            self.order.rename(id(page), (file, offset))
+            return replace(page.page, warc_file=file, warc_offset=offset)
         further = tuple(self._keep(self.writer, one) for one in page.further)
         return replace(self._keep(self.writer, page), further=further)
 
@@ -261,6 +281,7 @@ class Cleaner(RunPipeline):
             timeout_s=settings.getfloat("CLEAN_TIMEOUT"),
             memory_mb=settings.getint("WORKER_MEMORY_MB", 2048),
             folders=(self.folder,),
+            inputs=tuple(getattr(crawler.spider, "inputs", ())),
         )
 
     def open_spider(self) -> None:
@@ -271,6 +292,8 @@ class Cleaner(RunPipeline):
         hints = getattr(self.crawler.spider, "hints", {}).get(page.source, Hints())
         store = self.keeper.store
         hints = replace(hints, recurring=store.recurring(page.site), accepted=store.corrections.is_accepted(page.url))
+        if (order := getattr(self.crawler.spider, "order", None)) is not None:
+            order.begun((page.warc_file, page.warc_offset))
         try:
             ready, spent = await self._cleaned(page, hints)
         except ClusterLost as error:
@@ -288,11 +311,12 @@ class Cleaner(RunPipeline):
 
     async def _cleaned(self, page: Page, hints: Hints) -> Cleaned:
         given = as_place(page, self.workers.reads_from)
-        if given is not page:
+        if is_place(given):
             try:
                 return await self.workers.run(clean_for_writer, given, hints=hints, folder=self.folder)
             except DamagedArchive:  # another machine may see later than we what was written just now
                 self.crawler.stats.inc_value("cluster/bytes-sent")
+                page = page if given is not page else with_bytes(page, self.folder)
         return await self.workers.run(clean_for_writer, page, hints=hints, folder=None)
 
     async def _learn_edition(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import traceback
+from collections import Counter, deque
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any, Self
@@ -12,14 +12,26 @@ from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
 
-from pipelines.documents.files import READERS, files_of, read_file
-from pipelines.documents.kinds import what_else
-from pipelines.item_pipelines import StoreRecords
-from pipelines.record import Page, Record
+from pipelines.documents.files import READERS, files_of
+from pipelines.documents.parts import (
+    Defect,
+    Found,
+    OtherKind,
+    PackedPage,
+    PartRead,
+    groups_of,
+    is_read_in_parts,
+    read_part,
+    read_whole,
+    size_of,
+)
+from pipelines.item_pipelines import Cleaner, StoreRecords
+from pipelines.record import Record
+from pipelines.runs.cluster import AnyWorkers, ClusterLost
+from pipelines.runs.reading_order import ReadingOrder
 from pipelines.warc.files import Unreadable
 
-IN_FLIGHT = 32  # pages between reader and store: enough to keep the workers busy, little in memory
-IN_FLIGHT_BYTES = 64 << 20  # of their payloads; one page alone may have more
+READ_AHEAD = 8  # files of which a part has been read before its turn; a part has some MB
 FAILURES_TOLD = 100  # rows of failures for one file; a broken one can have a million of bad lines
 
 
@@ -36,7 +48,10 @@ class ArchiveSpider(Spider):
         super().__init__()
         self.arguments = {"path": path}
         self.files, self.other_files = files_of(path)
-        self.room = Room()
+        self.inputs = tuple(dict.fromkeys(file.parent for file in self.files))
+        self.order = ReadingOrder()
+        self.told: Counter[Path] = Counter()  # rows of failures for what of a file cannot be read
+        self.bytes_total, self.bytes_done = sum(map(size_of, self.files)), 0
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, path: str = "", **unknown: Any) -> Self:
@@ -47,7 +62,7 @@ class ArchiveSpider(Spider):
             raise UsageError(f"nothing to read at {path}: known are {', '.join(READERS)}")
         spider._set_crawler(crawler)
         for done in (signals.item_scraped, signals.item_dropped, signals.item_error):
-            crawler.signals.connect(spider.make_room, done)
+            crawler.signals.connect(spider.leave, done)
         return spider
 
     @property
@@ -56,9 +71,16 @@ class ArchiveSpider(Spider):
         assert keeper is not None
         return keeper
 
-    def make_room(self, item: Page | Record) -> None:
-        self.room.leave(item.page if isinstance(item, Record) else item)
+    @property
+    def workers(self) -> AnyWorkers:
+        cleaner = self.crawler.get_item_pipeline(Cleaner)
+        assert cleaner is not None
+        return cleaner.workers
+
+    def leave(self, item: PackedPage | Record) -> None:
+        self.order.leave((item.page.warc_file, item.page.warc_offset) if isinstance(item, Record) else id(item))
         if self.is_closing:
+            self.order.stop()
             self._let_close()
 
     def _let_close(self) -> None:
@@ -74,17 +96,26 @@ class ArchiveSpider(Spider):
     def count(self, name: str, by: int = 1) -> None:
         self.crawler.stats.inc_value(name, by)
 
-    async def start(self) -> AsyncIterator[Page]:
+    async def start(self) -> AsyncIterator[PackedPage]:
         for kind, files in self.other_files.items():
             self.count(f"file/unknown/{kind}", files)
-        for file in self.files:
-            async for page in self.pages_of(file):
-                if self.is_closing:
-                    return
-                await self.room.enter(page)
-                yield page
+        async for file, found in self.all_found():
+            if self.is_closing:
+                self.order.stop()
+                return
+            if isinstance(found, PackedPage):
+                await self.order.enter(id(found))
+                yield found
+            elif isinstance(found, OtherKind):
+                self.count(f"document/other/{found.kind}")
+            elif isinstance(found, Defect):
+                self.count("archive/broken-off")
+                self.keeper.fail(file.as_uri(), "defect", detail=found.told)
+            else:
+                self.unreadable(file, found)
+        self.told_rest()
         # The engine asks whether it is done when this ends, and then only every five seconds: end with the last page.
-        await self.room.empty()
+        await self.order.end()
 
     @property
     def is_closing(self) -> bool:
@@ -92,64 +123,74 @@ class ArchiveSpider(Spider):
         engine = self.crawler.engine
         return not engine.running or engine._slot is None or engine._slot.closing is not None
 
-    async def pages_of(self, file: Path) -> AsyncIterator[Page]:
-        """The pages of a file; what is no page is counted, and what can't be read is a failure."""
-        unreadable = 0
+    async def all_found(self) -> AsyncIterator[tuple[Path, Found]]:
+        """What all files hold, in their order; some are read ahead, each by a worker."""
+        groups = groups_of(self.files)
+        ahead: deque[tuple[tuple[Path, ...], asyncio.Task[PartRead | None]]] = deque()
+        most = min(READ_AHEAD, 1 + self.workers.count)
         try:
-            pages = read_file(file)
-            # in a thread: a file may take long to decompress, and the run wants to be told to end meanwhile
-            while (page := await asyncio.to_thread(next, pages, None)) is not None:
-                if isinstance(page, Unreadable):
-                    unreadable += 1
-                    self.unreadable(file, page, told=unreadable <= FAILURES_TOLD or page.ends)
-                elif kind := what_else(page):
-                    self.count(f"document/other/{kind}")
-                else:
-                    yield page
-        except OSError as error:
-            self.unreadable(file, Unreadable("the file", error.strerror or str(error), ends=True))
-        except Exception:
-            self.count("archive/broken-off")
-            self.keeper.fail(file.as_uri(), "defect", detail=traceback.format_exc())
-        if unreadable > FAILURES_TOLD:
-            more = unreadable - FAILURES_TOLD
-            self.keeper.fail(file.as_uri(), "damaged-file", detail=f"{more} more records or lines cannot be read")
+            while True:
+                while len(ahead) < most and (group := next(groups, None)):
+                    ahead.append((group, asyncio.create_task(self.part(group, 0))))
+                if not ahead:
+                    return
+                async for one in self.found_in(*ahead.popleft()):
+                    yield one
+        finally:
+            for _, task in ahead:
+                task.cancel()
 
-    def unreadable(self, file: Path, what: Unreadable, *, told: bool = True) -> None:
+    async def found_in(
+        self, files: tuple[Path, ...], reading: asyncio.Task[PartRead | None]
+    ) -> AsyncIterator[tuple[Path, Found]]:
+        """What some small files hold, or one large file, part by part."""
+        came = 0
+        before = self.bytes_done
+        while True:
+            part = await reading
+            if part is None or part.stuck:
+                break
+            next_at = part.next_at
+            if next_at is not None:
+                reading = asyncio.create_task(self.part(files, next_at))
+            for one in part.found:
+                yield one
+            came += len(part.found)
+            if next_at is None:
+                self.bytes_done = before + sum(map(size_of, files))
+                return
+            self.bytes_done = before + next_at
+        # What no worker can read in parts, or could not read in time, we read ourselves: in a thread, since a file may
+        # take long to decompress, and the run wants to be told to end meanwhile.
+        for file in files:
+            whole = read_whole(file)
+            while (found := await asyncio.to_thread(next, whole, None)) is not None:
+                if came:
+                    came -= 1
+                else:
+                    yield file, found
+        self.bytes_done = before + sum(map(size_of, files))
+
+    async def part(self, files: tuple[Path, ...], at: int) -> PartRead | None:
+        """What a worker reads; None where it is no work for one."""
+        if not is_read_in_parts(files):
+            return None
+        try:
+            return await self.workers.run(read_part, files, at)
+        except ClusterLost as error:
+            self.keeper.lost_cluster(error)
+            return PartRead(())
+        except Exception:  # too slow, too large, or a worker that died: perhaps not by this file
+            return None
+
+    def unreadable(self, file: Path, what: Unreadable) -> None:
         self.count("archive/broken-off" if what.ends else "archive/unreadable")
-        if told:
+        self.told[file] += 1
+        if self.told[file] <= FAILURES_TOLD or what.ends:
             address = f" ({what.url[:300]})" if what.url else ""
             self.keeper.fail(file.as_uri(), "damaged-file", detail=f"{file}, {what.place}{address}: {what.why}")
 
-
-class Room:
-    """Lets no more pages be under way, and no more bytes of them, than the memory of the crawl can hold.
-
-    Two pages of one address go one after the other, so that they come out in their order.
-    """
-
-    def __init__(self) -> None:
-        self._sizes: dict[str, int] = {}  # of what is under way, by URL
-        self._left = asyncio.Event()
-
-    async def enter(self, page: Page) -> None:
-        size = len(page.payload)
-        while self._sizes and (
-            page.url in self._sizes
-            or len(self._sizes) >= IN_FLIGHT
-            or sum(self._sizes.values()) + size > IN_FLIGHT_BYTES
-        ):
-            await self._wait()
-        self._sizes[page.url] = size
-
-    def leave(self, page: Page) -> None:
-        self._sizes.pop(page.url, None)
-        self._left.set()
-
-    async def empty(self) -> None:
-        while self._sizes:
-            await self._wait()
-
-    async def _wait(self) -> None:
-        self._left.clear()
-        await self._left.wait()
+    def told_rest(self) -> None:
+        for file, count in self.told.items():
+            if (more := count - FAILURES_TOLD) > 0:
+                self.keeper.fail(file.as_uri(), "damaged-file", detail=f"{more} more records or lines cannot be read")

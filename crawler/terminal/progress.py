@@ -11,12 +11,15 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.logformatter import LogFormatter
 
+from crawler.terminal.time_left import TimeLeft
 from pipelines.item_pipelines import StoreRecords
 from pipelines.runs.health import Counts, limits_reached
 
 if TYPE_CHECKING:
     from rich.progress import Progress
     from rich.table import Table
+
+log = logging.getLogger(__name__)
 
 COUNTED = ("articles", "duplicates", "unchanged", "rejected", "failures")
 
@@ -40,6 +43,7 @@ class ProgressLine:
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self.progress: Progress | None = None
+        self.left: TimeLeft | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -56,6 +60,8 @@ class ProgressLine:
         return keeper.counts if keeper else Counts()
 
     def begin(self) -> None:
+        if (total := getattr(self.crawler.spider, "bytes_total", None)) is not None:
+            self.left = TimeLeft(total)
         if not sys.stderr.isatty():
             return
         from rich.console import Console  # takes a fifth of a second, which a run without a terminal need not wait for
@@ -71,11 +77,21 @@ class ProgressLine:
 
     def move(self) -> None:
         if self.progress is None:
+            if self.left is not None and self.left.is_due():
+                log.info("%d pages, %s", self.counts.fetched, self.left.at(self._bytes_done))
             return
         counts, task = self.counts, self.progress.tasks[0]
         rate = counts.fetched / task.elapsed if task.elapsed else 0.0
         told = ", ".join(f"{getattr(counts, name)} {name}" for name in COUNTED if getattr(counts, name))
-        self.progress.update(self.task, description=f"[bold]{counts.fetched}[/] pages, {rate:.1f} a second: {told}")
+        known = f" ({self.left.at(self._bytes_done)})" if self.left is not None else ""
+        self.progress.update(
+            self.task, description=f"[bold]{counts.fetched}[/] pages{known}, {rate:.1f} a second: {told}"
+        )
+
+    @property
+    def _bytes_done(self) -> int:
+        done: int = getattr(self.crawler.spider, "bytes_done", 0)
+        return done
 
     def end(self, reason: str) -> None:
         from rich.console import Console

@@ -156,10 +156,13 @@ class Store:
         with self.db.atomic():
             self.db.execute(query, [at, page_id])
 
-    def confirm_same_bytes(self, page: Page) -> bool:
-        """Whether this very payload is held already as the newest version of its URL; if so, it is confirmed."""
+    def confirm_same_bytes(self, page: Page, bytes_digest: str | None = None) -> bool:
+        """Whether this very payload is held already as the newest version of its URL; if so, it is confirmed.
+
+        bytes_digest   of a page that comes without its bytes
+        """
         row = self._newest(page.url)
-        if row is None or row["lost_at"] or row["sha256"] != sha256(page):
+        if row is None or row["lost_at"] or row["sha256"] != (bytes_digest or sha256(page)):
             return False
         self.confirm(row["id"], page.fetched_at)
         return True

@@ -80,7 +80,8 @@ class Cluster:
     address     of the scheduler: tcp://HOST:PORT
     timeout_s   a task's limit, counted from its start in a child process and not from its place in the queue
     memory_mb   a child's limit, in MiB of addresses
-    folders     that all workers must see as we do
+    folders     that all workers must see as we do; made where they are missing
+    inputs      files or folders that they must see
     raises      ClusterError when the scheduler is not reached, has no workers, or one that runs another chain edition,
                 does not see the folders or may start no processes
     """
@@ -88,7 +89,14 @@ class Cluster:
     # Bytes of a page from which on a worker reads it itself: they would pass through the scheduler twice.
     reads_from = 8 << 10
 
-    def __init__(self, address: str, timeout_s: float, memory_mb: int = 2048, folders: tuple[Path, ...] = ()) -> None:
+    def __init__(
+        self,
+        address: str,
+        timeout_s: float,
+        memory_mb: int = 2048,
+        folders: tuple[Path, ...] = (),
+        inputs: tuple[Path, ...] = (),
+    ) -> None:
         try:
             import distributed  # noqa: F401 - whether it is there
         except ImportError as error:
@@ -101,7 +109,7 @@ class Cluster:
 
         def look() -> None:
             try:
-                found.append(asyncio.run(self._described(folders)))
+                found.append(asyncio.run(self._described(folders, inputs)))
             except Exception as error:
                 errors.append(error)
 
@@ -182,7 +190,7 @@ class Cluster:
             raise ValueError("it is no address")
         socket.create_connection((parts.hostname, parts.port), CONNECT_S).close()
 
-    async def _described(self, folders: tuple[Path, ...]) -> dict[str, Description]:
+    async def _described(self, folders: tuple[Path, ...], inputs: tuple[Path, ...]) -> dict[str, Description]:
         """What every worker says of itself. raises   ClusterError where one cannot be used"""
         from distributed import Client
 
@@ -197,9 +205,11 @@ class Cluster:
             ) from error
         marks = [mark for folder in folders if (mark := _marked(folder))]
         try:
-            seen = [str(path) for path in (*folders, *marks)]
+            seen = [str(path) for path in (*folders, *marks, *inputs)]
             asked = client.run(describe, seen, self.memory_mb, on_error="return")
-            found: dict[str, Any] = await asyncio.wait_for(asked, DESCRIBE_S)
+            # One that does not answer left a moment ago: Dask gives its tasks to others.
+            told: dict[str, Any] = await asyncio.wait_for(asked, DESCRIBE_S)
+            found = {address: one for address, one in told.items() if not isinstance(one, OSError)}
         finally:
             for mark in marks:
                 mark.unlink(missing_ok=True)
@@ -208,7 +218,9 @@ class Cluster:
             raise ClusterError(
                 f"the scheduler at {self.address} has no workers: start some with `{DAEMON} dask worker`"
             )
-        if faults := [fault for address, told in found.items() if (fault := _fault(address, told, folders))]:
+        if faults := [
+            fault for address, told in found.items() if (fault := _fault(address, told, (*folders, *inputs)))
+        ]:
             raise ClusterError("\n".join(faults))
         return found
 
@@ -319,7 +331,13 @@ AnyWorkers = Workers | Cluster
 
 
 def workers_for(
-    cluster: str | None, *, count: int, timeout_s: float, memory_mb: int, folders: tuple[Path, ...]
+    cluster: str | None,
+    *,
+    count: int,
+    timeout_s: float,
+    memory_mb: int,
+    folders: tuple[Path, ...],
+    inputs: tuple[Path, ...] = (),
 ) -> AnyWorkers:
     """The workers of a run: of a cluster where one is named, else so many local processes.
 
@@ -327,5 +345,5 @@ def workers_for(
     raises    ClusterError
     """
     if cluster:
-        return Cluster(cluster, timeout_s, memory_mb, folders)
+        return Cluster(cluster, timeout_s, memory_mb, folders, inputs)
     return Workers(count or default_workers(), timeout_s, memory_mb)

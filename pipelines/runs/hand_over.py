@@ -30,6 +30,11 @@ def as_place(page: Page, reads_from: int) -> Page:
     return page if size < reads_from or unclear else without_bytes(page)
 
 
+def is_place(page: Page) -> bool:
+    """Whether a page is kept, and came without its bytes."""
+    return not page.payload and page.warc_offset is not None
+
+
 def with_bytes(page: Page, folder: Path) -> Page:
     """The page with its bytes out of the WARC.
 

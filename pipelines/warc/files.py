@@ -80,11 +80,15 @@ class WarcWriter:
         returns   name of the file within the folder, and the offset of the record's gzip member
         raises    OSError when the disk is full or the file exists already
         """
+        return self.add_packed(packed(page))
+
+    def add_packed(self, member: bytes) -> tuple[str, int]:
+        """The same for a page that `packed` has made ready."""
         file = self._file
         if file is None or file.tell() >= self.file_bytes:
             file = self._open_next()
         offset = file.tell()
-        file.write(gzip.compress(_record_bytes(page), compresslevel=6, mtime=0))
+        file.write(member)
         file.flush()
         return self._path.name, offset
 
@@ -104,6 +108,11 @@ class WarcWriter:
         self._file = self._path.open("xb")
         self._files += 1
         return self._file
+
+
+def packed(page: Page) -> bytes:
+    """The page's record (without its further pages) as a gzip member."""
+    return gzip.compress(_record_bytes(page), compresslevel=6, mtime=0)
 
 
 def read_page(path: Path, offset: int) -> Page:
@@ -135,20 +144,33 @@ def read_whole_archive(path: Path) -> Iterator[Page | Unreadable]:
 
     raises   OSError
     """
+    return (one for _, one in read_archive_from(path, 0))
+
+
+def read_archive_from(path: Path, begin: int) -> Iterator[tuple[int, Page | Unreadable]]:
+    """The pages from an offset on, each with its own, and what could not be read.
+
+    begin    0, or the offset of a page behind which nothing was read yet: of its gzip member where there is one
+    raises   OSError
+    """
     with path.open("rb") as file:
-        empty = True
+        file.seek(begin)
+        empty = begin == 0
         for record in read_records(file, RECORD_BYTES):
             empty = False
             if isinstance(record, Damage):
-                yield Unreadable(f"record at offset {record.offset}", record.why, record.url, record.ends)
+                yield (
+                    record.offset,
+                    Unreadable(f"record at offset {record.offset}", record.why, record.url, record.ends),
+                )
             elif record.headers.get("warc-type", "").lower() in PAGES:
                 try:
-                    yield _page(record, RECORD_BYTES)
+                    yield record.offset, _page(record, RECORD_BYTES)
                 except ValueError as error:
                     url = record.headers.get("warc-target-uri", "").strip("<>")
-                    yield Unreadable(f"record at offset {record.offset}", str(error), url)
+                    yield record.offset, Unreadable(f"record at offset {record.offset}", str(error), url)
         if empty:
-            yield Unreadable("offset 0", "the file is empty", ends=True)
+            yield 0, Unreadable("offset 0", "the file is empty", ends=True)
 
 
 def record_spans(path: Path) -> list[tuple[int, int]]:

@@ -92,6 +92,7 @@ def dask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DaskCluster]:
 
 def story(place: str, number: int) -> str:
     lines = [
+        "2026年11月1日　柳溪日报",
         f"{place}镇第{number}渡口昨天上午恢复通航，两岸三百余户村民不必再绕行二十公里。",
         f"镇水运站站长说，新渡船能载四十人，每天往返{number + 6}班，{place}中学的学生免费乘坐。",
         f"去年夏天的洪水冲坏了{place}的旧码头，修复用了七个月，费用由县里和镇里分担。",
@@ -99,7 +100,7 @@ def story(place: str, number: int) -> str:
     ]
     paragraphs = "".join(f"<p>{line}</p>" for line in lines)
     title = f"{place}镇第{number}渡口恢复通航"
-    return f"<html><head><title>{title}</title></head><body><div><h1>{title}</h1><p>2026年11月1日　柳溪日报</p>{paragraphs}</div></body></html>"
+    return f"<html><head><title>{title}</title></head><body><div><h1>{title}</h1>{paragraphs}</div></body></html>"
 
 
 @pytest.fixture(scope="module")
