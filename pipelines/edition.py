@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ast
 import hashlib
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from importlib.metadata import version
@@ -45,8 +44,8 @@ def settled(value: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         shown = [entry.name for entry in fields(value) if entry.name not in EXAMPLES]
         return [(name, settled(getattr(value, name))) for name in shown]
-    if isinstance(value, re.Pattern):
-        return value.pattern, value.flags
+    if isinstance(pattern := getattr(value, "pattern", None), str):  # of `re` or, the user's own, of RE2
+        return pattern, getattr(value, "flags", None)
     if isinstance(value, Mapping):
         return sorted((repr(key), settled(item)) for key, item in value.items())
     if isinstance(value, (set, frozenset)):

@@ -68,6 +68,11 @@ class RowRule:
     flag: ClassVar[str | None] = None
 
 
+def _joins(pattern: re.Pattern[str]) -> bool:
+    """Whether a pattern means the same within a larger one; those of users are of another engine."""
+    return isinstance(pattern, re.Pattern) and not pattern.groups and pattern.flags == re.UNICODE
+
+
 @dataclass(frozen=True)
 class BoilerplateRules:
     """All that tells boilerplate: rules for whole lines, tried in their order, and then the words of rows.
@@ -100,7 +105,7 @@ class BoilerplateRules:
     def _joined(self) -> tuple[re.Pattern[str], tuple[LineRule, ...]]:
         """A pattern that matches where any line rule does, one question for the many lines that none knows; and the
         rules that cannot be joined, for their groups or flags."""
-        alone = tuple(rule for rule in self.lines if rule.pattern.groups or rule.pattern.flags != re.UNICODE)
+        alone = tuple(rule for rule in self.lines if not _joins(rule.pattern))
         joined = (rule.pattern.pattern for rule in self.lines if rule not in alone)
         return re.compile("|".join(f"(?:{pattern})" for pattern in joined) or r"(?!)"), alone
 

@@ -26,6 +26,7 @@ from pipelines.database.store import Outcome, Store
 from pipelines.edition import DECIDES, code_digest, edition, settled
 from pipelines.record import Block, Hints, Page, Record, Removal
 from pipelines.rules.boilerplate import LineRule
+from pipelines.rules.own_patterns import read_own_pattern
 from pipelines.runs.ledger import Ledger
 from pipelines.runs.reprocess import Changes, Selection, pending
 from pipelines.stages import clean
@@ -429,6 +430,12 @@ def test_an_example_of_a_rule_makes_no_other_edition_and_its_pattern_does() -> N
     assert settled(replace(rule, hits=("更多", "更多 "))) == settled(rule)
     assert settled(replace(rule, pattern=re.compile("更多|全部"))) != settled(rule)
     assert settled(frozenset({"甲", "乙"})) == settled(frozenset({"乙", "甲"}))
+
+
+def test_a_pattern_of_the_user_s_own_makes_the_same_edition_in_every_process() -> None:
+    own = read_own_pattern("云溪号.*")
+    assert repr(settled(own)) == repr(settled(read_own_pattern.__wrapped__("云溪号.*")))
+    assert settled(own) != settled(read_own_pattern("云溪网.*"))
 
 
 def test_a_source_s_hints_make_an_edition_of_their_own_and_recurring_lines_do_not() -> None:
