@@ -36,7 +36,7 @@ HOMES = {
     "opencc": ("pipelines/text/traditional.py",),
     "langdetect": ("pipelines/stages/language.py",),
     "pygal": ("pipelines/outputs/report/charts.py",),
-    "duckdb": ("pipelines/outputs/export.py",),
+    "duckdb": ("pipelines/outputs/export.py", "pipelines/documents/parquet.py"),
 }
 STAGES = sorted(
     file.stem for file in (ROOT / "pipelines/stages").iterdir() if file.stem != "__init__" and file.stem[0] != "_"

@@ -12,6 +12,7 @@ from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
 
+from pipelines.documents.asked_for import AskedFor, asked_for
 from pipelines.documents.files import READERS, files_of
 from pipelines.documents.parts import (
     Defect,
@@ -36,17 +37,21 @@ FAILURES_TOLD = 100  # rows of failures for one file; a broken one can have a mi
 
 
 class ArchiveSpider(Spider):
-    """scrapy crawl archive -a path=FILE, FOLDER or GLOB
+    """scrapy crawl archive -a path=FILE, FOLDER or GLOB [-a site=HOST,HOST] [-a since=DAY] [-a language=zh]
 
-    path   of .warc, .warc.gz, .wet, .wet.gz, .html, .htm, .shtml, .txt or .jsonl files; folders are walked.
-           A page of a WARC keeps its URL, headers and date; a document's URL is its file: URI
+    path       of files whose kinds READERS lists; folders are walked. A page of a WARC keeps its URL, headers and date;
+               a document without an address is known by its file: URI
+    site       hosts, each with the hosts below it
+    since      what was published, or else fetched, on that day or later
+    language   leaves out what the archive says to be in another one
     """
 
     name = "archive"
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, asked: AskedFor, **conditions: str) -> None:
         super().__init__()
-        self.arguments = {"path": path}
+        self.arguments = {"path": path, **conditions}
+        self.asked = asked
         self.files, self.other_files = files_of(path)
         self.inputs = tuple(dict.fromkeys(file.parent for file in self.files))
         self.order = ReadingOrder()
@@ -54,10 +59,20 @@ class ArchiveSpider(Spider):
         self.bytes_total, self.bytes_done = sum(map(size_of, self.files)), 0
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler, path: str = "", **unknown: Any) -> Self:
+    def from_crawler(
+        cls, crawler: Crawler, path: str = "", site: str = "", since: str = "", language: str = "", **unknown: Any
+    ) -> Self:
         if not path or unknown:
-            raise UsageError("scrapy crawl archive needs -a path=FILE, FOLDER or GLOB, and nothing else")
-        spider = cls(path)
+            raise UsageError(
+                "scrapy crawl archive needs -a path=FILE, FOLDER or GLOB, and takes -a site=, -a since=, -a language="
+            )
+        conditions = {
+            name: value for name, value in (("site", site), ("since", since), ("language", language)) if value
+        }
+        try:
+            spider = cls(path, asked_for(**conditions), **conditions)
+        except ValueError as error:
+            raise UsageError(str(error)) from error
         if not spider.files:
             raise UsageError(f"nothing to read at {path}: known are {', '.join(READERS)}")
         spider._set_crawler(crawler)
@@ -104,6 +119,9 @@ class ArchiveSpider(Spider):
                 self.order.stop()
                 return
             if isinstance(found, PackedPage):
+                if why := self.asked.leaves_out(found.page):
+                    self.count(f"document/not-asked/{why}")
+                    continue
                 await self.order.enter(id(found))
                 yield found
             elif isinstance(found, OtherKind):

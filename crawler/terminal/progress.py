@@ -129,6 +129,7 @@ def summary(stats: dict[str, Any], counts: Counts, trouble: str | None) -> Table
     for heading, prefix in (
         ("pages rejected", "page/rejected/"),
         ("documents of other kinds", "document/other/"),
+        ("documents not asked for", "document/not-asked/"),
         ("files not read", "file/unknown/"),
         ("pages not asked for", "page/skipped/"),
         ("lists not asked for", "listing/skipped/"),

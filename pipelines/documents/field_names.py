@@ -23,6 +23,8 @@ class FieldNames:
     published: tuple[str, ...]
     date: tuple[str, ...]
     outlet: tuple[str, ...]
+    authors: tuple[str, ...]
+    language: tuple[str, ...]
     inner: tuple[str, ...]
 
 

@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from pipelines.clock import now
-from pipelines.documents.json_lines import HTML, TEXT, read_json_lines
+from pipelines.documents.json_lines import HTML, TEXT, read_json_file, read_json_lines
+from pipelines.documents.parquet import read_parquet
 from pipelines.record import Page
 from pipelines.warc.files import Unreadable, read_whole_archive
+from pipelines.warc.wacz import read_wacz
 
 FILE_BYTES = 32 << 20  # a larger page or document is no news
 ENDING = re.compile(r"\.[a-z0-9]{1,8}", re.I)
@@ -95,11 +97,18 @@ def _whole(file: Path, content_type: str) -> Page | Unreadable:
 READERS: dict[str, Reader] = {
     ".warc": read_whole_archive,
     ".warc.gz": read_whole_archive,
+    ".warc.zst": read_whole_archive,
+    ".wacz": read_wacz,
     ".wet": read_whole_archive,
     ".wet.gz": read_whole_archive,
     ".html": _read_html,
     ".htm": _read_html,
     ".shtml": _read_html,
     ".txt": _read_text,
-    ".jsonl": read_json_lines,
+    **dict.fromkeys(
+        (f".{name}{packed}" for name in ("jsonl", "ndjson") for packed in ("", ".gz", ".zst")), read_json_lines
+    ),
+    ".json": read_json_file,
+    ".json.gz": read_json_file,
+    ".parquet": read_parquet,
 }

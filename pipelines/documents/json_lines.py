@@ -1,8 +1,9 @@
-"""Documents of a .jsonl file, an object a line: a line that is none costs itself."""
+"""Documents of a .jsonl file, an object a line, packed or not: a line that is none costs itself."""
 
 from __future__ import annotations
 
 import codecs
+import io
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -11,10 +12,11 @@ from typing import Any
 
 from pipelines.clock import now, plausible_moment
 from pipelines.documents.field_names import FieldNames, candidates, default_field_names
+from pipelines.documents.unpacked import UNPACK_ERRORS, open_unpacked
 from pipelines.record import Page
 from pipelines.text.charset import decode_bytes
 from pipelines.text.dates import not_after, read_moment
-from pipelines.warc.files import Unreadable, address
+from pipelines.warc.files import IDENTIFIED_LANGUAGE, Unreadable, address
 
 LINE_BYTES = 32 << 20  # a longer line is no page
 STRUCTURE_CHARS = 1 << 20  # outside strings: a line of a few hundred values has some thousand
@@ -32,23 +34,56 @@ def read_json_lines(file: Path) -> Iterator[Page | Unreadable]:
 
     raises   OSError
     """
+    names, number = default_field_names(), 0
+    try:
+        for number, line in enumerate(_lines(file), 1):
+            place = f"line {number}"
+            if line is None:
+                yield Unreadable(place, f"it has more than {LINE_BYTES} bytes")
+            elif bare := line.strip().rstrip(b",").strip(b"\0"):
+                if bare in (b"[", b"]"):  # one list over many lines
+                    continue
+                try:
+                    yield page_of_row(_object(bare), f"{file.as_uri()}#{number}", names)
+                except ValueError as error:
+                    yield Unreadable(place, str(error))
+    except UNPACK_ERRORS as error:
+        yield Unreadable(f"behind line {number}", f"its compression is damaged or breaks off ({error})", ends=True)
+
+
+def read_json_file(file: Path) -> Iterator[Page | Unreadable]:
+    """The page of a .json file that is one object, as news-please writes them; the pages of one that is a list.
+
+    What else is JSON is no document: a page that says so, for it to be counted.
+    raises   OSError
+    """
     names = default_field_names()
-    for number, line in enumerate(_lines(file), 1):
-        place = f"line {number}"
-        if line is None:
-            yield Unreadable(place, f"it has more than {LINE_BYTES} bytes")
-        elif bare := line.strip().rstrip(b",").strip(b"\0"):
-            if bare in (b"[", b"]"):  # one list over many lines
-                continue
+    try:
+        with open_unpacked(file) as opened:
+            content = opened.read(LINE_BYTES + 1)
+        if len(content) > LINE_BYTES:
+            raise ValueError(f"it has more than {LINE_BYTES} bytes")
+        rows = _value(content.removeprefix(codecs.BOM_UTF8).strip())
+    except UNPACK_ERRORS as error:
+        yield Unreadable("the file", f"its compression is damaged or breaks off ({error})", ends=True)
+        return
+    except ValueError as error:
+        yield Unreadable("the file", str(error))
+        return
+    for number, row in enumerate(rows if isinstance(rows, list) else [rows], 1):
+        url = f"{file.as_uri()}#{number}" if isinstance(rows, list) else file.as_uri()
+        if isinstance(row, dict) and any(True for _ in candidates(row, (*names.html, *names.text), ())):
             try:
-                yield _page(_object(bare), f"{file.as_uri()}#{number}", names)
+                yield page_of_row(row, url, names)
             except ValueError as error:
-                yield Unreadable(place, str(error))
+                yield Unreadable(f"entry {number}", str(error))
+        else:
+            yield Page(url=url, payload=b"{}", content_type="application/json", fetched_at=now())
 
 
 def _lines(file: Path) -> Iterator[bytes | None]:
     """The lines of a file as UTF-8 or another charset of eight bits; None for one that is too long."""
-    with file.open("rb") as lines:
+    with open_unpacked(file) as lines:
         first = lines.read(3)
         if first[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
             yield from _wide_lines(file)
@@ -64,7 +99,7 @@ def _lines(file: Path) -> Iterator[bytes | None]:
 
 
 def _wide_lines(file: Path) -> Iterator[bytes | None]:
-    with file.open(encoding="utf-16", errors="replace") as lines:
+    with open_unpacked(file) as opened, io.TextIOWrapper(opened, encoding="utf-16", errors="replace") as lines:
         while line := lines.readline(LINE_BYTES // 2):
             if line.endswith("\n") or len(line) < LINE_BYTES // 2:
                 yield line.encode("utf-8", "replace")
@@ -76,6 +111,14 @@ def _wide_lines(file: Path) -> Iterator[bytes | None]:
 
 def _object(line: bytes) -> dict[str, Any]:
     """raises   ValueError, in words, for what is no object, or one that would take a lot of memory"""
+    row = _value(line)
+    if not isinstance(row, dict):
+        raise ValueError(f"it needs an object with html or text, and is {_kind(row)}")
+    return row
+
+
+def _value(line: bytes) -> Any:
+    """raises   ValueError, in words, for what is no JSON, or would take a lot of memory"""
     try:
         text = line.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -86,18 +129,19 @@ def _object(line: bytes) -> dict[str, Any]:
     if len(text) > STRUCTURE_CHARS and sum(len(part) for part in STRING.split(text)) > STRUCTURE_CHARS:
         raise ValueError("it holds far more values than a document has")
     try:
-        row = json.loads(text)
+        return json.loads(text)
     except RecursionError as error:
         raise ValueError("it is no JSON that can be read: its brackets are too deep") from error
     except ValueError as error:
         raise ValueError(f"it is no JSON: {error}") from error
-    if not isinstance(row, dict):
-        raise ValueError(f"it needs an object with html or text, and is {_kind(row)}")
-    return row
 
 
-def _page(row: Mapping[str, Any], own_url: str, names: FieldNames) -> Page:
-    """raises   ValueError, in words, for an object that is no page"""
+def page_of_row(row: Mapping[str, Any], own_url: str, names: FieldNames) -> Page:
+    """The page that a row of a corpus holds; what it says beside its text goes with it.
+
+    own_url   where the row has no address
+    raises    ValueError, in words, for a row that is no page
+    """
 
     def first(field: tuple[str, ...]) -> Any:
         return next((value for value in candidates(row, field, names.inner) if value not in ("", [], {})), None)
@@ -120,6 +164,7 @@ def _page(row: Mapping[str, Any], own_url: str, names: FieldNames) -> Page:
         payload=HALF_SURROGATE.sub("\ufffd", content).encode(),
         content_type=f"{HTML if is_html else TEXT}; charset=utf-8",
         fetched_at=fetched_at,
+        headers=((IDENTIFIED_LANGUAGE, language),) if (language := _line(first(names.language))) else (),
         known_fields=known,
     )
 
@@ -136,6 +181,10 @@ def _known_fields(first: Any, names: FieldNames, fetched_at: str) -> dict[str, s
         known["published"] = published
     if outlet and HAN.search(outlet):
         known["outlet"] = outlet
+    authors = first(names.authors)
+    people = [_line(one) for one in (authors if isinstance(authors, (list, tuple)) else [authors])]
+    if told_authors := "、".join(filter(HAN.search, people))[:TITLE_CHARS]:
+        known["listed_author"] = told_authors  # fills in where the text names nobody
     return known
 
 

@@ -32,6 +32,8 @@ OF_THE_WIRE = {"content-encoding", "transfer-encoding", "content-length"}
 OUR_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 RECORD_BYTES = 33 << 20  # of a record that somebody else wrote: a larger page is no news
 OUR_RECORD_BYTES = 256 << 20  # of one of ours: every page that was ever taken, and its head
+# A header of a page: the language that its collector found in it. The server's own is often that of its software.
+IDENTIFIED_LANGUAGE = "x-identified-language"
 NO_CHARACTER = re.compile(rf"{HIDDEN.pattern}|[\s\u00ad\u200b-\u200d]")  # of an address
 LINE_END = re.compile(r"[\r\n\0]+")
 
@@ -154,23 +156,26 @@ def read_archive_from(path: Path, begin: int) -> Iterator[tuple[int, Page | Unre
     raises   OSError
     """
     with path.open("rb") as file:
-        file.seek(begin)
-        empty = begin == 0
-        for record in read_records(file, RECORD_BYTES):
-            empty = False
-            if isinstance(record, Damage):
-                yield (
-                    record.offset,
-                    Unreadable(f"record at offset {record.offset}", record.why, record.url, record.ends),
-                )
-            elif record.headers.get("warc-type", "").lower() in PAGES:
-                try:
-                    yield record.offset, _page(record, RECORD_BYTES)
-                except ValueError as error:
-                    url = record.headers.get("warc-target-uri", "").strip("<>")
-                    yield record.offset, Unreadable(f"record at offset {record.offset}", str(error), url)
-        if empty:
-            yield 0, Unreadable("offset 0", "the file is empty", ends=True)
+        yield from pages_of(file, begin)
+
+
+def pages_of(file: BinaryIO, begin: int) -> Iterator[tuple[int, Page | Unreadable]]:
+    """As read_archive_from, of a file that is open."""
+    file.seek(begin)
+    empty = begin == 0
+    for record in read_records(file, RECORD_BYTES):
+        empty = False
+        place = f"record at offset {record.offset}"
+        if isinstance(record, Damage):
+            yield record.offset, Unreadable(place, record.why, record.url, record.ends)
+        elif record.headers.get("warc-type", "").lower() in PAGES:
+            try:
+                yield record.offset, _page(record, RECORD_BYTES)
+            except ValueError as error:
+                url = record.headers.get("warc-target-uri", "").strip("<>")
+                yield record.offset, Unreadable(place, str(error), url)
+    if empty:
+        yield 0, Unreadable("offset 0", "the file is empty", ends=True)
 
 
 def record_spans(path: Path) -> list[tuple[int, int]]:
@@ -206,6 +211,8 @@ def _page(record: WarcRecord, most_bytes: int, *, file: str | None = None, offse
     told = record.headers.get("content-type", "")
     is_http = record.headers.get("warc-type", "").lower() == "response" or told.startswith("application/http")
     answer = read_answer(record.content) if is_http else None
+    language = record.headers.get("warc-identified-content-language", "")[:100]
+    identified = ((IDENTIFIED_LANGUAGE, language),) if language else ()
     date = record.headers.get("warc-date", "")
     # our own are of our own clock, and are taken by their word
     fetched_at = date if file and OUR_MOMENT.fullmatch(date) else plausible_moment(date)
@@ -214,6 +221,7 @@ def _page(record: WarcRecord, most_bytes: int, *, file: str | None = None, offse
             url=url,
             payload=record.content,
             content_type=None if is_http else told or None,
+            headers=identified,
             fetched_at=fetched_at or now(),
             warc_file=file,
             warc_offset=offset,
@@ -223,7 +231,7 @@ def _page(record: WarcRecord, most_bytes: int, *, file: str | None = None, offse
         payload=_body(answer.body, answer.values("transfer-encoding"), answer.values("content-encoding"), most_bytes),
         content_type=next(iter(answer.values("content-type")), None),
         status=answer.status,
-        headers=tuple((name, value) for name, value in answer.headers if name != "content-type"),
+        headers=tuple((name, value) for name, value in answer.headers if name != "content-type") + identified,
         fetched_at=fetched_at or plausible_moment(next(iter(answer.values("date")), "")) or now(),
         warc_file=file,
         warc_offset=offset,

@@ -13,14 +13,6 @@ PIECE = 1 << 16
 TRIED = 4096  # bytes of a member from which its first ones are read
 
 
-def open_stream(file: BinaryIO) -> GzipMembers | PlainFile:
-    """Told by the first bytes from where the file stands, not by its name."""
-    begin = file.tell()
-    first = file.read(len(GZIP))
-    file.seek(begin)
-    return GzipMembers(file) if first == GZIP else PlainFile(file)
-
-
 class PlainFile:
     """A file without compression.
 

@@ -12,7 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from pipelines.warc.gzip_members import GzipMembers, PlainFile, open_stream
+from pipelines.text.file_signatures import GZIP
+from pipelines.warc.gzip_members import GzipMembers, PlainFile
+from pipelines.warc.zstd_frames import MAGIC, SKIPPABLE, ZstdFrames
 
 HEAD_BYTES = 1 << 20  # of a record's own head: an address and a dozen lines, in practice below 2 KB
 SKIPPED_BYTES = 1 << 30  # what is decompressed only to be thrown away
@@ -73,10 +75,23 @@ def read_records(file: BinaryIO, most_bytes: int) -> Iterator[WarcRecord | Damag
             yield reader.record(most_bytes)
 
 
+Stream = GzipMembers | ZstdFrames | PlainFile
+
+
+def open_stream(file: BinaryIO) -> Stream:
+    """Told by the first bytes from where the file stands, not by its name."""
+    begin = file.tell()
+    first = file.read(len(MAGIC))
+    file.seek(begin)
+    if first.startswith(GZIP):
+        return GzipMembers(file)
+    return ZstdFrames(file) if first == MAGIC or SKIPPABLE.fullmatch(first) else PlainFile(file)
+
+
 class _Reader:
     """The bytes of a stream, as many as are wanted, from where we stand."""
 
-    def __init__(self, stream: GzipMembers | PlainFile) -> None:
+    def __init__(self, stream: Stream) -> None:
         self.stream, self.buffer = stream, bytearray()
         self._at = 0  # bytes that have been dropped
         self._members: deque[int] = deque()  # where members of gzip begin that nobody has looked at yet

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 import json
 import signal
 import sqlite3
@@ -207,6 +208,11 @@ def test_a_run_that_is_told_to_end_ends_with_its_row(tmp_path: Path, rows: Rows,
     [
         (["archive"], "needs -a path="),
         (["archive", "-apath=/nowhere/*.html"], "nothing to read at /nowhere/*.html"),
+        (
+            ["archive", "-apath=README.md", "-asince=yesterday"],
+            "since is 'yesterday': expected a day such as 2026-11-01",
+        ),
+        (["archive", "-apath=README.md", "-asources=demo"], "takes -a site=, -a since=, -a language="),
         (["news", "-asources=nobody"], "no source or group 'nobody'"),
         (["news", "-asince=yesterday"], "since"),
         (["news", "-asource=demo"], "unknown argument"),
@@ -217,6 +223,26 @@ def test_a_run_that_cannot_begin_says_why(scrapy: Scrapy, arguments: list[str], 
     assert run.returncode == 2
     assert told in run.stderr
     assert "Traceback" not in run.stderr
+
+
+def test_only_what_is_asked_for_is_read(tmp_path: Path, scrapy: Scrapy, rows: Rows) -> None:
+    lines = [
+        {"text": "\n".join(STORY), "title": STORY[0], "url": f"http://{host}/{n}", "date": day, "language": language}
+        for n, (host, day, language) in enumerate(
+            [
+                ("news.yunxi.example", "2026-11-18", "zho"),
+                ("other.example", "2026-11-18", "zh"),
+                ("yunxi.example", "2026-11-10", "zh"),
+                ("yunxi.example", "2026-11-18", "en"),
+            ]
+        )
+    ]
+    data = "\n".join(json.dumps(line, ensure_ascii=False) for line in lines).encode()
+    (tmp_path / "corpus.jsonl.gz").write_bytes(gzip.compress(data))
+    conditions = ("-asite=yunxi.example", "-asince=2026-11-17", "-alanguage=zh")
+    run = scrapy("crawl", "archive", f"-apath={tmp_path}", *conditions)
+    assert rows("SELECT url FROM pages") == [("http://news.yunxi.example/0",)], run.stderr
+    assert "documents not asked for: language 1, since 1, site 1" in " ".join(run.stdout.split())
 
 
 def test_a_database_of_another_kind_is_refused_before_the_first_page(
