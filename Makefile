@@ -5,6 +5,7 @@
 # make check   format, lint and types
 # make format  put the format right
 # make docs    bring the figures of README.md up to date, after a change of what the demo crawl prints
+# make bench   short forms of the measurements, under five minutes on two idle cores: make bench WARC=pages.warc.gz
 # make lock    pin the dependencies anew, after a change of requirements*.in
 
 PYTHON ?= python3
@@ -13,7 +14,7 @@ PORT ?= 8001
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: crawl test browse render check format docs lock python
+.PHONY: crawl test browse render check format docs bench lock python
 
 crawl: .venv/crawl-ready
 	$(BIN)/qingliu crawl news -s DATABASE=$(DATABASE)
@@ -38,6 +39,14 @@ format: .venv/test-ready
 
 docs: .venv/crawl-ready
 	$(BIN)/python -m bench.readme
+
+# WARC: an archive of real pages, whose layouts the measurements of the chain and of a crawl need.
+bench: .venv/test-ready
+	$(if $(WARC),$(BIN)/python -m bench.chain $(WARC) --rounds 1)
+	$(if $(WARC),$(BIN)/python -m bench.crawl $(WARC) --pages 300 --layouts 40)
+	$(if $(wildcard bench/store.py),$(BIN)/python -m bench.store)
+	$(BIN)/python -m bench.search 5000
+	$(BIN)/python -m bench.dedup_scale 5000
 
 COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --quiet
 EXTRAS := browse report export cluster

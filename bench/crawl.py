@@ -1,6 +1,6 @@
 """What a crawl costs: pages a second beside `clean` alone, CPU and memory of each process, and how late the reactor is.
 
-usage: python -m bench.crawl WARC… [--pages 300] [--layouts 60] [--workers 2] [--cluster 2]
+usage: python -m bench.crawl WARC… [--pages 300] [--layouts 60] [--workers 2] [--cluster 0]
 
 WARC      real pages; those that are articles lend their layouts to a newsroom on the loopback, with made-up text
 --pages   of the newsroom; 5000 and 50000 are the long forms
@@ -14,33 +14,26 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import re
+import signal
+import socket
 import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
-from contextlib import ExitStack, closing
+from collections.abc import Callable, Iterator, Set
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from bench.newsroom_of_layouts import Layout, NewsroomOfLayouts, as_page, make_page, read_layouts
+from bench.processes import Process, cpu_s, families
 from pipelines.runs.workers import default_workers
 from pipelines.stages import clean
 
-TICKS = os.sysconf("SC_CLK_TCK")
 PROBED = 1000  # page after which memory should no longer grow
 WARM = 100  # pages after which every process has begun
 ALONE = 60  # pages that `clean` is measured on
-
-
-@dataclass(frozen=True)
-class Process:
-    """Seconds of CPU that a process has used, and MB of its memory."""
-
-    cpu_s: float
-    mb: float
 
 
 Sample = tuple[int, dict[int, Process]]  # pages stored; processes by id
@@ -65,6 +58,11 @@ class Run:
     worker_mb: float
     late: dict[str, int]
 
+    @property
+    def ms(self) -> float:
+        """Of CPU a page, of all processes."""
+        return 1000 * (self.main_s + self.workers_s) / max(1, self.measured)
+
 
 def main() -> None:
     cli = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
@@ -84,10 +82,41 @@ def main() -> None:
         size = sum(file.stat().st_size for file in (folder / "pages").iterdir()) / given.pages
         print(f"{given.pages} pages of {size / 1024:.0f} KB in {len(layouts)} layouts, {given.workers} workers")
         print(f"clean alone: {alone:.1f} ms of CPU a page, {1000 / alone:.1f} pages a second on one core")
-        runs = [("local pool", [f"-sWORKERS={given.workers}"])]
-        for kind, settings in runs:
-            run = crawl(folder / kind.replace(" ", "-"), newsroom, given.pages, settings)
-            report(kind, run, alone, given.workers)
+        local = crawl(folder / "local", newsroom, given.pages, [f"-sWORKERS={given.workers}"])
+        report("local pool", local, alone, given.workers)
+        if given.cluster:
+            with dask(folder / "dask", given.cluster) as (address, began):
+                remote = crawl(folder / "cluster", newsroom, given.pages, [f"-sCLUSTER={address}"], began)
+            report(f"cluster of {given.cluster}", remote, alone, given.cluster)
+            print(f"  {remote.ms / local.ms:.2f} x the CPU of the local pool")
+
+
+@contextmanager
+def dask(folder: Path, workers: int) -> Iterator[tuple[str, set[int]]]:
+    """A scheduler and its workers on this machine; its address, and the processes."""
+    folder.mkdir()
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+    address, began = f"tcp://127.0.0.1:{port}", list[subprocess.Popen[bytes]]()
+    given = os.environ | {"DASK_DISTRIBUTED__WORKER__DAEMON": "False"}
+    roles = [["scheduler", "--host", "127.0.0.1", "--port", str(port)]] + workers * [
+        ["worker", address, "--nthreads", "1", "--memory-limit", "0", "--local-directory", str(folder)]
+    ]
+    try:
+        for number, role in enumerate(roles):
+            command = [str(Path(sys.executable).with_name("dask")), *role, "--no-dashboard"]
+            with (folder / f"{number}.log").open("wb") as log:
+                began.append(subprocess.Popen(command, stdout=log, stderr=log, env=given, start_new_session=True))
+        from distributed import Client
+
+        with Client(address, timeout=120, set_as_default=False) as client:
+            client.wait_for_workers(workers, timeout=300)
+        yield address, {process.pid for process in began}
+    finally:
+        for process in began:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
 
 def clean_alone(layouts: list[Layout], stream: str) -> float:
@@ -103,8 +132,13 @@ def clean_alone(layouts: list[Layout], stream: str) -> float:
     return 1000 * best / ALONE
 
 
-def crawl(folder: Path, newsroom: NewsroomOfLayouts, pages: int, settings: list[str]) -> Run:
-    """One run over the newsroom, watched from outside."""
+def crawl(
+    folder: Path, newsroom: NewsroomOfLayouts, pages: int, settings: list[str], others: Set[int] = frozenset()
+) -> Run:
+    """One run over the newsroom, watched from outside.
+
+    others   processes that work for it, besides those that it begins itself
+    """
     folder.mkdir()
     sources = "\n".join(
         f"- {{id: site-{n}, name: site, kind: sitemap, start: '{url}', groups: [all], pages: {pages + 100},"
@@ -125,7 +159,7 @@ def crawl(folder: Path, newsroom: NewsroomOfLayouts, pages: int, settings: list[
     process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     while process.poll() is None:
         time.sleep(0.5)
-        if found := family(process.pid):
+        if found := families({process.pid, *others}):
             samples.append((stored(folder / "news.db"), found))
     wall = time.time() - began
     first = newsroom.first_asked() - began
@@ -182,37 +216,6 @@ def stored(database: Path) -> int:
             return db.execute("SELECT count(*) FROM pages").fetchone()[0]
     except sqlite3.Error:
         return 0
-
-
-def cpu_s(pid: int) -> float:
-    """Seconds of CPU of a process so far."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
-
-
-def family(ancestor: int) -> dict[int, Process]:
-    """A process and all that it began, by process id."""
-    parents: dict[int, int] = {}
-    found: dict[int, Process] = {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                fields = (entry / "stat").read_text().rpartition(")")[2].split()
-                parents[int(entry.name)] = int(fields[1])
-            except (OSError, IndexError):
-                continue
-    for pid in parents:
-        at = pid
-        while at in parents and at != ancestor:
-            at = parents[at]
-        if at == ancestor:
-            try:
-                status = Path(f"/proc/{pid}/status").read_text()
-                rss = int(re.search(r"VmRSS:\s+(\d+)", status)[1]) / 1024
-                found[pid] = Process(cpu_s(pid), rss)
-            except (OSError, TypeError):
-                continue
-    return found
 
 
 if __name__ == "__main__":

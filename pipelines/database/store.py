@@ -134,6 +134,20 @@ class Store:
         self.corrections = Corrections(self._rows)
         self.memory = KnownAddresses(self.db)
 
+    def begin(self) -> bool:
+        """Open a transaction that what follows shares until `commit`; False where one is open.
+
+        A page is still stored whole or not at all, and one that fails takes no other with it.
+        """
+        if self.db.conn.in_transaction:
+            return False
+        self.db.conn.execute("BEGIN IMMEDIATE")
+        return True
+
+    def commit(self) -> None:
+        if self.db.conn.in_transaction:
+            self.db.commit()
+
     def close(self) -> None:
         self.db.close()
 
