@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -47,10 +48,12 @@ class PageKindRules:
     """Words and weights; `model` None has no opinion.
 
     reasons   what a refused page is called: the first reason that has one of its features
+    priors    what features weigh before training, those of words among them: log-odds, below 0 for an article
     """
 
     words: tuple[WordFeature, ...] = ()
     reasons: tuple[tuple[str, frozenset[str]], ...] = ()
+    priors: Mapping[str, float] = field(default_factory=dict)
     model: LinearModel | None = None
 
 
@@ -61,8 +64,8 @@ def load_page_kind_rules(path: Path, weights: Path | None = None) -> PageKindRul
     """
     content = read_mapping(path)
     problems, words = [], []
-    if unknown := sorted(set(map(str, content)) - {"words", "reasons"}):
-        problems.append(f"unknown key {unknown[0]!r}; known: reasons, words")
+    if unknown := sorted(set(map(str, content)) - {"words", "reasons", "priors"}):
+        problems.append(f"unknown key {unknown[0]!r}; known: priors, reasons, words")
     for index, entry in enumerate(content.get("words", ())):
         try:
             words.append(_word_feature(entry))
@@ -74,10 +77,23 @@ def load_page_kind_rules(path: Path, weights: Path | None = None) -> PageKindRul
             reasons.append((str(entry["reason"]), frozenset(read_texts(entry["features"], "features"))))
         except (ValueError, TypeError, KeyError) as error:
             problems.append(f"reasons[{index}]: {error!r}")
+    priors = {
+        f"{word.id}>={step}": -word.prior if word.kind == ARTICLE else word.prior
+        for word in words
+        for step in word.steps
+    }
+    for name, prior in (content.get("priors") or {}).items():
+        if isinstance(prior, bool) or not isinstance(prior, int | float):
+            problems.append(f"priors[{name}]: must be a number")
+        else:
+            priors[str(name)] = float(prior)
     if problems:
         raise ConfigError(file_problems(path, problems))
     return PageKindRules(
-        words=tuple(words), reasons=tuple(reasons), model=read_linear_model(weights) if weights else None
+        words=tuple(words),
+        reasons=tuple(reasons),
+        priors=priors,
+        model=read_linear_model(weights) if weights else None,
     )
 
 

@@ -6,16 +6,19 @@ pages with running text that is no news: a company's introduction, a product, an
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 
 from pipelines.record import PageLine, Record
 from pipelines.rules.page_kind import PageKindRules
+from pipelines.text.folding import letters
 from pipelines.text.traditional import simplified
 
 OPENING, START, BODY = 200, 1000, 4000  # characters of the text that are looked at
 PAGE, LINE = 3000, 200  # and of the page, at its top and at its foot
 DEFAULT = "site-page"
+SHORT_NAME = 6  # characters of 学校简介, 机构设置: headlines are longer
+SIGNED = frozenset(("url-day", "has-outlet", "has-authors"))  # what tells when an article was published, or by whom
 SHOWN = 8  # features in the evidence
 
 
@@ -57,7 +60,21 @@ def kind_features(record: Record, rules: PageKindRules) -> frozenset[str]:
         for step in feature.steps
         if count >= step
     ]
-    return record.page_features | frozenset((*found, *_of_metadata(record)))
+    told = record.page_features | frozenset((*found, *_of_metadata(record)))
+    return told | frozenset(_together(told, letters(texts["name"])))
+
+
+def _together(told: Set[str], name: str) -> Iterator[str]:
+    """What weighs more together than alone. `name` is the letters of what the page is called."""
+    undated, short = "no-day" in told, len(name) <= SHORT_NAME
+    if short:
+        yield "short-name"
+    if undated and short:
+        yield "short-name-undated"
+    if undated and "url-no-digit" in told:
+        yield "undated-plain-address"
+    if undated and told.isdisjoint(SIGNED):
+        yield "unsigned"
 
 
 def _called(record: Record) -> str:

@@ -109,3 +109,103 @@ def test_a_body_by_the_sources_own_selector_is_not_asked() -> None:
     record = clean(page, hints=Hints(selectors={"body": "#a"}))
     assert record.reject_reason is None
     assert "kind" not in record.evidence
+
+
+INSTITUTE_MENU = "".join(
+    f'<li><a href="/{i}/list.htm">{name}</a></li>'
+    for i, name in enumerate(
+        ("学院概况", "师资队伍", "人才培养", "科学研究", "党建工作", "学生工作", "招生就业", "校友之家")
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "address", "texts"),
+    [
+        (
+            "实验中心",
+            "/syzx/list.htm",
+            (
+                "实验中心始建于1978年，现有专业教师二十三人，其中教授五人、副教授九人，实验用房三千平方米，设备先进，规模居省内前列。",
+                "中心承担全校六个专业的实验教学任务，下设五个实验室，多项成果达到国内先进水平，培养了一大批优秀人才。",
+            ),
+        ),
+        (
+            "师资力量",
+            "/szll/list.htm",
+            (
+                "陶望舒，女，教授，博士生导师，毕业于青川大学，现任植物研究所所长，主要研究方向为高山花卉的引种。",
+                "先后主持多项研究课题，发表论文四十余篇，代表作有《云岭花谱》，曾获省科技进步奖。",
+            ),
+        ),
+        (
+            "办事指南",
+            "/bszn.html",
+            (
+                "办理居住证须提交下列材料：本人身份证、租房合同和近期照片两张，材料齐全的当场受理。",
+                "受理时间为工作日上午九点至十一点半，咨询电话：0000-5521000，地址：云岭县人民路1号。",
+            ),
+        ),
+        (
+            "企业文化",
+            "/qywh.html",
+            (
+                "公司以“诚信为本、追求卓越”为经营理念，拥有一流的设备和雄厚的技术力量，致力于打造行业知名品牌。",
+                "我们的团队专业、资深，愿以优质的产品和完善的服务，与新老客户携手共进。",
+            ),
+        ),
+    ],
+)
+def test_a_page_on_the_site_itself_is_no_article(name: str, address: str, texts: tuple[str, ...]) -> None:
+    body = f"<ul>{INSTITUTE_MENU}</ul><div><h2>{name}</h2>{paragraphs(*texts)}</div>{FOOT}"
+    assert read(name, body, url=f"http://hua.example{address}").reject_reason == "site-page"
+
+
+@pytest.mark.parametrize(
+    ("title", "texts"),
+    [
+        ("竹塘镇新图书馆今起开放", ("竹塘镇新图书馆7日起免费开放，馆内有藏书两万册，每周一闭馆。",)),
+        (
+            "图片新闻：麦收时节",
+            ("6月2日，石桥村村民在田间收割小麦。连日来天气晴好，全镇三万亩小麦陆续开镰。", "梁守田 摄"),
+        ),
+        (
+            "视频：水渠通水第一天",
+            ("记者在现场看到，闸门打开后，渠水缓缓流进稻田。村民说，等了三年，总算把水盼来了。",),
+        ),
+        (
+            "夏天吃瓜的五个讲究",
+            (
+                "一、挑瓜要听声。声音发闷的多半熟过了头，清脆的又可能没有熟。",
+                "二、切开后尽快吃完。切口在常温下放两个小时，细菌就会成倍增加。",
+                "三、不要冰得太久。刚从冰箱里拿出的瓜，肠胃弱的人吃了容易肚子疼。",
+            ),
+        ),
+        (
+            "关于竹塘镇停水的通知",
+            ("因管道检修，定于11月3日8时至17时停水，请有关住户提前储水。", "竹塘镇自来水厂", "2026年11月1日"),
+        ),
+        (
+            "双色球第2026101期开奖结果",
+            (
+                "双色球第2026101期开奖号码为：红球03、08、15、21、27、33，蓝球11。",
+                "本期一等奖开出5注，单注奖金765万元，奖池余额滚入下期。",
+            ),
+        ),
+        (
+            "井台",
+            ("井台上的青苔，一年比一年厚。", "母亲弯腰的时候，水里的月亮碎了又圆。", "井绳断过一次，父亲把它接好。"),
+        ),
+    ],
+)
+@pytest.mark.parametrize("address", ["/news/2026/1107/1234567.html", "/story.html"])
+def test_short_and_plain_articles_are_kept_whatever_their_address(
+    title: str, texts: tuple[str, ...], address: str
+) -> None:
+    body = f"<h1>{title}</h1><p>2026-10-31 来源：云岭日报</p><div>{paragraphs(*texts)}</div><p>上一篇：老街改造</p>"
+    assert read(f"{title}_云岭网", body, url=f"http://a.example{address}").reject_reason is None
+
+
+def test_a_report_that_tells_no_day_at_a_plain_address_is_an_article() -> None:
+    body = f"<h1>新修水渠三条支渠全部通水</h1><div>{paragraphs(*NEWS)}</div>"
+    assert read("新修水渠三条支渠全部通水", body, url="http://a.example/story.html").reject_reason is None
