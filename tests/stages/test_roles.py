@@ -112,3 +112,20 @@ def test_a_document_of_one_line_keeps_it():
     assert [block.text for block in text("订阅石桥村快讯，请轻摇村口铜铃三下").blocks] == [
         "订阅石桥村快讯，请轻摇村口铜铃三下"
     ]
+
+
+def test_what_stands_between_sentences_is_text_but_a_box_of_headlines_is_not() -> None:
+    talk = (
+        "10:00:44",
+        "主持人：",
+        "大家上午好，欢迎参加今天的发布会，请局长先介绍老街改造的情况。",
+        "10:02:11",
+        "谷长河：",
+    )
+    out = text(
+        "竹塘镇举行老街改造发布会", "2020-05-06 09:30 来源：白鹭日报", STORY[0], *talk, *STORY[1:], "打印本页 关闭窗口"
+    )
+    assert out.body == "\n".join((STORY[0], *talk, *STORY[1:]))
+    box = ("相关阅读", "白鹭县开展老旧小区改造", "河湾镇建成第一座图书馆")
+    out = text("竹塘镇老街改造完成 重新迎客", "2020-05-06 09:30 来源：白鹭日报", *STORY[:2], *box, STORY[2])
+    assert out.body == "\n".join(STORY)

@@ -132,3 +132,8 @@ def test_a_stray_break_tag_makes_no_page_of_a_text() -> None:
     assert out.extractor == "text"
     assert [block.text for block in out.blocks] == ["村道养护详解", "昨日上午,研究山区公路养护工作。", "会议要求排查。"]
     assert is_markup("<html><body><p>白鹭</p><p>青桐</p></body></html>")
+
+
+def test_a_text_on_markup_is_a_text() -> None:
+    lines = ["样式的优先级", *("浏览器按特殊性的高低决定用哪一条声明，高的胜出。" for _ in range(20))]
+    assert not is_markup("\n".join((*lines, "<p>正文</p>", "<div class='a'><a href='#'>链接</a></div>")))

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 BREAK_TAG = re.compile(r"<br\s{0,3}/?>", re.I)
 TAGS = re.compile(r"</?(?:p|div|html|body|table|tr|td|span|a)\b", re.I)
-FEW_TAGS = 3  # a page of markup has more
+FEW_TAGS, TAGGED = 3, 2  # a page of markup has more, and one in two lines at least; a text on markup has fewer
 NEAR, WIDEST, NARROWEST = 0.8, 90, 24  # of the column's width; its width in columns, of which a Han character takes one
 FEWEST, OPEN_SHARE = 3, 0.5
 INDENT = re.compile(r"(?:\u3000|[ \t]{2})")
@@ -23,8 +23,9 @@ LATIN_LAST, LATIN_FIRST = re.compile(r"[A-Za-z0-9,.]$"), re.compile(r"[A-Za-z0-9
 
 
 def is_markup(text: str) -> bool:
-    """Whether what was served as plain text is a page after all: more than a stray tag or two."""
-    return sum(1 for _, _ in zip(TAGS.finditer(text), range(FEW_TAGS), strict=False)) == FEW_TAGS
+    """Whether what was served as plain text is a page after all, and not a text with stray tags or one on markup."""
+    tags = len(TAGS.findall(text))
+    return tags >= FEW_TAGS and (text.lstrip("\ufeff \t\r\n").startswith("<") or TAGGED * tags >= text.count("\n"))
 
 
 def read_lines(text: str) -> list[str]:

@@ -21,6 +21,7 @@ PAGING = re.compile(
 EPAPER = re.compile(r"第\s?[a-z]?\d{1,3}\s?版")
 BULLET = re.compile(r"[•●·■◆]\s")
 EXCERPTS, EXCERPT_SHARE, EXCERPT_CHARS = 3, 0.6, 24  # lines cut off, each below a line that is no sentence
+TITLE_CHARS = 10, 44  # of a headline in a list
 SHARES = (0.0, 0.05, 0.1, 0.2, 0.35, 0.5, 0.7, 0.85, 0.95)
 COUNTS = (0, 1, 2, 3, 5, 8, 13, 21, 40, 80)
 LENGTHS = (0, 20, 60, 120, 200, 350, 600, 1000, 2000)
@@ -54,6 +55,13 @@ def document_features(found: LineFeatures, roles: Sequence[str]) -> Iterator[str
     alone = sum(not (i and prose[i - 1]) and not (i + 1 < len(prose) and prose[i + 1]) for i in sentences)
     yield step(alone / max(1, len(sentences)), SHARES, "sentences-alone")
     yield step(median([len(lines[i]) for i in sentences] or [0]), LENGTHS[:6], "sentence-length")
+    yield step(sum(len(lines[i]) for i in sentences), LENGTHS, "sentence-chars")
+    yield step(max(map(len, lines), default=0), LENGTHS, "longest-line")
+    titles = sum(
+        not told and TITLE_CHARS[0] <= len(line) <= TITLE_CHARS[1] for line, told in zip(lines, prose, strict=True)
+    )
+    yield step(titles, COUNTS, "titles")
+    yield step(titles / max(1, len(lines)), SHARES, "title-lines")
     cut_off = sum(CUT_OFF.search(line) is not None and len(line) > 14 for line in lines)
     yield step(cut_off, COUNTS, "cut-off")
     yield step(cut_off / max(1, sum(prose)), SHARES, "cut-off-share")

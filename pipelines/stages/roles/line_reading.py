@@ -34,6 +34,7 @@ class Steps:
 
 
 LABELLED_CHARS = 160  # a longer line is text, whatever labels it holds
+NAMES_CHARS = 40  # of a line of names
 LEXICAL_CHARS = 30  # of longer lines the words are their story's
 PROSE_CHARS, SHORT_PROSE_CHARS = 36, 16
 CHARS = Steps("chars", (1, 2, 3, 4, 6, 8, 11, 14, 18, 22, 27, 34, 44, 60, 90, 150, 300))
@@ -58,6 +59,8 @@ _BRACKETED = re.compile(r"[\[【(〔《].{1,40}[\]】)〕》]$")
 _QUESTION = re.compile(r"[?!]$")
 _DIGITS = re.compile(r"\d")
 _DAY = re.compile(r"(?:19|20)?\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}|\d{1,2}[-/]\d{1,2}(?!\d)|\d{1,2}月\d{1,2}日")
+_PARTS = re.compile(r"[\s,、/|·:;()\[\]【】•□■◎●]+")
+_HAN_ONLY = re.compile(f"[{HAN}]+")
 _NAME_BREAK = re.compile(r"[\s,、]+")
 _NUMBERS = re.compile(r"\d+")
 _RUN = re.compile(rf"[{HAN}a-z]+")
@@ -234,5 +237,22 @@ class LineReader:
             if self.words.outlet_tail.search(line):
                 yield "name:outlet"
             parts = _NAME_BREAK.split(line)
-            if parts and all(2 <= len(part) <= 4 and part[0] in self.words.surnames for part in parts):
+            if parts and all(map(self._may_name, parts)):
                 yield "name"
+        if len(line) <= NAMES_CHARS:
+            yield from self._names(line)
+
+    def _names(self, line: str) -> Iterator[str]:
+        """Whether several words of a line may be names, or all but those that people stand beside: 甲 乙 报导."""
+        parts = [part for part in _PARTS.split(line) if part]
+        if len(parts) > 1:
+            if self._may_name(parts[0]):
+                yield "name:first"
+            if self._may_name(parts[-1]):
+                yield "name:last"
+            named = sum(map(self._may_name, parts))
+            if named > 1 and all(self._may_name(part) or self.words.people.fullmatch(part) for part in parts):
+                yield "name:several"
+
+    def _may_name(self, part: str) -> bool:
+        return 2 <= len(part) <= 4 and part[0] in self.words.surnames and _HAN_ONLY.fullmatch(part) is not None

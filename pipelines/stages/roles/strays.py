@@ -1,12 +1,16 @@
-"""Lines that the model takes for text and that stand alone among the site's: menu entries that could be headings."""
+"""Lines that the model takes for what their company is not: menu entries apart from the text, text amid the text."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise, takewhile
 
 from pipelines.record import TEXT_ROLES
+from pipelines.rules.boilerplate import LineRule, RowRule
 
 APART = 2  # lines of other roles between a stray and the text
+ENCLOSED, SIDE = 30, 3  # lines of a gap in the text, fewer than; lines on either side of it that hold a sentence
+LEFT = frozenset(("byline", "declaration", "spam", "table"))  # what stands in a gap and is no text
 MOST = 0.2  # of the text's characters that strays may hold together
 
 
@@ -29,6 +33,30 @@ def without_strays(roles: Sequence[str], chars: Sequence[int], prose: Sequence[b
         for line in range(*runs[i]):
             calm[line] = "menu"
     return calm
+
+
+def with_enclosed(roles: Sequence[str], prose: Sequence[bool], told: Sequence[LineRule | RowRule | None]) -> list[str]:
+    """The roles, where lines that no rule knows are text between sentences: questions, clocks, a list, code.
+
+    prose, told   of each line: whether it is a sentence, and the rule that knows it, None for most. Under the heading
+                  of a list (相关阅读) stand other articles
+    With hosts left out seven of eight such lines are the article's, on three kinds of text.
+    """
+    whole = list(roles)
+    text = [i for i, role in enumerate(roles) if role in TEXT_ROLES]
+    for last, first in pairwise(text):
+        if not 1 < first - last <= ENCLOSED:
+            continue
+        above, below = range(max(0, last - SIDE + 1), last + 1), range(first, min(len(roles), first + SIDE))
+        if all(any(prose[i] and roles[i] in TEXT_ROLES for i in side) for side in (above, below)):
+            for i in takewhile(lambda i: not _opens(told[i]), range(last + 1, first)):
+                if told[i] is None and roles[i] not in LEFT:
+                    whole[i] = "body"
+    return whole
+
+
+def _opens(rule: LineRule | RowRule | None) -> bool:
+    return rule is not None and rule.opens
 
 
 def _runs(roles: Sequence[str]) -> list[tuple[int, int]]:
