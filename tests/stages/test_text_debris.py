@@ -7,7 +7,7 @@ import pytest
 from pipelines.record import Block, Page, Record, Removal
 from pipelines.rules.chinese import default_words
 from pipelines.stages.extract import extract
-from pipelines.stages.extract.text_document import is_markup, read_lines
+from pipelines.stages.extract.plain_text import is_markup, read_lines
 from pipelines.stages.repair import repair
 
 PROSE = "白鹭县昨天召开会议,部署秋季造林,要求各乡镇在月底前完成整地。"
