@@ -241,6 +241,12 @@ def test_paragraphs_that_stand_in_a_div_each_outweigh_the_teasers_beside_them() 
     assert (texts(record), record.reject_reason) == (A[:3], None)
 
 
+def test_questions_and_answers_in_a_list_each_are_one_article() -> None:
+    answers = "".join(f"<dl><dt>问题{i}</dt><dd>{text}</dd></dl>" for i, text in enumerate(A))
+    record = read(f"<h1>水渠答问</h1>{answers}<ul>{LINKS}</ul>", title="水渠答问_云岭网")
+    assert texts(record) == tuple(line for i, text in enumerate(A) for line in (f"问题{i}", text))
+
+
 CLOCKS = ("10:15", "10:21", "10:34", "10:52")
 
 

@@ -73,6 +73,8 @@ def _paragraphs_of(line: Line, layout: Layout) -> HtmlElement:
         (start, end), (first, last) = layout.spans[element], layout.spans.get(other, (0, 0))
         if end - start == 1 == last - first and line.sentence and layout.lines[first].sentence:
             return parent
+        if element.tag == "dl" and line.sentence and any(one.sentence for one in layout.lines[first:last]):
+            return parent  # a list for each question and its answer
     return element
 
 
