@@ -153,7 +153,7 @@ class Cluster:
         try:
             client = await self._connected()
             future = client.submit(
-                run_in_child, *given, key=f"{task.__name__}-{uuid4().hex}", pure=False, **self._where(client)
+                run_in_child, *given, key=f"{task.__name__}-{uuid4().hex}", pure=False, **await self._where(client)
             )
             result: Result = await future
         except KilledWorker as error:
@@ -162,11 +162,12 @@ class Cluster:
             raise ClusterLost(f"the scheduler at {self.address} does not answer any more") from error
         return result
 
-    def _where(self, client: Client) -> dict[str, Any]:
+    async def _where(self, client: Client) -> dict[str, Any]:
         """To which workers a task may go: to all, unless one was refused since it joined."""
         if not self._refused:
             return {}
-        left = sorted(set(client.scheduler_info(n_workers=-1)["workers"]) - self._refused)
+        known = await client.scheduler.identity(n_workers=-1)
+        left = sorted(set(known["workers"]) - self._refused)
         if not left:
             raise ClusterLost(f"all workers of {self.address} run another edition of the chain")
         return {"workers": left, "allow_other_workers": False}

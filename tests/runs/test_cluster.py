@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import os
 import random
+import re
 import signal
 import socket
 import subprocess
@@ -207,25 +208,6 @@ def test_without_its_scheduler_a_run_ends_and_the_next_completes_it(
     assert contents(database) == held
 
 
-def test_a_worker_with_another_edition_is_refused(dask: DaskCluster, archive: Path, tmp_path: Path) -> None:
-    (tmp_path / "boilerplate.yaml").write_text(
-        "boilerplate:\n- {id: our-slogan, kind: slogan, pattern: 青潭人的客厅, where: any, hits: [青潭人的客厅],"
-        " misses: [他在青潭人家的客厅里坐下。]}\n",
-        "utf-8",
-    )
-    other = dask.add_worker(QINGLIU_LOCAL_CONFIG=str(tmp_path))
-    try:
-        dask.wait_for(3)
-        refused = scrapy(tmp_path / "news.db", "crawl", "archive", f"-apath={archive}", CLUSTER=dask.address)
-    finally:
-        kill(other)
-    assert refused.returncode == 2, refused.stderr
-    (told,) = [line for line in refused.stderr.splitlines() if "edition" in line]
-    assert told.startswith("worker tcp://127.0.0.1:")
-    assert "of the chain, this machine" in told
-    assert not (tmp_path / "news.db").exists()
-
-
 def on_cluster(address: str, work: Callable[[Cluster], Awaitable[object]], **limits: float) -> object:
     async def run() -> object:
         cluster = Cluster(address, **({"timeout_s": 20.0} | limits))
@@ -237,13 +219,43 @@ def on_cluster(address: str, work: Callable[[Cluster], Awaitable[object]], **lim
     return asyncio.run(run())
 
 
+def test_a_worker_with_another_edition_is_refused(
+    dask: DaskCluster, archive: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "boilerplate.yaml").write_text(
+        "boilerplate:\n- {id: our-slogan, kind: slogan, pattern: 青潭人的客厅, where: any, hits: [青潭人的客厅],"
+        " misses: [他在青潭人家的客厅里坐下。]}\n",
+        "utf-8",
+    )
+    told = r"worker tcp://127\.0\.0\.1:\d+ runs edition [0-9a-f]{16} of the chain, this machine [0-9a-f]{16}: install"
+    begun: list[subprocess.Popen[bytes]] = []
+
+    async def work(cluster: Cluster) -> list[int]:
+        begun.append(dask.add_worker(QINGLIU_LOCAL_CONFIG=str(tmp_path)))
+        await asyncio.to_thread(dask.wait_for, 3)
+        return await asyncio.gather(*(cluster.run(double, number) for number in range(12)))
+
+    try:
+        assert on_cluster(dask.address, work) == [2 * number for number in range(12)], "one that joins later"
+        assert len(re.findall(told, caplog.text)) == 1
+        refused = scrapy(tmp_path / "news.db", "crawl", "archive", f"-apath={archive}", CLUSTER=dask.address)
+    finally:
+        for worker in begun:
+            kill(worker)
+    assert refused.returncode == 2, refused.stderr
+    assert re.search(told, refused.stderr)
+    assert not (tmp_path / "news.db").exists()
+
+
 def test_a_task_that_hangs_costs_itself(dask: DaskCluster) -> None:
     async def work(cluster: Cluster) -> int:
+        cluster.timeout_s = 2.0
         with pytest.raises(TaskTimeout, match="still running after 2 s"):
             await cluster.run(hang)
+        cluster.timeout_s = 60.0
         return await cluster.run(double, 4)
 
-    assert on_cluster(dask.address, work, timeout_s=2.0) == 8
+    assert on_cluster(dask.address, work) == 8
 
 
 def test_a_task_that_wants_too_much_memory_costs_itself(dask: DaskCluster) -> None:
