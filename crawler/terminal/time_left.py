@@ -23,7 +23,7 @@ class TimeLeft:
         self._told = clock()
 
     def at(self, done: float) -> str:
-        """ "37 %, 12 min left"; without the time while there is nothing to tell it by."""
+        """ "37%, 12 min left"; without the time while there is nothing to tell it by."""
         now = self._clock()
         if now - self._seen[-1][0] >= 1.0:
             self._seen.append((now, done))

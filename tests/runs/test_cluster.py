@@ -283,3 +283,9 @@ def test_a_scheduler_that_is_not_there_is_told(tmp_path: Path, archive: Path) ->
     assert refused.returncode == 2
     assert f"no Dask scheduler answers at {address}" in refused.stderr
     assert "dask scheduler" in refused.stderr
+
+
+def test_a_machine_without_dask_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(ClusterError, match=r"needs Dask: pip install 'qingliu\[cluster\]'"):
+        Cluster("tcp://127.0.0.1:1", 20.0)
