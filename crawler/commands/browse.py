@@ -13,6 +13,7 @@ from scrapy.exceptions import UsageError
 from crawler.terminal.database_command import DatabaseCommand
 from pipelines.rules.config_files import CONFIG
 
+WARC_VARIABLE = "QINGLIU_WARC_FOLDER"  # read by config/datasette.yaml
 LIMITS = {
     "truncate_cells_html": "160",
     "default_facet_size": "8",
@@ -45,6 +46,7 @@ class Command(DatabaseCommand):
         elif find_spec("datasette") is None:
             self.refuse(ModuleNotFoundError("Datasette is not installed: pip install 'qingliu[browse]'"))
         else:
+            os.environ[WARC_VARIABLE] = str(self.warc_folder.absolute())
             words = datasette_words(self.database, opts.port)
             words += ["--root"] * opts.root + ["--get", opts.get] * bool(opts.get)
             os.execv(words[0], words)
@@ -52,9 +54,12 @@ class Command(DatabaseCommand):
 
 def datasette_words(database: Path, port: int) -> list[str]:
     """The command that serves a database with Datasette, word by word."""
+    from pipelines.database.store import is_frozen  # here, since `scrapy` imports every command to list them
+
+    served = ["--immutable", str(database)] if is_frozen(database) else [str(database)]
     limits = [word for name, value in LIMITS.items() for word in ("--setting", name, value)]
     return [
-        *(sys.executable, "-m", "datasette", "serve", str(database), "--port", str(port)),
+        *(sys.executable, "-m", "datasette", "serve", *served, "--port", str(port)),
         *("--metadata", str(CONFIG / "datasette.yaml"), "--template-dir", str(CONFIG / "browse" / "templates")),
         *limits,
     ]

@@ -75,7 +75,23 @@ def _can_write(path: Path) -> bool:
     return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
 
 
-def _read_only(path: Path) -> sqlite3.Connection:
+def is_frozen(path: Path) -> bool:
+    """Whether a database can be read only as a file that never changes: it lies on a medium that nobody can write."""
+    return not _can_write(path) and not _opens(path)
+
+
+def _opens(path: Path) -> bool:
+    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.OperationalError:
+        return False
+    finally:
+        connection.close()
+    return True
+
+
+def connect_read_only(path: Path) -> sqlite3.Connection:
     """A connection that writes nothing, not even the index of the write-ahead log.
 
     A log that holds something is read where its index is there or can be made. Without either the file itself is read:
@@ -107,7 +123,7 @@ class Store:
             read_only = reading and path.exists() and not _can_write(path)
             if not read_only:
                 path.parent.mkdir(parents=True, exist_ok=True)
-            self.db = PatientDatabase(_read_only(path) if read_only else path)
+            self.db = PatientDatabase(connect_read_only(path) if read_only else path)
             self.db.execute(f"PRAGMA busy_timeout = {round(1000 * wait_s)}")
             if not read_only:
                 self.db.enable_wal()

@@ -19,7 +19,7 @@ from pipelines.database.checks import A_DAY, Accuracy, accuracy
 from pipelines.database.corrections import Author
 from pipelines.database.migrations import migrations
 from pipelines.database.sql_rows import Rows
-from pipelines.database.store import Store
+from pipelines.database.store import Store, connect_read_only
 from pipelines.outputs.browse_cells import DATABASE, cell, changed, highlighted, text_changes
 from pipelines.outputs.browse_corrections import perform, todays_sample
 from pipelines.outputs.browse_questions import FOUND, choices, limit_of, search_count, snippets
@@ -42,7 +42,7 @@ def startup(datasette: Any) -> None:
     database = datasette.databases[names[0]]
     if database.path is None:
         return
-    plain = Database(database.path)
+    plain = Database(connect_read_only(Path(database.path)))
     ours, behind = migrations.applied(plain), migrations.pending(plain)
     plain.close()
     if not ours:  # the plugin is loaded wherever the package is installed, for anybody's database
