@@ -132,9 +132,8 @@ class Workers:
         self._tasks = LocalTasks(workers, memory_mb)
         self.count, self.timeout_s = workers, timeout_s
         # Processes begin with the first task, and the first of them when their server has imported the chain: a second
-        # in which our event loop has other things to do.
+        # in which our event loop has other things to do. Not before it: a run that cannot begin starts no process.
         self._beginning = threading.Thread(target=self._tasks.schedule, args=(int, (), {}, timeout_s), daemon=True)
-        self._beginning.start()
 
     async def run(self, task: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What the task returns, run in a worker; the caller's event loop goes on meanwhile.
@@ -142,6 +141,8 @@ class Workers:
         task     an importable function; it, its arguments and its result are pickled
         raises   TaskTimeout, TaskCrash, or whatever the task raised
         """
+        if self._beginning.ident is None:
+            self._beginning.start()
         await self._begun()
         with translated(self.timeout_s):
             result: T = await asyncio.wrap_future(self._tasks.schedule(task, args, kwargs, self.timeout_s))
