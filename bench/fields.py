@@ -1,145 +1,145 @@
 """How well each field is read, with whole hosts left out, and the training of the models that choose.
 
-usage: python -m bench.fields CORPUS [--pages PAGES] [--labels MORE.json] [--train]
+usage: python -m bench.fields CORPUS [--texts] [--train]
 
-CORPUS holds pages-develop.warc.gz, pages-check.warc.gz, gold-develop.jsonl, gold-check.jsonl and index.tsv (url, host,
-class, part); PAGES holds pages.warc.gz and gold.jsonl, and counts as develop; MORE.json maps further addresses of
-develop to the authors that people read there. Of the people of each page a model is trained on the other nine tenths of
-the hosts; "check" is read by the model of all of develop. The other fields are decided by rules and need no training.
---train writes config/fields/authors.json and docs/fields.md. Needs numpy, as bench.train_models does.
+CORPUS is a folder that holds corpus/ (pages-develop.warc.gz, pages-check.warc.gz, gold-develop.jsonl, gold-check.jsonl,
+index.tsv), pages/ (pages.warc.gz, gold.jsonl; counts as develop) and text/to_text.py; or its corpus/ itself. Of each
+field that a model decides, a page is read by a model trained on the other nine tenths of the hosts; "check" is read by
+the model of all others. Models are trained on these pages, on the same pages as texts, and on the written bylines of
+field_cases/bylines.txt. --texts tells the figures of texts as well: their lines have roles by models that never saw
+their hosts, which takes minutes. --train writes config/fields/ and docs/fields.md. Needs bench/requirements-train.in.
 
-Published: the same day. Authors: all of them and no other. Named for nobody: pages that name no author, left without
-one. Outlet and title: equal without white space.
+Published: the same day. Authors: all of them and no other. Nobody: pages that name no author, left without one. Outlet
+and title: equal without white space.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import re
-import unicodedata
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from zlib import crc32
 
-import numpy as np
-from opencc import OpenCC
-
-from pipelines.record import Hints, Record
+from bench.fitting import Choice, each_alone
+from bench.pages import squeeze
+from bench.text_lines import KINDS, as_text, makers, pages_of
+from bench.written_bylines import as_page as written_page
+from bench.written_bylines import as_text as written_text
+from bench.written_bylines import cases
+from pipelines.record import Hints, Page, Record
 from pipelines.rules.config_files import CONFIG
-from pipelines.rules.linear_model import LinearModel
-from pipelines.rules.loading import default_rules
+from pipelines.rules.linear_model import LinearModel, SequenceModel
+from pipelines.rules.loading import Rules, default_rules
 from pipelines.rules.metadata import default_metadata_rules
 from pipelines.stages import bind, read
-from pipelines.stages.metadata.authors import Candidate, choose
+from pipelines.stages.metadata.author_candidates import Candidate
+from pipelines.stages.metadata.author_choice import choose
 from pipelines.stages.metadata.choose import barred_people, choose_outlet, people_of
 from pipelines.stages.metadata.gather import read_page
-from pipelines.warc.files import read_archive
+from pipelines.text.folding import fold
 
-SIMPLIFY = OpenCC("t2s").convert
 PRIORS = Path(__file__).parent / "field_priors.json"  # what we held true before any page was seen, in log-odds
 DOCS = CONFIG.parent / "docs" / "fields.md"
-PULL = 0.5  # how strongly weights are drawn to their priors: 0.3 to 3 differ by two pages in a hundred
 FOLDS = 10
-LEAST = 2  # pages on which a feature without a prior must stand
-# What the rules of 2026-11-30 reached on the same pages, before candidates were weighed: (right, of)
+PULL = 0.5  # how strongly weights are drawn to their priors: 0.3 to 1 differ by one page in a hundred
+WEIGHTS = {"page": 1.0, "written": 0.3}  # of a document in training; a page as text counts a third in each of its kinds
+AS_TEXT = 1 / 3
+# What was reached on the same documents before texts trained the model and title was a choice among candidates
 BEFORE = {
-    "develop": {
-        "published": (119, 123), "authors": (42, 56), "nobody": (59, 68), "outlet": (71, 83), "title": (115, 124)
-    },
-    "check": {"published": (58, 60), "authors": (16, 22), "nobody": (39, 40), "outlet": (39, 42), "title": (59, 62)},
-}  # fmt: skip
+    "develop page": {"published": 1.0, "authors": 0.946, "nobody": 1.0, "outlet": 0.988, "title": 0.952},
+    "check page": {"published": 0.983, "authors": 0.818, "nobody": 0.975, "outlet": 0.976, "title": 0.952},
+    "pages page": {"published": 0.961, "authors": 0.815, "nobody": 0.969, "outlet": 1.0, "title": 1.0},
+    "check resiliparse": {"published": 0.983, "authors": 0.773, "outlet": 0.976, "title": 0.839},
+    "check plain": {"published": 0.883, "authors": 0.636, "outlet": 0.833, "title": 0.903},
+    "check pipes": {"published": 0.883, "authors": 0.636, "outlet": 0.833, "title": 0.887},
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A page that people labelled, as the chain reads it and with the candidates for its authors."""
+    """A document that people labelled, as the chain reads it and with the candidates for its authors.
+
+    part   develop, check, pages or written
+    kind   page, or the maker of a text
+    """
 
     part: str
+    kind: str
     host: str
     gold: Mapping[str, Any]
     record: Record
     people: Sequence[Candidate]
     barred: frozenset[str]
 
-
-def squeeze(text: str | None) -> str:
-    return re.sub(r"\s+", "", SIMPLIFY(unicodedata.normalize("NFKC", text or "")))
+    @property
+    def weight(self) -> float:
+        return WEIGHTS.get(self.part, WEIGHTS.get(self.kind, AS_TEXT))
 
 
 def names(listed: Iterable[str] | None) -> set[str]:
     return {squeeze(name) for name in listed or ()}
 
 
-def labelled_pages(archive: Path, gold: Mapping[str, Any], part: str, hosts: Mapping[str, str]) -> Iterator[Labelled]:
-    """The labelled pages of an archive."""
-    rules, metadata = default_rules(), default_metadata_rules()
-    for page in read_archive(archive):
-        if page.url not in gold:
-            continue
-        record = replace(read(page, Hints()), reject_reason=None)
-        people: list[Candidate] = []
-        barred: frozenset[str] = frozenset()
-        for name, stage in bind(rules):
-            if name == "metadata":
-                reading = read_page(record, metadata, lambda line: False)
-                outlet, _ = choose_outlet(reading)
-                people = people_of(reading, outlet)
-                barred = barred_people(reading, people, outlet)
-            record = stage(record)
-            if name == "script-metadata":
-                break
-        host = hosts.get(page.url) or urlsplit(page.url).hostname or page.url
-        yield Labelled(part, host, gold[page.url], replace(record, text="", tree=None, lines=()), people, barred)
+def labelled(page: Page, gold: Mapping[str, Any], part: str, kind: str, host: str, rules: Rules) -> Labelled:
+    """One document, read up to its metadata."""
+    metadata = default_metadata_rules()
+    record = replace(read(page, Hints()), reject_reason=None)
+    people: list[Candidate] = []
+    barred: frozenset[str] = frozenset()
+    for name, stage in bind(rules):
+        if name == "metadata":
+            reading = read_page(record, metadata, lambda line: rules.boilerplate.match(fold(line).text) is not None)
+            outlet, _ = choose_outlet(reading)
+            people = people_of(reading, outlet)
+            barred = barred_people(reading, people, outlet)
+        record = replace(stage(record), reject_reason=None)
+        if name == "script-metadata":
+            break
+    return Labelled(part, kind, host, gold, replace(record, text="", tree=None, lines=()), people, barred)
 
 
-def examples(pages: Iterable[Labelled]) -> tuple[list[frozenset[str]], list[bool]]:
-    """The features of each candidate, and whether all its people wrote the page."""
-    rows, right = [], []
-    for page in pages:
-        if "author" in page.gold:
-            wanted = names(page.gold["author"])
-            for one in page.people:
-                if one.kind in ("", "authors"):
-                    rows.append(one.features | {"bias"})
-                    right.append(names(one.names) <= wanted)
-    return rows, right
+def of_pages(corpus: Path, kinds: Sequence[str], roles: Callable[[str], SequenceModel]) -> Iterator[Labelled]:
+    """The labelled pages, each in each kind ("page", or the maker of a text).
+
+    roles   the address of a page of develop or pages -> the model that gives the lines of its text their roles
+    """
+    rules, make = default_rules(), makers(corpus) if kinds != ("page",) else {}
+    rows = [line.split("\t") for line in (corpus / "corpus" / "index.tsv").read_text("utf-8").splitlines()[1:]]
+    hosts = {url: host for url, host, *_ in rows}
+    for part in ("develop", "check", "pages"):
+        for page, gold, _ in pages_of(corpus, part):
+            host = hosts.get(page.url) or page.site or page.url
+            for kind in kinds if gold else ():
+                used = rules if kind == "page" or part == "check" else replace(rules, roles=roles(page.url))
+                given = page if kind == "page" else as_text(page.url, make[kind](page.payload))
+                yield labelled(given, gold, part, kind, host, used)
+
+
+def of_written() -> Iterator[Labelled]:
+    """The written bylines, as page and as two kinds of text."""
+    for place, line, people in cases():
+        pages = (written_page(place, line), written_text(place, line), written_text(place, line, bare=True))
+        for kind, page in zip(("page", "text", "bare"), pages, strict=True):
+            yield labelled(page, {"author": list(people)}, "written", kind, "written", default_rules())
+
+
+def author_choice(page: Labelled) -> Choice:
+    """The candidates for the authors of a document, those right whose people all wrote it."""
+    wanted = names(page.gold["author"])
+    people = [one for one in page.people if one.kind in ("", "authors")]
+    return Choice([one.features for one in people], [names(one.names) <= wanted for one in people], page.weight)
 
 
 def train(pages: Iterable[Labelled]) -> LinearModel:
-    """Logistic regression by Newton's method, its weights drawn to what we held true before."""
-    rows, right = examples(pages)
+    """The model of the field "authors"."""
     prior: dict[str, float] = json.loads(PRIORS.read_text("utf-8"))
-    counts = Counter(feature for row in rows for feature in row)
-    features = sorted(prior.keys() | {feature for feature, count in counts.items() if count >= LEAST})
-    at = {feature: column for column, feature in enumerate(features)}
-    x = np.zeros((len(rows), len(features)))
-    for row, held in enumerate(rows):
-        x[row, [at[feature] for feature in held if feature in at]] = 1
-    y, start = np.array(right, float), np.array([prior.get(feature, 0.0) for feature in features])
-
-    def cost(weights: np.ndarray) -> float:
-        odds = x @ weights
-        return float((np.logaddexp(0, odds) - y * odds).sum() + PULL / 2 * ((weights - start) ** 2).sum())
-
-    weights, now = start, cost(start)
-    for _ in range(40):
-        chance = 1 / (1 + np.exp(-np.clip(x @ weights, -40, 40)))
-        slope = x.T @ (chance - y) + PULL * (weights - start)
-        bend = (x * (chance * (1 - chance))[:, None]).T @ x + PULL * np.eye(len(features))
-        step, size = np.linalg.solve(bend, slope), 1.0
-        while size > 1e-4 and cost(weights - size * step) > now:
-            size /= 2
-        weights = weights - size * step
-        then, now = now, cost(weights)
-        if then - now < 1e-6:
-            break
-    found = {name: round(float(value), 2) for name, value in zip(features, weights, strict=True)}
-    margin = -found.pop("bias")
-    return LinearModel({name: value for name, value in found.items() if abs(value) >= 0.05}, margin)
+    weights = each_alone([author_choice(page) for page in pages if "author" in page.gold and page.people], prior, PULL)
+    margin = -weights.pop("bias", 0.0)
+    return LinearModel(weights, round(margin, 2))
 
 
 def judge(page: Labelled, model: LinearModel) -> Iterator[tuple[str, bool]]:
@@ -152,22 +152,25 @@ def judge(page: Labelled, model: LinearModel) -> Iterator[tuple[str, bool]]:
         yield "authors" if gold["author"] else "nobody", names(people) == names(gold["author"])
     for field, key in (("outlet", "source"), ("title", "title")):
         if gold.get(key):
-            yield field, squeeze(getattr(record, field)) == squeeze(gold[key])
+            yield field, squeeze(getattr(record, field) or "") == squeeze(gold[key])
 
 
-def cross_validated(pages: Sequence[Labelled]) -> Iterator[tuple[str, str, bool]]:
-    """(part, field, right): develop by models that never saw the page's host, check by one of all of develop."""
+def cross_validated(pages: Sequence[Labelled], written: Sequence[Labelled]) -> Iterator[tuple[str, str, bool]]:
+    """(part and kind, field, right): develop by models that never saw the page's host, check by one of all of develop."""
     own = [page for page in pages if page.part != "check"]
-    fold = {host: number % FOLDS for number, host in enumerate(sorted({page.host for page in own}))}
     for held_out in range(FOLDS):
-        model = train(page for page in own if fold[page.host] != held_out)
+        model = train([*(page for page in own if _fold(page.host) != held_out), *written])
         for page in own:
-            if fold[page.host] == held_out:
-                yield from ((page.part, field, right) for field, right in judge(page, model))
-    model = train(own)
+            if _fold(page.host) == held_out:
+                yield from ((f"{page.part} {page.kind}", field, right) for field, right in judge(page, model))
+    model = train([*own, *written])
     for page in pages:
         if page.part == "check":
-            yield from ((page.part, field, right) for field, right in judge(page, model))
+            yield from ((f"{page.part} {page.kind}", field, right) for field, right in judge(page, model))
+
+
+def _fold(host: str) -> int:
+    return crc32(host.encode()) % FOLDS
 
 
 def documentation(model: LinearModel, top: int = 25) -> str:
@@ -180,43 +183,43 @@ def documentation(model: LinearModel, top: int = 25) -> str:
     )
 
 
-def _gold(path: Path) -> dict[str, Any]:
-    return {entry["url"]: entry for entry in map(json.loads, path.read_text("utf-8").splitlines())}
-
-
 def main() -> None:
     cli = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     cli.add_argument("corpus", type=Path)
-    cli.add_argument("--pages", type=Path)
-    cli.add_argument("--labels", type=Path)
+    cli.add_argument("--texts", action="store_true", help="tell the figures of texts too")
     cli.add_argument("--train", action="store_true", help="write config/fields/authors.json and docs/fields.md")
     given = cli.parse_args()
-    index = [line.split("\t") for line in (given.corpus / "index.tsv").read_text("utf-8").splitlines()[1:]]
-    hosts = {url: host for url, host, *_ in index}
-    pages: list[Labelled] = []
-    for part in ("develop", "check"):
-        archive, gold = given.corpus / f"pages-{part}.warc.gz", _gold(given.corpus / f"gold-{part}.jsonl")
-        pages += labelled_pages(archive, gold, part, hosts)
-        if given.labels and part == "develop":
-            more = json.loads(given.labels.read_text("utf-8"))
-            pages += labelled_pages(archive, {url: {"author": people} for url, people in more.items()}, "more", hosts)
-    if given.pages:
-        pages += labelled_pages(given.pages / "pages.warc.gz", _gold(given.pages / "gold.jsonl"), "pages", hosts)
+    corpus = given.corpus if (given.corpus / "corpus").is_dir() else given.corpus.parent
+    unseen = roles_unseen(corpus) if given.texts or given.train else lambda url: default_rules().roles
+    kinds = ("page", *KINDS) if given.texts or given.train else ("page",)
+    pages, written = list(of_pages(corpus, kinds, unseen)), list(of_written())
     if given.train:
-        model = train(page for page in pages if page.part != "check")
+        model = train([*(page for page in pages if page.part != "check"), *written])
         stored = {"margin": model.margin, "weights": dict(sorted(model.weights.items()))}
         (CONFIG / "fields" / "authors.json").write_text(
             json.dumps(stored, ensure_ascii=False, indent=0) + "\n", "utf-8"
         )
         DOCS.write_text(documentation(model), "utf-8")
+    show(cross_validated(pages, written))
+
+
+def roles_unseen(corpus: Path) -> Callable[[str], SequenceModel]:
+    """For each address the model of line roles that never saw its host."""
+    from bench.texts import host_of, left_out_models
+
+    fold_of, models = left_out_models(corpus)
+    return lambda url: models[fold_of(host_of(url))]
+
+
+def show(judged: Iterable[tuple[str, str, bool]]) -> None:
+    """Print the share of right values of each field of each part, beside what it was before."""
     score: dict[tuple[str, str], list[bool]] = defaultdict(list)
-    for part, field, right in cross_validated(pages):
+    for part, field, right in judged:
         score[part, field].append(right)
     for part, field in sorted(score):
-        found = score[part, field]
-        before = BEFORE.get(part, {}).get(field)
-        was = f"before {before[0] / before[1]:.3f}" if before else ""
-        print(f"{part:8} {field:10} {sum(found) / len(found):.3f}  ({sum(found)} of {len(found)})  {was}")
+        found, before = score[part, field], BEFORE.get(part, {}).get(field)
+        was = f"before {before:.3f}" if before else ""
+        print(f"{part:22} {field:10} {sum(found) / len(found):.3f}  ({sum(found)} of {len(found)})  {was}")
 
 
 if __name__ == "__main__":

@@ -95,14 +95,14 @@ def main() -> None:
             answers, chars = [], sum(len(text) for _, text, _ in pages)
             begun = time.process_time()
             for url, text, _ in pages:
-                used = left_out[fold_of(_host(url))] if left_out and part != "check" else rules
+                used = left_out[fold_of(host_of(url))] if left_out and part != "check" else rules
                 answers.append(ours(used)(url, text))
             spent = time.process_time() - begun
             show("    ours", [score(gold, answer) for (_, _, gold), answer in zip(pages, answers, strict=True)])
             print(f"    {2e6 * spent / max(1, chars):.2f} ms of CPU for 2,000 characters")
 
 
-def _host(url: str) -> str:
+def host_of(url: str) -> str:
     return re.sub(r"^\w+://([^/:]+).*", r"\1", url)
 
 

@@ -118,6 +118,7 @@ class PageLine:
     parts      its pieces; () of a paragraph
     position   of the block or removal that it became; None outside the article
     hidden     whether the markup hides it
+    role       as Block.role, of a line of a text document
     """
 
     text: str
@@ -126,6 +127,7 @@ class PageLine:
     parts: tuple[Part, ...] = ()
     position: int | None = None
     hidden: bool = False
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ WORD_LISTS = [
     "roles",
     "crew",
     "trailing",
-    "posters",
+    "loose_labels",
     "after_names",
     "places",
     "no_outlet",
@@ -29,12 +29,13 @@ WORD_LISTS = [
     "no_person",
     "buttons",
     "common_words",
+    "titles",
     "org_tails",
     "unsurnamed",
     "site_words",
     "no_title",
 ]
-KEYS = {"labels", "meta", "script", *WORD_LISTS}
+KEYS = {"labels", "meta", "script", "given_characters", "no_name_characters", *WORD_LISTS}
 
 
 def alternation(words: Iterable[str]) -> str:
@@ -48,14 +49,17 @@ class MetadataRules:
 
     fields         label -> the field it announces ("other": a label that only ends the value before it)
     label          a label with its separator: "colon", "slash" or "bare"; its reader checks what stands before it
-    glued          labels that may follow the last value without a space (某某时报网作者：张三)
+    glued          labels that may follow the last value without a space (某某时报网作者：张三, 某某时报发布时间：…)
     slashed        labels that a slash or bar may follow (文/张三, 责编丨李四)
     foreign        words that make another thing of the 来源 or 作者 behind them (图片来源)
     role           记者, 通讯员 and such, longest first
     people         every word that people stand behind, or before: 记者, 作者, 责编, 摄影; short ones set apart
     trailing       those that may follow the names: 张三/文
     crew           words for those who wrote nothing: 摄影, 校对
-    posters        who put online what others wrote
+    loose_labels   behind these a pen name counts as a person (作者：太用心)
+    given_characters     those of which given names are made
+    titled         how a person is spoken of, and nobody is called: 陈老师
+    no_name_characters   no word that holds one of these is a name without a surname
     unsurnamed     names of peoples without family names, put together of a few words (次仁卓玛)
     button         what pages offer to click behind a name, anywhere in the value
     models         field -> what weighs its candidates
@@ -70,9 +74,12 @@ class MetadataRules:
     role: re.Pattern[str]
     people: re.Pattern[str]
     trailing: frozenset[str]
-    posters: frozenset[str]
+    loose_labels: frozenset[str]
     crew: frozenset[str]
     place_names: frozenset[str]
+    given_characters: frozenset[str]
+    no_name_characters: frozenset[str]
+    titled: re.Pattern[str]
     after_name: re.Pattern[str]
     place: re.Pattern[str]
     outlet_end: re.Pattern[str]
@@ -126,7 +133,10 @@ def read_metadata_rules(path: Path) -> MetadataRules:
         fields=fields,
         label=re.compile(label),
         glued=frozenset(
-            word for word, field in fields.items() if field in ("outlet", "authors", "editors") and len(word) > 1
+            word
+            for word, field in fields.items()
+            if (field in ("outlet", "authors", "editors") and len(word) > 1)
+            or (field in ("published", "updated") and len(word) > 3)
         ),
         slashed=frozenset(raw["slashed"]),
         foreign=tuple(raw["foreign"]),
@@ -135,9 +145,12 @@ def read_metadata_rules(path: Path) -> MetadataRules:
             rf"{long}|(?<![一-鿿])(?:{short})(?=[\s/／|｜丨︱_:：)）]|$)|(?<=[/／\s])(?:{short})(?=[一-鿿]{{2}})"
         ),
         trailing=frozenset(raw["trailing"]),
-        posters=frozenset(raw["posters"]),
+        loose_labels=frozenset(raw["loose_labels"]),
         crew=frozenset(raw["crew"]),
         place_names=frozenset(raw["places"]),
+        given_characters=frozenset("".join(raw["given_characters"].split())),
+        no_name_characters=frozenset(raw["no_name_characters"]),
+        titled=re.compile(rf"(?:{alternation(raw['titles'])})$"),
         after_name=re.compile(rf"(?>{alternation(raw['after_names'])}){{1,6}}$"),
         place=re.compile(rf"(?:{alternation(raw['places'])})$"),
         outlet_end=re.compile(rf"^(?:{alternation(raw['outlet_ends'])})"),

@@ -8,7 +8,8 @@ import pytest
 from pipelines.record import PageLine, Part
 from pipelines.rules.config_files import CONFIG
 from pipelines.rules.metadata import default_metadata_rules
-from pipelines.stages.metadata.authors import choose, in_lines
+from pipelines.stages.metadata.author_candidates import Surroundings, in_lines
+from pipelines.stages.metadata.author_choice import choose
 from pipelines.stages.metadata.bylines import read_people
 
 RULES = default_metadata_rules()
@@ -40,7 +41,7 @@ def test_role_words_and_names_are_read_in_any_order(line, people):
 
 
 def chosen(*lines: PageLine, zone: str = "under", body: str = "") -> tuple[str, ...]:
-    return choose(list(in_lines(lines, zone, body, None, RULES)), MODEL, frozenset())[0]
+    return choose(list(in_lines(lines, zone, Surroundings(body, None, RULES))), MODEL, frozenset())[0]
 
 
 @pytest.mark.parametrize(
@@ -67,7 +68,7 @@ def test_an_element_that_says_so_holds_the_writer():
 
 
 def test_who_is_barred_wrote_nothing():
-    people = list(in_lines([PageLine("作者：张岚")], "under", "", None, RULES))
+    people = list(in_lines([PageLine("作者：张岚")], "under", Surroundings("", None, RULES)))
     assert choose(people, MODEL, frozenset({"张岚"}))[0] == ()
 
 

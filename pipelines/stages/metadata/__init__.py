@@ -16,6 +16,7 @@ from cssselect import HTMLTranslator
 from pipelines.record import Block, Record, Removal
 from pipelines.rules.metadata import MetadataRules
 from pipelines.stages.metadata.around_article import is_prose, squeeze
+from pipelines.stages.metadata.bylines import read_alone
 from pipelines.stages.metadata.choose import (
     choose_authors,
     choose_editors,
@@ -24,12 +25,13 @@ from pipelines.stages.metadata.choose import (
     choose_published,
     choose_section,
     own_address,
+    people_of,
 )
 from pipelines.stages.metadata.credits import read_credits
 from pipelines.stages.metadata.first_printed import only_printed, read_printed
 from pipelines.stages.metadata.gather import IsBoilerplate, PageMetadata, page_tree, read_page
 from pipelines.stages.metadata.headline import TAGGED
-from pipelines.stages.metadata.labelled_lines import labelled, read_alone
+from pipelines.stages.metadata.labels import labelled
 from pipelines.stages.metadata.outlets import clean_outlet
 from pipelines.stages.metadata.people import split_names
 from pipelines.text.dates import find_date, not_after, read_moment
@@ -56,13 +58,14 @@ def read_metadata(
     """
     reading = read_page(record, rules, is_boilerplate)
     published_at, evidence = choose_published(reading)
-    outlet, outlet_witness = choose_outlet(reading)
+    outlet, outlet_evidence = choose_outlet(reading)
+    people = people_of(reading, outlet)
     told: dict[str, tuple[Any, str]] = {
         "title": (reading.title, reading.title_witness),
         "subtitle": (reading.subtitle, reading.subtitle_witness),
-        "outlet": (outlet, outlet_witness),
-        "authors": choose_authors(reading, outlet),
-        "editors": choose_editors(reading),
+        "outlet": (outlet, outlet_evidence),
+        "authors": choose_authors(reading, people, outlet),
+        "editors": choose_editors(reading, people),
         "section": choose_section(reading),
         "keywords": choose_keywords(reading, outlet),
     }
@@ -76,7 +79,8 @@ def read_metadata(
     )
     tree = page_tree(record) if record.hints.selectors else None
     read = read if tree is None else _apply_hints(read, tree, rules)
-    return _without_heading(_apply_told(read, rules), reading)
+    near = frozenset(name for one in people if one.zone in ("under", "near", "close") for name in one.names)
+    return _without_heading(_apply_told(read, rules), reading, near)
 
 
 def _selected(tree: HtmlElement, selector: str) -> list[str]:
@@ -152,7 +156,7 @@ def _believe(record: Record, values: Mapping[str, Any], witness: str) -> Record:
     return record
 
 
-def _is_byline(text: str, record: Record, bare: tuple[str, ...], rules: MetadataRules) -> bool:
+def _is_byline(text: str, record: Record, near: frozenset[str], rules: MetadataRules) -> bool:
     """Whether a block says nothing but what stands in the record's fields now: 张三, 本报记者 张三, （执笔：张三）."""
     if len(text) > MAX_BYLINE:
         return False
@@ -160,10 +164,10 @@ def _is_byline(text: str, record: Record, bare: tuple[str, ...], rules: Metadata
         return True
     alone = text.strip(OPENINGS + CLOSINGS)
     credits = read_credits(alone, rules)
-    held = {*record.authors, *bare, *((record.outlet,) if record.outlet else ())}
+    held = {*record.authors, *((record.outlet,) if record.outlet else ())}
     if "authors" in credits or "editors" in credits:
         return {*credits.get("authors", ()), *credits.get("editors", ())} <= {*held, *record.editors}
-    names = read_alone(alone, rules) or (split_names(text, rules, whole=True) if bare else ())
+    names = read_alone(alone, rules) or (split_names(text, rules, whole=True) if near else ())
     if names and set(names) <= held:
         return True
     (_, _, before), *parts = labelled(text, rules)
@@ -190,7 +194,7 @@ def _holds(name: str, value: str, record: Record, rules: MetadataRules) -> bool:
     return name == "other" or find_date(value, labelled=True) is not None
 
 
-def _without_heading(record: Record, reading: PageMetadata) -> Record:
+def _without_heading(record: Record, reading: PageMetadata, near: frozenset[str]) -> Record:
     """The record without the blocks that are its headline, subtitle or byline: they stand in their fields now."""
     titles = {squeeze(title) for title in (record.title, reading.title) if title}
     subtitle = squeeze(reading.subtitle or "")
@@ -209,7 +213,7 @@ def _without_heading(record: Record, reading: PageMetadata) -> Record:
             elif at < HEADING_BLOCKS and subtitle and any(squeeze(text).lstrip("—–-―") == subtitle for text in texts):
                 rule = "subtitle"
             elif any(
-                _is_byline(text, record, reading.bare, reading.rules) or (at < prose and _is_day(text, record))
+                _is_byline(text, record, near, reading.rules) or (at < prose and _is_day(text, record))
                 for text in texts
             ):
                 rule = "byline"

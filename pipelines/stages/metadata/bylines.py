@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipelines.rules.metadata import MetadataRules
+from pipelines.stages.metadata.labels import labelled
 from pipelines.stages.metadata.people import (
     ADDRESS_IN_TEXT,
     BRACKETED,
@@ -19,6 +20,7 @@ from pipelines.stages.metadata.people import (
     is_pen_name,
     join_spaced,
     may_be_name,
+    split_names,
     trim,
 )
 from pipelines.text.traditional import simplified
@@ -29,14 +31,20 @@ GAP = re.compile(r"[\s/／|｜丨︱_:：、&＆+＋·)）(（]*")
 REPORTS = re.compile(r"记者|通讯员|实习生")
 TOKEN = re.compile(r"([、，,;；/／|｜︱丨\s]{0,9})([^、，,;；/／|｜︱丨\s]+)")
 SLASHES = frozenset("/／|｜︱丨")
+REPORTED = re.compile(r"^(?:[发發]自|[摄攝]于)|(?:[综綜]合)?(?:[报報][导導道]|外[电電]|[电電]|[讯訊])$")
 VERB = re.compile(r"(?:[综綜]合)?(?:[报報][导導道]|外[电電]|[电電]|[讯訊])$")
 CLOSED = re.compile(r"(?<=\S)[）)】\]〕]")  # its bracket opened before
 ASKED = ("？", "！", "?", "!")
 STOP = re.compile(r"[。！？；，,!?;《“\"]")
 ORG_INSIDE = re.compile(r"大学|学院|研究|公司|医院|中心|协会|委员|法院|教授|博士|记者|书记|院长|主任|中国|学者")
+BEING = re.compile(r"([一-鿿]{2,4}?)[系係为為是](?=[一-鿿]{3})")
 OUTLET_END = re.compile(
     r"(?:报|報|网|網|社|台|臺|卫视|衛視|新闻|新聞|周刊|週刊|杂志|雜誌|快讯|快訊|融媒体?|客户端|频道|電視|电视)$"
 )
+# 本报记者 张三 李四, 某某晚报记者 张三, 某某新报记者 张三 河西某县报道: a line of its own
+REPORTER = re.compile(r"记者|通讯员|评论员|撰稿人|实习生|特派员|報道员|通訊員")
+ALONE = re.compile(rf"^[^，。：:！？；,;!?]{{0,26}}?(?:{REPORTER.pattern})\s*[^，。：:！？；!?]{{2,60}}$")
+CREDITED = re.compile(r"\s(?:文[/／]?[图圖]|[图圖][/／]?文|文[/／][摄攝])\s*$")  # closes a byline and announces nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +161,8 @@ def _read_segment(
     unsure = 0
     tokens = [(mark, token) for mark, token in TOKEN.findall(clause)]
     for at, (mark, token) in enumerate(tokens):
-        if names and VERB.search(token) and (mark.strip() in SLASHES or trim(token, rules) in rules.place_names):
-            break  # 记者张三／台北报道: where it was written
+        if names and (mark.strip() in SLASHES or not is_name(trim(token, rules), rules)) and REPORTED.search(token):
+            break  # 记者张三／台北报道, 张三 发自青桐: where it was written
         parts = JOINED.split(token)
         longest = 4 if roles else 3
         found = [trim(part, rules) if roles or VERB.search(part) else part for part in parts]
@@ -192,10 +200,21 @@ def _named(names: list[str], unsure: int, roles: tuple[str, ...], kind: str, bef
 
 
 def _office_behind(token: str, rules: MetadataRules) -> str | None:
-    """方晓岚云溪大学水利学院教授: the name that an office is glued to."""
+    """方晓岚云溪大学水利学院教授, 方晓岚系云溪大学教授: the name that an office is glued to."""
+    if (being := BEING.match(token)) and is_name(being[1], rules):
+        return being[1]
     if len(token) > 6 and ORG_INSIDE.search(token, 3) and is_name(token[:3], rules):
         return token[:3]
     return None
+
+
+def read_alone(line: str, rules: MetadataRules) -> tuple[str, ...]:
+    """The people of a line that is a byline and nothing else: 本报记者 张三 李四."""
+    line = CREDITED.sub("", line[:81])
+    if len(line) > 80 or not ALONE.match(folded := simplified(line)) or len(labelled(line, rules)) > 1:
+        return ()
+    start = REPORTER.search(folded)
+    return split_names(line[start.start() :], rules, whole=True) if start else ()
 
 
 def names_outlet(text: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipelines.record import Record
 from pipelines.rules.metadata import MetadataRules
-from pipelines.stages.metadata.authors import choose
+from pipelines.stages.metadata.author_choice import choose
 from pipelines.stages.metadata.choose import (
     barred_people,
     choose_outlet,

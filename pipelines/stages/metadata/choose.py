@@ -1,6 +1,6 @@
-"""Which witness is believed for each field. A library for the metadata stage.
+"""Which evidence is believed for each field. A library for the metadata stage.
 
-On 59 real pages each kind of witness of the day was held against what people read there (right / wrong): meta tags
+On 59 real pages each kind of evidence of the day was held against what people read there (right / wrong): meta tags
 20/0, JSON-LD 0/1 (the day a lexicon entry was made), lines 47/0, script values 8/0 once a key with several moments and
 a bare "time" were left aside (0/5 before), paths of URLs 11/0. Where several spoke they agreed on the day, so the order
 goes by what is most precise and what a reader can see, and the clock of one completes the day of another.
@@ -14,21 +14,21 @@ from datetime import date, datetime, timedelta
 from urllib.parse import urljoin, urlsplit
 
 from pipelines.stages.metadata.around_article import squeeze
-from pipelines.stages.metadata.authors import Candidate, author_candidates, choose
+from pipelines.stages.metadata.author_candidates import Candidate, author_candidates
+from pipelines.stages.metadata.author_choice import barred_people as barred_of
+from pipelines.stages.metadata.author_choice import choose
 from pipelines.stages.metadata.declared import publisher
 from pipelines.stages.metadata.gather import PageMetadata, page_tree
-from pipelines.stages.metadata.labelled_lines import labelled, read_sender
+from pipelines.stages.metadata.labels import labelled
 from pipelines.stages.metadata.outlets import clean_outlet, licensed, named_outlet, outlet_around_date
-from pipelines.stages.metadata.people import split_names
+from pipelines.stages.metadata.people import is_name, split_names
+from pipelines.stages.metadata.printed_lines import read_sender
 from pipelines.stages.metadata.section import breadcrumb, masthead, newspaper_page, own_paper, titled_paper
 from pipelines.text.dates import day_in_path, find_date, find_relative, find_yearless, not_after, read_moment
 
-OWNED = re.compile(r"(\S{2,12}?)(?:的(?:博客|專欄|专栏|空间|部落格|BLOG)|_新浪博客)$", re.IGNORECASE)
 SENT_ON = re.compile(r"^[\s（(【]*[^，。：！？；]{2,14}?(\d{1,2}月\d{1,2}日)(?:专)?[电電讯訊]")
 TITLED = re.compile(r"[（(]\s?((?:19|20)\d\d[^（()）]{4,14})[)）]")
 SENT = re.compile(r"((?:19|20)\d\d年\d{1,2}月\d{1,2}日)(?:专)?[电電讯訊]")
-SET_APART = re.compile(r"[一-鿿]\s[一-鿿]")  # as newspapers set names of two characters
-BLOG_TITLE = re.compile(r"_([^_\s]{2,12})_[^_\s]{0,6}(?:博客|部落格)$")  # 标题_张三_某某博客
 GREENWICH = timedelta(hours=8)
 STALE = 365  # days
 MIDNIGHT = re.compile(r"^[\d-]{10}(?:T00:00|$)")
@@ -39,7 +39,7 @@ SECOND_LEVEL = frozenset(("com", "net", "org", "gov", "edu", "ac", "co"))
 
 
 def published_candidates(reading: PageMetadata) -> Iterator[tuple[str, str]]:
-    """The (evidence, ISO) of each witness of the day of publication, most trusted first."""
+    """The (evidence, ISO) of each evidence of the day of publication, most trusted first."""
     marks, rules, url = reading.marks, reading.rules, urlsplit(reading.record.page.url)
     for name, content in marks.contents(rules.meta["published"]):
         if iso := read_moment(content):
@@ -106,7 +106,7 @@ def _by_the_fetch(reading: PageMetadata) -> Iterator[tuple[str, str]]:
 
 
 def choose_published(reading: PageMetadata) -> tuple[str | None, str | None]:
-    """The most trusted moment not after the fetch, and its witness.
+    """The most trusted moment not after the fetch, and its evidence.
 
     Where it tells only the day, another's clock for that day completes it; where a machine's clock is eight hours off
     the one that readers see, the machine signed local time as Greenwich's, and the readers' is right.
@@ -153,15 +153,18 @@ def _site_names(reading: PageMetadata) -> frozenset[str]:
 
 
 def _site_like_a_person(reading: PageMetadata) -> Iterator[tuple[str, str | None]]:
-    """The site's own name, and its witness, where it was read as a person's: behind 来源, or bare by the headline."""
+    """The site's own name, and its evidence, where it is called like a person: behind 来源, or bare by the headline."""
     sourced, site = reading.head.sourced, _site_names(reading)
     last = TITLE_PARTS.split(reading.marks.page_title)[-1].strip()
     yield "line", sourced if sourced in site or sourced == last else None
-    yield "bare", next((name for name in (*reading.bare, *reading.head.bare_names) if name in site), None)
+    at, after = reading.headline
+    under = reading.lines.above_lines[after : after + 8] if at >= 0 else ()
+    told = (word for line in under if len(line.text) <= 80 for word in line.text.split())
+    yield "bare", next((word for word in told if word in site and is_name(word, reading.rules)), None)
 
 
 def outlet_candidates(reading: PageMetadata) -> Iterator[tuple[str, str | None]]:
-    """The (witness, outlet or None) of each place that may tell it, most trusted first.
+    """The (evidence, outlet or None) of each place that may tell it, most trusted first.
 
     来源 under the headline, then what the machine said, then what stands at the end or bare beside the date.
     """
@@ -197,8 +200,8 @@ def outlet_candidates(reading: PageMetadata) -> Iterator[tuple[str, str | None]]
 
 
 def choose_outlet(reading: PageMetadata) -> tuple[str | None, str]:
-    """The most trusted outlet, and its witness ("" where none is told)."""
-    return next(((outlet, witness) for witness, outlet in outlet_candidates(reading) if outlet), (None, ""))
+    """The most trusted outlet, and its evidence ("" where none is told)."""
+    return next(((outlet, evidence) for evidence, outlet in outlet_candidates(reading) if outlet), (None, ""))
 
 
 def people_of(reading: PageMetadata, outlet: str | None) -> list[Candidate]:
@@ -209,28 +212,30 @@ def people_of(reading: PageMetadata, outlet: str | None) -> list[Candidate]:
 
 
 def barred_people(reading: PageMetadata, people: Sequence[Candidate], outlet: str | None) -> frozenset[str]:
-    """Who wrote nothing, whatever speaks for it: editors whom nothing calls writers, the outlet, the site."""
-    writers = {name for one in people if one.kind == "authors" for name in one.names}
-    editors = {name for one in people if one.kind == "editors" for name in one.names}
-    return frozenset((editors - writers) | _site_names(reading) | ({outlet} if outlet else set()))
+    """Who wrote nothing: editors whom nothing calls writers, the outlet, the site."""
+    return barred_of(people, _site_names(reading) | ({outlet} if outlet else set()))
 
 
-def choose_authors(reading: PageMetadata, outlet: str | None) -> tuple[tuple[str, ...], str]:
+def choose_authors(
+    reading: PageMetadata, people: Sequence[Candidate], outlet: str | None
+) -> tuple[tuple[str, ...], str]:
     """The people of the byline, and their evidence; "" where none is told."""
     model = reading.rules.models.get("authors")
     if model is None:
         return (), ""
-    people = people_of(reading, outlet)
     names, evidence, _ = choose(people, model, barred_people(reading, people, outlet))
     return names, "+".join(evidence)
 
 
-def choose_editors(reading: PageMetadata) -> tuple[tuple[str, ...], str]:
-    """Those named under the headline and at the end, a meta tag's where the lines name none; and the witnesses."""
-    told = {"line": reading.head.editors, "foot": reading.foot.editors}
-    names = tuple(dict.fromkeys(name for names in told.values() for name in names))
-    if names:
-        return names, "+".join(witness for witness, found in told.items() if found)
+def choose_editors(reading: PageMetadata, people: Sequence[Candidate]) -> tuple[tuple[str, ...], str]:
+    """Those whom a line near the headline or the end calls editors, a meta tag's where no line does; their evidence."""
+    sure = {"labelled", "look-known"}  # 编辑 推荐 is a button, 编辑：推荐 would be a name
+    told = [
+        one for one in people if one.kind == "editors" and one.zone not in ("above", "head") and sure & one.features
+    ]
+    if told:
+        names = tuple(dict.fromkeys(name for one in told for name in one.names))
+        return names, "+".join(dict.fromkeys("foot" if one.zone in ("close", "below") else "line" for one in told))
     for name, content in reading.marks.contents(reading.rules.meta["editors"]):
         if names := split_names(content, reading.rules, whole=True):
             return names, f"meta:{name}"
@@ -238,7 +243,7 @@ def choose_editors(reading: PageMetadata) -> tuple[tuple[str, ...], str]:
 
 
 def choose_keywords(reading: PageMetadata, outlet: str | None) -> tuple[tuple[str, ...], str]:
-    """Keywords of the page that its article speaks of, and their witnesses.
+    """Keywords of the page that its article speaks of, and their evidencees.
 
     The others are what the site tells search engines of itself.
     """
@@ -252,14 +257,14 @@ def choose_keywords(reading: PageMetadata, outlet: str | None) -> tuple[tuple[st
     title, site = squeeze(reading.title or ""), reading.marks.page_title.removeprefix(reading.title or "")
     lined = {*reading.head.keywords, *reading.foot.keywords}
     words: dict[str, str] = {}
-    for word, witness in told:
+    for word, evidence in told:
         if (
             (word in lined or squeeze(word) in text or squeeze(word) in original)
             and word not in site
             and word != outlet
             and not (len(word) >= 8 and squeeze(word) in title)  # the headline cut at its space
         ):
-            words.setdefault(word, witness)
+            words.setdefault(word, evidence)
     return tuple(words), "+".join(dict.fromkeys(words.values()))
 
 
@@ -272,7 +277,7 @@ def _split_words(content: str) -> list[str]:
 
 
 def choose_section(reading: PageMetadata) -> tuple[str | None, str]:
-    """The newspaper page, the last step of the breadcrumb, or what a label or meta tag says; and the witness."""
+    """The newspaper page, the last step of the breadcrumb, or what a label or meta tag says; and the evidence."""
     above = reading.lines.above
     if section := newspaper_page(above):
         return section, "newspaper-page"

@@ -39,21 +39,6 @@ def read_credits(text: str, rules: MetadataRules) -> dict[str, tuple[str, ...]]:
     return {} if waiting else {role: tuple(dict.fromkeys(names)) for role, names in found.items()}
 
 
-def read_roles(text: str, rules: MetadataRules) -> dict[str, tuple[str, ...]]:
-    """The people behind roles amid other words of a dated line, by field: 某某晚报 编译 张三 摄影 李四; {} without."""
-    found: dict[str, list[str]] = {}
-    field = ""
-    for word in filter(None, SEPARATOR.split(join_spaced(text))):
-        role = rules.fields.get(simplified(word))
-        if role in ("authors", "editors", "other"):
-            field = role
-        elif field and is_name(word, rules, longest=4):
-            found.setdefault(field, []).append(word)
-        else:
-            field = ""
-    return {role: tuple(dict.fromkeys(names)) for role, names in found.items()}
-
-
 def read_items(lines: Sequence[str], rules: MetadataRules) -> tuple[str, ...]:
     """Who signed the items of a round-up, each at the end of its own: …两公里。（张三）
 

@@ -14,30 +14,24 @@ from lxml.etree import ParserError
 from pipelines.record import Record
 from pipelines.rules.metadata import MetadataRules
 from pipelines.stages.metadata.around_article import PageLines, around_article, split_lines, squeeze
+from pipelines.stages.metadata.bylines import read_alone
 from pipelines.stages.metadata.declared import DeclaredMetadata, read_declared, read_properties, read_scripts
 from pipelines.stages.metadata.first_printed import read_printed
 from pipelines.stages.metadata.headline import choose_headline, find_subtitle, headline_in_lines
-from pipelines.stages.metadata.labelled_lines import (
-    EDITOR,
+from pipelines.stages.metadata.labels import labelled
+from pipelines.stages.metadata.outlets import clean_outlet
+from pipelines.stages.metadata.people import is_name, split_names
+from pipelines.stages.metadata.printed_lines import (
     MAX_LINE,
     NAME_AND_OUTLET,
     OUTLET_FIRST,
-    POSTED,
-    POSTED_AT,
-    TEAM,
     LineMetadata,
-    labelled,
-    read_alone,
     read_credit,
     read_labels,
     read_own,
-    read_signature,
 )
-from pipelines.stages.metadata.outlets import clean_outlet
-from pipelines.stages.metadata.people import is_name, split_names
 from pipelines.stages.metadata.text_document import headline_by_role, lines_by_role
 from pipelines.text.dates import find_date
-from pipelines.text.traditional import simplified
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -50,7 +44,10 @@ BULLETS = "□■●◎◇◆▲△★☆○⊙※•·— "
 ADDRESS = re.compile(r"https?://\S+")
 SUBTITLE_NOTE = "enp:subtitle"  # the Founder publishing system's
 # 原创 方既明 白鹭洲文艺 2018-04-04: who wrote and which account sent it, when
-ACCOUNT = re.compile(r"原创\s+([^\s\d]{2,8})\s+([^\s\d]{2,14})\s+(?=(?:19|20)\d\d[-/.年])")
+ACCOUNT = re.compile(r"原创[\s:：]{1,3}[^\s\d:：]{2,8}\s+([^\s\d]{2,14})\s+(?=(?:19|20)\d\d[-/.年])")
+# 本贴由某某于2018-07-19发表; posted @ 2004-12-27 12:40 张三 阅读(3727)
+POSTED = re.compile(r"(?:(?:^|本[贴帖]|[\s|])由\s*|^(?=\S{2,12}\s于\s))([^\s于在]{2,12})\s*[于在]\s*(?=\d)")
+POSTED_AT = re.compile(r"^posted\s*(?:@|on\b|at\b)", re.IGNORECASE)
 WRITTEN_AT = re.compile(r"^[记記]者.*[报報][导導道]$")  # 記者張三／河西報導: where the story was written
 UNDER = 30  # lines under a headline that may be its byline: share buttons and counters stand among them
 
@@ -62,7 +59,6 @@ class PageMetadata:
     marks        what machines wrote into it
     head, foot   what the labels of the lines before and after the article say
     title, subtitle   with their witnesses beside them
-    bare         the people who stand without a label under the headline
     headline     where the headline stands in lines.above (-1: nowhere), and where what follows it begins
     """
 
@@ -76,7 +72,6 @@ class PageMetadata:
     subtitle_witness: str
     head: LineMetadata
     foot: LineMetadata
-    bare: tuple[str, ...]
     headline: tuple[int, int]
     scripted: tuple[tuple[str, str] | None, str | None] | None = None
 
@@ -150,38 +145,28 @@ def _between(lines: PageLines, title: str | None, subtitle: str | None) -> tuple
     return at, after
 
 
-def _read_bare(lines: PageLines, start: int, rules: MetadataRules, head: LineMetadata) -> tuple[str, ...]:
-    """Names and outlets that stand without a label right under the headline: 张三, 张三/某某青年报, 新华社."""
-    names: tuple[str, ...] = ()
+def _read_bare(lines: PageLines, start: int, rules: MetadataRules) -> str | None:
+    """The outlet that stands without a label right under the headline: 张三/某某青年报, 新华社."""
     under = lines.above[start : start + 8]
     for at, line in enumerate(under):
         following = under[at + 1] if at + 1 < len(under) else ""
         person = any(PERSON.search(part.names) for part in lines.above_lines[start + at].parts)
         line = line.strip(BULLETS)
         if line.endswith(("：", ":")) and len(labelled(line, rules)) == 1:
-            break  # 某某、某某公司： are addressed, and wrote nothing
+            return None  # 某某、某某公司： are addressed, and wrote nothing
         if paper := OUTLET_FIRST.match(line):
-            head.bare_outlet = head.bare_outlet or paper[1]
-        if (pair := NAME_AND_OUTLET.match(line)) and (found := split_names(pair[1], rules, whole=True)):
-            names = names or found
-            if not WRITTEN_AT.match(line):
-                head.bare_outlet = head.bare_outlet or clean_outlet(pair[2], rules)
-        elif (
-            len(line) <= 24
-            and len(labelled(line, rules)) == 1
-            and (found := split_names(line, rules, whole=True, longest=3))
-        ) or (found := read_alone(line, rules)):
-            names = names or found
+            return paper[1]
+        pair = NAME_AND_OUTLET.match(line)
+        if pair and split_names(pair[1], rules, whole=True):
+            if not WRITTEN_AT.match(line) and (name := clean_outlet(pair[2], rules)):
+                return name
         elif not _is_byline(line, rules):
             plain = len(line) <= 16 and " " not in line and len(labelled(line, rules)) == 1
             name = clean_outlet(line, rules) if plain else None
-            if name is None or not (
-                rules.outlet_tail.search(name)
-                or (at == 0 and _is_dated(following, rules) and not POSTS.search(following) and not person)
-            ):
-                break  # share buttons, counters, pictures: what follows is no byline
-            head.bare_outlet = head.bare_outlet or name
-    return names
+            by_date = at == 0 and _is_dated(following, rules) and not POSTS.search(following) and not person
+            # else share buttons, counters, pictures: what follows is no byline
+            return name if name and (rules.outlet_tail.search(name) or by_date) else None
+    return None
 
 
 def _headline(
@@ -210,22 +195,13 @@ def _headline(
 
 def _read_phrases(line: str, rules: MetadataRules, head: LineMetadata, foot: LineMetadata) -> None:
     """What stands in set phrases: 本贴由某某于…发表, posted @ …, 《河西日报》（2018年07月19日 04版）."""
-    folded = simplified(line)
-    if (posted := POSTED.search(line)) and (dated := find_date(line)):
-        head.authors = head.authors or split_names(posted[1], rules, loose=True)
+    if POSTED.search(line) and (dated := find_date(line)):
         head.published = head.published or dated
-    elif team := TEAM.search(folded):
-        head.authors = head.authors or split_names(line[team.start(1) : team.end(1)], rules)
-        head.editors = head.editors or split_names(line[team.start(2) : team.end(2)], rules)
     elif sent := ACCOUNT.match(line):
-        head.authors = head.authors or split_names(sent[1], rules, loose=True)
-        head.bare_outlet = head.bare_outlet or sent[2]
+        head.bare_outlet = head.bare_outlet or sent[1]
         head.published = head.published or find_date(line)
     elif POSTED_AT.match(line) and (dated := find_date(line)):
         foot.published = foot.published or dated
-        foot.authors = foot.authors or tuple(word for word in line[dated.end :].split()[:1] if is_name(word, rules))
-    elif (editor := EDITOR.search(folded)) and is_name(name := line[editor.start(1) : editor.end(1)], rules):
-        head.editors = head.editors or (name,)
     elif printed := read_printed(line, rules):
         foot.outlet = foot.outlet or printed[0]
         foot.published = foot.published or printed[1]
@@ -256,23 +232,18 @@ def read_page(record: Record, rules: MetadataRules, is_boilerplate: IsBoilerplat
     head, foot = LineMetadata(), LineMetadata()
     # The line under the headline is believed before one above it.
     read_labels(under, rules, head)
-    names = head.bare_names
     read_labels(_above_headline(before, rules), rules, head)
-    head.bare_names = names  # beside a date above the headline stand menus, not authors
     read_labels([line for line in lines.lead if _opens_with(line, ("keywords",), rules)], rules, head)
-    read_signature(lines.close, lines.below, rules, foot)
-    # 责编/王某 amid the last paragraphs: a label counts there only where it opens its line.
-    people = ("editors", "authors", "outlet")
-    read_labels([line for line in lines.close if _opens_with(line, people, rules)], rules, foot)
+    # 来源：某某网 amid the last paragraphs: a label counts there only where it opens its line.
+    read_labels([line for line in lines.close if _opens_with(line, ("outlet",), rules)], rules, foot)
     read_labels(lines.below, rules, foot)
     foot.outlet = foot.outlet or read_own((*lines.below, *lines.close), rules)
     for line in (*lines.above, *lines.close, *lines.below):
         if len(line) <= 120:
             _read_phrases(line, rules, head, foot)
-    bare = _read_bare(lines, after, rules, head) if at >= 0 else ()
-    bare = bare or next((names for line in under if at >= 0 and (names := read_alone(line, rules))), ())
+    head.bare_outlet = head.bare_outlet or (_read_bare(lines, after, rules) if at >= 0 else None)
     for line in (*lines.lead[:2], *lines.close):
-        read_credit(line, rules, foot)
+        foot.outlet = foot.outlet or read_credit(line, rules)
     return PageMetadata(
         record=record,
         rules=rules,
@@ -284,6 +255,5 @@ def read_page(record: Record, rules: MetadataRules, is_boilerplate: IsBoilerplat
         subtitle_witness="line" if shown else f"meta:{SUBTITLE_NOTE}",
         head=head,
         foot=foot,
-        bare=bare,
         headline=(at, after),
     )

@@ -26,6 +26,7 @@ ADDRESS_IN_TEXT = re.compile(r"https?:\S*|www\.\S*|(?<!\S)\S*@\S*")
 SEPARATOR = re.compile(r"[、，,;；/／|｜︱丨\s]+")
 JOINED = re.compile(r"(?<=[一-鿿])[和与&＆及](?=[一-鿿])")
 STAFF_CODE = re.compile(r"(?:(?<![_\s])[_\s]+|(?<=[一-鿿]))[A-Za-z]{1,4}\d{2,8}$|[_\s]\d{3,8}$")
+FOOTNOTE = re.compile(r"(?<=[一-鿿])(?:[\d①②③④⑤⑥*＊†‡#]{1,3}(?:[,，][\d*]{1,2}){0,3}|[a-d])$")  # 张三1, 李四*
 BRACKETED = re.compile(r"[（(\[【<《〔][^（()）\[\]【】<>《》〔〕]{0,60}[)）\]】>》〕]")
 GIVEN_TAILS = "科联会协"  # 李文科 is a person, though 科 ends offices too
 NO_TAILS = "了的吗呢吧"  # 辛苦了
@@ -62,7 +63,7 @@ def is_name(text: str, rules: MetadataRules, *, longest: int = 3) -> bool:
     if DOTTED.fullmatch(text):  # 某某新闻·某某号·媒体 is none; a part of a name may well end in one such character
         tails = [rules.org_tail.search(part) for part in re.split(rf"[{DOTS}]", text)]
         return not tails[-1] and not any(tail and len(tail[0]) > 1 for tail in tails)
-    if not HAN.fullmatch(text) or text[-1] in NO_TAILS:
+    if not HAN.fullmatch(text) or text[-1] in NO_TAILS or (len(text) > 2 and rules.titled.search(text)):
         return False
     given = len(text) == 3 and text[-1] in GIVEN_TAILS and text[:2] not in rules.common_words  # 宣传科 is an office
     if rules.org_tail.search(folded) and not given:
@@ -90,12 +91,13 @@ def may_be_name(text: str, rules: MetadataRules) -> bool:
     """Whether a word that stands alone behind a role, beside sure names, is one: 次仁, 古丽努尔 have no surname."""
     folded = simplified(text)
     known = text in rules.common_words or folded in rules.no_person or rules.org_tail.search(folded)
-    return bool(HAN.fullmatch(text)) and not known
+    told = known or rules.after_name.search(folded) or rules.no_name_characters & set(folded)
+    return bool(HAN.fullmatch(text)) and not told and folded not in rules.place_names
 
 
 def trim(token: str, rules: MetadataRules) -> str:
     """A token without what clings to a name: staff code, 摄, 报道, a city."""
-    token = STAFF_CODE.sub("", token).strip(" .。:：_-—*'\"“”")
+    token = FOOTNOTE.sub("", STAFF_CODE.sub("", token)).strip(" .。:：_-—*'\"“”")
     sent = WIRE.sub("", token)
     if sent != token and len(sent) > 4 and (placed := PLACED.match(sent)) and not rules.org_tail.search(placed[1]):
         return placed[1]

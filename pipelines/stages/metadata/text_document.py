@@ -16,6 +16,9 @@ OTHERS = frozenset(("related", "comment", "spam"))  # what they say is said of o
 SPAM = frozenset(("spam",))
 BELOW_HEAD = 6  # lines from a headline or byline below the text on that may go with it
 LEADING_LINES = 4
+GAP, FAR = 6, 25  # lines without text that a stretch may hold, and that may lie between two of one text
+SHARE = 5  # of the characters of the weightiest stretch that another of the same text has, at least
+SIGNING = 3  # lines right below the text in which someone may sign it, whatever they are taken for
 NEAR_END = 8  # lines from either end of the text within which a byline amid it belongs to that end
 # What is left of bullets, table bars and lost emoji at the ends of a headline.
 GLYPHS = re.compile(r"^[\s|•·■□◆◇●○▲▼★☆※>»«<*#?？️]+|[\s|•■□◆◇●○▲▼★☆※»«<*#]+$|\?{2,}$")
@@ -25,13 +28,30 @@ GOES_ON = re.compile(r"^(?:关于|的|和|与|及|暨|印发|转发)")
 
 
 def text_span(blocks: Sequence[Block]) -> tuple[int, int] | None:
-    """First and last line of the text among the blocks; None where no line is text."""
-    text = [i for i, block in enumerate(blocks) if block.role in TEXT_ROLES]
-    return (text[0], text[-1]) if text else None
+    """First and last line of the text among the blocks: of its weightiest stretch, and of what goes on near it.
+
+    returns   None where no line is text. Lines far off, taken for text amid comments or a list of quotes, are left out
+    """
+    runs: list[tuple[int, int, int]] = []  # first line, last line, characters
+    for i, block in enumerate(blocks):
+        if block.role in TEXT_ROLES:
+            first, last, chars = runs.pop() if runs and i - runs[-1][1] <= GAP else (i, i, 0)
+            runs.append((first, i, chars + len(block.text)))
+    if not runs:
+        return None
+    heaviest = max(run[2] for run in runs)
+    kept = [run for run in runs if run[2] >= heaviest / SHARE]
+    at = next(i for i, run in enumerate(kept) if run[2] == heaviest)
+    begin = end = at
+    while begin and kept[begin][0] - kept[begin - 1][1] <= FAR:
+        begin -= 1
+    while end + 1 < len(kept) and kept[end + 1][0] - kept[end][1] <= FAR:
+        end += 1
+    return kept[begin][0], kept[end][1]
 
 
 def lines_by_role(blocks: Sequence[Block]) -> PageLines:
-    """The lines above, in and below the text, without those that speak of other articles."""
+    """The lines above, in and below the text, without those that speak of other articles far from it."""
     span = text_span(blocks)
     if span is None:
         return PageLines(_page_lines(blocks, leave=OTHERS))
@@ -39,7 +59,8 @@ def lines_by_role(blocks: Sequence[Block]) -> PageLines:
     text = _page_lines([block for block in blocks[first : last + 1] if block.role in TEXT_ROLES])
     amid = [i for i in range(first, last + 1) if blocks[i].role not in TEXT_ROLES | OTHERS]
     above = [*blocks[:first], *(blocks[i] for i in amid if i - first <= NEAR_END)]
-    below = [*(blocks[i] for i in amid if last - i <= NEAR_END and i - first > NEAR_END), *blocks[last + 1 :]]
+    ends = [blocks[i] for i in amid if last - i <= NEAR_END and i - first > NEAR_END]
+    below = blocks[last + 1 :]
     if not any(block.role in ("headline", "byline") for block in above):  # what heads the text stands below it
         head = next((i for i, block in enumerate(below) if block.role in ("headline", "byline")), len(below))
         above += below[head : head + BELOW_HEAD]
@@ -47,13 +68,15 @@ def lines_by_role(blocks: Sequence[Block]) -> PageLines:
         _page_lines(above, leave=SPAM),
         text[:LEADING_LINES],
         text[-CLOSING_LINES:],
-        _page_lines(below, leave=OTHERS)[:TAIL_LINES],
+        _page_lines([*ends, *below[:SIGNING]], leave=SPAM)
+        + _page_lines(below[SIGNING:], leave=OTHERS)[: TAIL_LINES - SIGNING],
     )
 
 
 def _page_lines(blocks: Sequence[Block], leave: Set[str] = frozenset()) -> tuple[PageLine, ...]:
     """The blocks as lines of a page, those of some roles left out."""
-    return tuple(mended([PageLine(" ".join(block.text.split())) for block in blocks if block.role not in leave]))
+    kept = (block for block in blocks if block.role not in leave)
+    return tuple(mended([PageLine(" ".join(block.text.split()), role=block.role) for block in kept]))
 
 
 def headline_by_role(blocks: Sequence[Block], rules: MetadataRules) -> str | None:

@@ -1,0 +1,76 @@
+"""Pages and texts around the bylines of field_cases/bylines.txt: what they must be read as is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+from pathlib import Path
+
+from pipelines.record import Page
+
+CASES = Path(__file__).parent / "field_cases" / "bylines.txt"
+SITE, HEADLINE, DAY = "青桐水网", "青桐县部署汛期前河道清淤", "2019年05月08日 09:12"
+MENU = ("首页", "要闻", "乡镇", "水利", "公告")
+BODY = (
+    "青桐县水利局昨天在县城召开会议，部署今年汛期前的河道清淤工作，共有八个乡镇的负责人到会。",
+    "会议要求，各乡镇在五月底以前完成辖区内主要河段的清理，重点清除桥下的淤泥和倒伏的树木。",
+    "据了解，去年汛期全县有十二处河堤受损，今年已经修复其中的九处，其余三处正在施工。",
+    "县财政为此安排专款三百二十万元，村民投工投劳的部分按天数发放补贴，由各村张榜公布。",
+)
+RELATED = ("春耕备耕进行时", "县医院新楼本月启用", "山区公路养护有了新办法")
+LEGAL = f"版权所有 {SITE} 备案号 00000000"
+
+
+def cases(path: Path = CASES) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """The (place, line, authors) of each case."""
+    for row in path.read_text("utf-8").splitlines():
+        if row and not row.startswith("#"):
+            place, line, people = row.split("\t")
+            yield place, line, () if people == "-" else tuple(people.split("、"))
+
+
+def around(place: str, line: str) -> tuple[list[str], list[str], list[str]]:
+    """The lines under the headline, the paragraphs, and the lines below an article with a byline in some place."""
+    head, body, below = [] if place == "under" else [DAY], list(BODY), []
+    if place in ("under", "under2"):
+        head.append(line)
+    elif place == "open":
+        body[0] = line + body[0]
+    elif place == "close":
+        body[-1] += line
+    else:
+        (below if place == "below" else body).append(line)
+    return head, body, below
+
+
+def as_page(place: str, line: str) -> Page:
+    head, body, below = around(place, line)
+    menu = "".join(f'<li><a href="/{at}/">{word}</a></li>' for at, word in enumerate(MENU))
+    more = "".join(f'<li><a href="/a/{at}.html">{title}</a></li>' for at, title in enumerate(RELATED))
+    under = "".join(f'<div class="info">{escape(one)}</div>' for one in head)
+    text = "".join(f"<p>{escape(one)}</p>" for one in body)
+    tail = "".join(f'<div class="tail">{escape(one)}</div>' for one in below)
+    html = (
+        f'<html><head><meta charset="utf-8"><title>{HEADLINE}_{SITE}</title></head><body><ul class="nav">{menu}</ul>'
+        f'<div class="main"><h1>{HEADLINE}</h1>{under}<div class="content">{text}</div>{tail}</div>'
+        f'<div class="rel"><h3>相关阅读</h3><ul>{more}</ul></div><div class="foot">{LEGAL}</div></body></html>'
+    )
+    return _page("http://shui.example/a/1.html", html, "text/html")
+
+
+def as_text(place: str, line: str, *, bare: bool = False) -> Page:
+    """The same as a crude step leaves it, or without its menus."""
+    head, body, below = around(place, line)
+    lines = [HEADLINE, *head, *body, *below]
+    if not bare:
+        lines = [f"{HEADLINE}_{SITE}", *MENU, *lines, "相关阅读", *RELATED, LEGAL]
+    return _page("http://shui.example/a/1.txt", "\n".join(lines), "text/plain")
+
+
+def _page(url: str, text: str, kind: str) -> Page:
+    return Page(
+        url=url,
+        payload=text.encode(),
+        content_type=f"{kind}; charset=utf-8",
+        fetched_at="2026-11-01T00:00:00Z",
+    )

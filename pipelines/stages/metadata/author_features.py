@@ -1,0 +1,114 @@
+"""What can be seen of people who may have written an article, each thing by a name that a linear model weighs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipelines.record import PageLine
+from pipelines.rules.metadata import MetadataRules
+from pipelines.stages.metadata.around_article import squeeze
+from pipelines.stages.metadata.bylines import Named, names_outlet
+from pipelines.stages.metadata.people import is_name
+from pipelines.text.traditional import simplified
+
+PHOTO = re.compile(r"^\s*(?:[摄攝]|翻[摄攝]|供[图圖]|提供|[图圖]\b)|^[▲△▼]|[图圖]片?[／/：:]")
+REPORT = re.compile(r"[报報][导導道]|[电電讯訊]$|外[电電]|发自|發自")
+OFFICE = re.compile(r"[委局长長校院部处處书書记記任]|先生|女士|教授|律师|同志|代表|主席|总理|总统")
+DESK = re.compile(r"(?:中心|組|组)$")
+SLASHED = re.compile(r"[/／|｜丨︱]\s*$")
+ELEMENT = (
+    (
+        "author",
+        re.compile(r"author|authi|writer|reporter|byline|(?:^|[\s_-])by(?:[\s_-]|$)|zuozhe|zz\b|(?:^|\s)name(?:\s|$)"),
+    ),
+    ("nick", re.compile(r"nick|user|/u/|/member|blogger|owner|louzhu|poster")),
+    ("editor", re.compile(r"editor|bianji|zrbj|\bbj\b")),
+    ("outlet", re.compile(r"source|media|\bfrom\b|laiyuan|origin|organization|publisher")),
+    ("list", re.compile(r"list|related|recommend|hot|rank|comment|reply|nav|menu|sidebar|footer")),
+)  # fmt: skip
+
+
+def look(names: Sequence[str], rules: MetadataRules) -> set[str]:
+    """What the names are like."""
+    plain = [is_name(name, rules) for name in names]
+    found = {"names-1" if len(names) == 1 else "names-2-3" if len(names) < 4 else "names-4-or-more"}
+    found.add("look-known" if all(plain) else "look-some-known" if any(plain) else "look-pen-name")
+    if all(is_name(name, rules) and len(name) == 3 for name in names):
+        found.add("look-three")
+    given = [rules.given_characters.intersection(name[1:]) for name in names]
+    if all(given):
+        found.add("look-given")  # 申请表 begins like a name, and does not go on like one
+    if any(re.search(r"[A-Za-z0-9]", name) for name in names):
+        found.add("look-latin")
+    if any("·" in name for name in names):
+        found.add("look-dotted")
+    return found
+
+
+def element_kinds(names: str) -> set[str]:
+    """What an element is called that holds a name."""
+    return {f"element-{what}" for what, called in ELEMENT if called.search(names)}
+
+
+def element_features(line: PageLine, name: str) -> set[str]:
+    """The same of the element that holds a name, and whether it is a link."""
+    part = next((part for part in line.parts if name in part.text or name in squeeze(part.text)), None)
+    if part is None:
+        return set()
+    found = element_kinds(part.names)
+    if part.linked:
+        found.add("linked")
+    if squeeze(part.text) == name:
+        found.add("element-alone")
+    return found
+
+
+def piece_features(found: Named, whole: str, rules: MetadataRules) -> set[str]:
+    """What stands about a run of names in its piece of a line, and in the whole line."""
+    features = {f"kind-{found.kind or 'none'}"}
+    features |= {f"role-{role}" for role in found.roles}
+    rest = found.after.strip(" 　/／|｜。，,.）)】」]:：*")
+    if not rest:
+        features.add("after-nothing")
+    else:
+        features.add(
+            "after-report" if REPORT.search(rest[:12]) else "after-photo" if PHOTO.search(rest) else "after-words"
+        )
+        if OFFICE.match(rest):
+            features.add("after-office")
+        if names_outlet(rest):
+            features.add("after-outlet")
+    before = found.before.strip()
+    if not before:
+        features.add("before-nothing")
+    elif names_outlet(before):
+        features.add("before-outlet")
+    elif before.endswith(("本报", "本報", "本网", "本刊", "本台")):
+        features.add("before-own")
+    elif DESK.search(before):
+        features.add("before-desk")
+    elif rules.org_tail.search(simplified(before)):
+        features.add("before-office")
+    else:
+        features.add("before-words" if len(before) < 10 else "before-many-words")
+    if before and SLASHED.search(whole[: whole.find(found.names[0])]):
+        features.add("before-slash")
+    if PHOTO.search(whole):
+        features.add("line-photo")
+    return features
+
+
+def markup_features(names: Sequence[str], how: Sequence[str], shown: set[str], own: set[str]) -> set[str]:
+    """Of people whom meta tags, JSON-LD or the name of a blog tell.
+
+    how     where they are told: jsonld-Person, meta-author, owner ...
+    shown   what stands near the headline, line by line and word by word
+    own     the parts of <title> behind the headline
+    """
+    features = {"zone-head", *how}
+    if set(names) & shown:
+        features |= {"shown", f"{how[0]}+shown"}
+    if set(names) & own and how[0] != "owner":
+        features.add("in-page-title")
+    return features

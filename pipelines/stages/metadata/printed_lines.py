@@ -1,0 +1,171 @@
+"""What the lines around an article say of its day, its outlet, its section and keywords.
+
+Who wrote it is asked of the candidates of `author_candidates.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipelines.rules.metadata import MetadataRules
+from pipelines.stages.metadata.labels import CELLS, cut, labelled
+from pipelines.stages.metadata.outlets import beside_date, clean_outlet
+from pipelines.stages.metadata.people import is_name
+from pipelines.text.dates import Dated, find_date
+
+MAX_LINE = 240
+BRACKET_FIRST = re.compile(r"^\s*【[^【】]{2,30}】(?=\S)")  # 【某门户】某某网 责任编辑：…
+NUMBER = re.compile(r"^\s*(?:总第?|第)\s?\d+\s?期\s*")  # 发于2018年7月19日总第968期《某某周刊》
+OWN = re.compile(r"本(?:文|作品|稿)(?:为|為|系|係|由)([^，。！？：；,;“”\s]{2,16}?)(?:原创|原創|独家|獨家|首发|首發)")
+# The clock of a day whose year goes without saying: 10-22 09:10
+THIS_YEAR = re.compile(r"(?<![\d-])(?:1[0-2]|0?[1-9])[-/月](?:3[01]|[12]\d|0?[1-9])日?\s+(?:[01]?\d|2[0-3]):[0-5]\d")
+# What makes a bare date the day of an event, or today's: 活动时间：, 今天是, 10月1日至7日
+ELSE_BEFORE = re.compile(r"(?:[一-鿿]{2,8}\s*[:：]|今天是|今天|今日|现在是|截至|截止|[自从至到在于])\s*$")
+ELSE_AFTER = re.compile(r"\s*(?:至|到|—|－|~|～|-\s?\d|起|以?[前后](?!\S*来源)|之[前后]|召开|举行|出生|生于)")
+# 本文来自微信公众号“某某”（ID：mm），作者：张三，编辑：李四，经授权发布。
+CREDIT = re.compile(r"本文(?:来自|來自|转自|轉自|转载自|轉載自|首发于|首發於|原载于|原載於|授权转载自)")
+ACCOUNT = re.compile(
+    r"(?:微信)?(?:公众号|公眾號)\s?[:：]?\s?[“\"「『【《]?\s?([^“”\"「」『』【】《》（）()，。,：:]{2,20})"
+)
+# 新华社北京7月19日电, （中央社記者某某台北10日電）, 某某网某地7月19日讯: the agency or paper that sent the story
+SENT = re.compile(
+    r"^[\s（(【〔\[]*(?:据|综合)?([一-鿿]{2,8}?[社报網网報])(?:[记記]者[^（()），。,]{1,12})?[^（()），。,]{0,8}?(?:\d{1,2}月)?\d{1,2}日(?:专)?[电電讯訊]"
+)
+# 【某某日報訊】: a paper's own dateline
+OWN_NEWS = re.compile(r"^\s*[【〔\[]([一-鿿]{2,6}[报報])(?:综合|綜合)?[讯訊][】〕\]]")
+# 甲报／记者张三, 【甲报】记者 张三
+OUTLET_FIRST = re.compile(
+    r"^[【〔\[(（]?([一-鿿]{2,8}(?:報|报|社|網|网|新聞|新闻))(?:\s?[／/]|[】〕\])）]\s?(?=(?:特[派约]?)?[记記]者))"
+)
+NAME_AND_OUTLET = re.compile(r"^([一-鿿·、 ]{2,20})[/／]([一-鿿·\w]{2,20})$")
+
+
+@dataclass(slots=True)
+class LineMetadata:
+    """What lines were found to say; the first line to say a thing is believed.
+
+    bare_date, bare_outlet   what stands without a label on the date's line
+    dated_by the label of published
+    sourced  the person, or the site called like one, behind 来源
+    spoken   a day in brackets under the headline: that of the speech or document rather than of its publication
+    """
+
+    published: Dated | None = None
+    bare_date: Dated | None = None
+    updated: Dated | None = None
+    spoken: Dated | None = None
+    dated_by: str = ""
+    outlet: str | None = None
+    sourced: str | None = None
+    bare_outlet: str | None = None
+    section: str | None = None
+    keywords: tuple[str, ...] = field(default=())
+
+
+def read_labels(lines: Sequence[str], rules: MetadataRules, said: LineMetadata) -> LineMetadata:
+    """Add to what is said what the labels of some lines say."""
+    for at, line in enumerate(lines):
+        if len(line) > MAX_LINE:
+            continue
+        parts = labelled(line, rules)
+        if line in CELLS and at + 1 < len(lines) and lines[at + 1] not in CELLS:  # a table: 来源 | 某某日报
+            parts = [("", "", ""), (rules.fields[CELLS[line]], CELLS[line], "")]
+        for part, (name, label, value) in enumerate(parts):
+            if not name:
+                value = BRACKET_FIRST.sub("", value)
+                _read_unlabelled(value, rules, said, alone=len(parts) == 1)
+                if len(parts) > 1 and said.bare_outlet is None and len(value.split()) == 1 and find_date(line):
+                    said.bare_outlet = beside_date(value, rules)  # 某某网 编译：张三 | 2018-07-19
+                continue
+            if not value and part == len(parts) - 1 and at + 1 < len(lines) and len(lines[at + 1]) <= 24:
+                following = labelled(lines[at + 1], rules)
+                value = following[0][2] if len(following) == 1 else ""
+            before = parts[part - 1][2].rstrip() if part else ""
+            if name == "outlet" and len(before) > 8 and before.endswith(("（", "(")):
+                continue  # 大桥合龙（来源：某视频）: the credit of a picture or film
+            if value:
+                _read_value(name, label, value if name == "other" else cut(value), rules, said)
+    return said
+
+
+def _bare_date(text: str) -> Dated | None:
+    """A date that stands in a line without a label; None where the words around it make it another thing's day."""
+    dated = find_date(text) if len(text) <= 90 else None
+    if (
+        dated is None
+        or dated.start > 45
+        or ELSE_BEFORE.search(text[: dated.start])
+        or ELSE_AFTER.match(text[dated.end :])
+    ):
+        return None
+    return dated
+
+
+def _read_unlabelled(text: str, rules: MetadataRules, said: LineMetadata, *, alone: bool) -> None:
+    """The part of a line before its first label: perhaps a date, and beside it an outlet."""
+    if (dated := _bare_date(text)) is None or (alone and not dated.precise and len(text) > 40):
+        if said.bare_outlet is None and len(text) <= 60 and (clock := THIS_YEAR.search(text)):
+            words = (*text[: clock.start()].split()[-1:], *text[clock.end() :].split()[:1])
+            said.bare_outlet = next((name for word in words if (name := beside_date(word, rules))), None)
+        return
+    if not dated.precise and text[: dated.start].rstrip().endswith(("（", "(")):
+        said.spoken = said.spoken or dated
+        return
+    if said.bare_date is None or (dated.precise and dated.iso.startswith(said.bare_date.iso)):
+        said.bare_date = dated
+    if said.bare_outlet is None:  # 2018-07-19 19:55 某某報／記者張三／台北報導
+        around = (text[dated.end :].strip(" |｜"), text[: dated.start].strip(" |｜"))
+        papers = (paper[1] for part in around if (paper := OUTLET_FIRST.match(part)))
+        words = (*text[dated.end :].split()[:2], *text[: dated.start].split()[-2:])
+        said.bare_outlet = next(papers, None) or next(
+            (name for word in words if (name := beside_date(word, rules))), None
+        )
+
+
+def _read_value(name: str, label: str, value: str, rules: MetadataRules, said: LineMetadata) -> None:
+    """One labelled value into its field."""
+    if name in ("published", "updated"):
+        dated = find_date(value, labelled=True) if getattr(said, name) is None else None
+        if dated and dated.start < 24 and (label != "出版" or dated.precise):  # books are published too, on a day
+            setattr(said, name, dated)
+            said.dated_by = said.dated_by or label
+            if said.bare_outlet is None:
+                said.bare_outlet = beside_date(NUMBER.sub("", value[dated.end :]), rules)
+        return
+    if name == "other":
+        _read_unlabelled(value, rules, said, alone=True)  # 【字体：大 中 小】 2018-07-19 某某局
+    elif said.bare_date is None:
+        said.bare_date = _bare_date(value)  # 稿源：某某晚报 2018-07-19
+    if name == "outlet" and said.outlet is None:
+        said.outlet = clean_outlet(value, rules)
+        first = value.split(" ")[0]
+        if said.outlet is None and is_name(first, rules):  # 来源: 张三, a person
+            said.sourced = said.sourced or first
+    elif name == "keywords":
+        words = re.split(r"[\s,，、;；|｜]+", value)
+        said.keywords = tuple(dict.fromkeys((*said.keywords, *(word for word in words if 1 < len(word) <= 20))))
+    elif name == "section" and said.section is None and 1 < len(value) <= 12:
+        said.section = value
+
+
+def read_own(lines: Sequence[str], rules: MetadataRules) -> str | None:
+    """The outlet that claims a text as its own: 本文为某某杂志社原创内容."""
+    for line in lines:
+        if (claim := OWN.search(line)) and (name := clean_outlet(claim[1], rules)):
+            return name
+    return None
+
+
+def read_sender(lead: Sequence[str], rules: MetadataRules) -> str | None:
+    """The agency or paper whose dateline opens an article: 新华社北京7月19日电."""
+    sent = (SENT.match(lead[0][:60]) or OWN_NEWS.match(lead[0][:20])) if lead else None
+    return clean_outlet(sent[1], rules) if sent and not sent[1].startswith("本") else None
+
+
+def read_credit(line: str, rules: MetadataRules) -> str | None:
+    """The account that a sentence says a text comes from: 本文来自微信公众号“某某”."""
+    credit = CREDIT.search(line) if len(line) <= MAX_LINE else None
+    account = ACCOUNT.match(line, credit.end()) if credit else None
+    return clean_outlet(account[1], rules) if account else None
