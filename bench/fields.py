@@ -27,9 +27,9 @@ from zlib import crc32
 from bench.fitting import Choice, each_alone
 from bench.pages import squeeze
 from bench.text_lines import KINDS, as_text, makers, pages_of
-from bench.written_bylines import as_page as written_page
-from bench.written_bylines import as_text as written_text
-from bench.written_bylines import cases
+from bench.written_fields import as_page as written_page
+from bench.written_fields import as_text as written_text
+from bench.written_fields import cases
 from pipelines.record import Hints, Page, Record
 from pipelines.rules.config_files import CONFIG
 from pipelines.rules.linear_model import LinearModel, SequenceModel
@@ -156,7 +156,7 @@ def judge(page: Labelled, model: LinearModel) -> Iterator[tuple[str, bool]]:
 
 
 def cross_validated(pages: Sequence[Labelled], written: Sequence[Labelled]) -> Iterator[tuple[str, str, bool]]:
-    """(part and kind, field, right): develop by models that never saw the page's host, check by one of all of develop."""
+    """(part and kind, field, right): develop by models that never saw the host, check by one of all of develop."""
     own = [page for page in pages if page.part != "check"]
     for held_out in range(FOLDS):
         model = train([*(page for page in own if _fold(page.host) != held_out), *written])

@@ -7,6 +7,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.optimize import minimize
+from scipy.sparse import csr_matrix
 
 LEAST = 2  # candidates' sets in which a feature without a prior must stand
 SMALLEST = 0.05  # of weights that are kept
@@ -79,30 +81,25 @@ def each_alone(choices: Sequence[Choice], prior: Mapping[str, float], pull: floa
 
 
 def one_of_all(choices: Sequence[Choice], prior: Mapping[str, float], pull: float) -> dict[str, float]:
-    """Conditional logistic regression: which of a document's candidates is right. Documents without one are left out."""
+    """Conditional logistic regression: which of a document's candidates is right; those without one are left out."""
     choices = [one for one in choices if any(one.right)]
     features = _columns(choices, prior)
     start = np.array([prior.get(feature, 0.0) for feature in features])
-    tables = [(_matrix(one.features, features), np.array(one.right, float), one.weight) for one in choices]
+    at = {feature: column for column, feature in enumerate(features)}
+    rows = [held for one in choices for held in one.features]
+    places = [(row, at[feature]) for row, held in enumerate(rows) for feature in held if feature in at]
+    x = csr_matrix((np.ones(len(places)), tuple(zip(*places, strict=True))), shape=(len(rows), len(features)))
+    ends = np.cumsum([len(one.features) for one in choices])
+    starts, sizes = np.concatenate(([0], ends[:-1])), [len(one.features) for one in choices]
+    y = np.array([right for one in choices for right in one.right], float)
+    s = np.array([one.weight for one in choices])
 
-    def shares(x: np.ndarray, y: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:
+    def lost(weights: np.ndarray) -> tuple[float, np.ndarray]:
         odds = x @ weights
-        odds -= odds.max()
-        mass = np.exp(odds)
-        of_right = mass * y
-        return mass / mass.sum(), of_right / of_right.sum(), float(np.log(mass.sum()) - np.log(of_right.sum()))
+        mass = np.exp(odds - np.repeat(np.maximum.reduceat(odds, starts), sizes))
+        whole, of_right = np.add.reduceat(mass, starts), np.add.reduceat(mass * y, starts)
+        slope = np.repeat(s / whole, sizes) * mass - np.repeat(s / of_right, sizes) * mass * y
+        value = (s * (np.log(whole) - np.log(of_right))).sum() + pull / 2 * ((weights - start) ** 2).sum()
+        return float(value), x.T @ slope + pull * (weights - start)
 
-    def cost(weights: np.ndarray) -> float:
-        lost = sum(s * shares(x, y, weights)[2] for x, y, s in tables)
-        return float(lost + pull / 2 * ((weights - start) ** 2).sum())
-
-    def slope_and_bend(weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        slope, bend = pull * (weights - start), pull * np.eye(len(features))
-        for x, y, s in tables:
-            all_, right, _ = shares(x, y, weights)
-            slope += s * (x.T @ (all_ - right))
-            mean = x.T @ all_
-            bend += s * ((x * all_[:, None]).T @ x - np.outer(mean, mean))
-        return slope, bend
-
-    return _told(features, _newton(slope_and_bend, cost, start))
+    return _told(features, minimize(lost, start, jac=True, method="L-BFGS-B", options={"maxiter": 300}).x)

@@ -1079,21 +1079,21 @@ def test_a_list_of_places_signs_nothing():
             '<meta property="og:title" content="河西融媒 - 首页">',
             "<h2>枣林里唱响丰收歌 第六届枣花节落幕</h2><p>2018年07月19日 11时26分 | 来源：河西县融媒体中心</p>",
             "枣林里唱响丰收歌 第六届枣花节落幕",
-            "line",
+            "heading",
         ),
         (  # an office and its channel
             "河西县公安局 警务动态",
             "",
             "<div>河西县公安局</div><h2>三轮车里塞了十只羊，民警：这可不行！</h2><p>发布日期：2018年7月19日</p>",
             "三轮车里塞了十只羊，民警：这可不行！",
-            "line",
+            "heading",
         ),
         (  # an office's home page in <title> and h1
             "河西县公安局",
             "",
             "<h1>河西县公安局</h1><h2>三轮车里塞了十只羊，民警：这可不行！</h2><p>发布日期：2018年7月19日</p>",
             "三轮车里塞了十只羊，民警：这可不行！",
-            "line",
+            "heading",
         ),
         (  # spaced out, as short headlines are set
             "枣园-河西文艺网-散文天地",
@@ -1107,7 +1107,7 @@ def test_a_list_of_places_signs_nothing():
             "",
             "<h1>河西县乡村振兴局</h1><p>2018-07-19 来源：河西日报</p>",
             "河西县乡村振兴局",
-            "line",
+            "heading",
         ),
         (  # a number in brackets may belong to the headline, where the page shows it so
             "枣林纪事（3）_河西新闻网",

@@ -30,10 +30,10 @@ from pipelines.stages.metadata.choose import (
 from pipelines.stages.metadata.credits import read_credits
 from pipelines.stages.metadata.first_printed import only_printed, read_printed
 from pipelines.stages.metadata.gather import IsBoilerplate, PageMetadata, page_tree, read_page
-from pipelines.stages.metadata.headline import TAGGED
 from pipelines.stages.metadata.labels import labelled
 from pipelines.stages.metadata.outlets import clean_outlet
 from pipelines.stages.metadata.people import split_names
+from pipelines.stages.metadata.title_text import TAGGED
 from pipelines.text.dates import find_date, not_after, read_moment
 
 if TYPE_CHECKING:
@@ -61,8 +61,8 @@ def read_metadata(
     outlet, outlet_evidence = choose_outlet(reading)
     people = people_of(reading, outlet)
     told: dict[str, tuple[Any, str]] = {
-        "title": (reading.title, reading.title_witness),
-        "subtitle": (reading.subtitle, reading.subtitle_witness),
+        "title": (reading.title, reading.title_evidence),
+        "subtitle": (reading.subtitle, reading.subtitle_evidence),
         "outlet": (outlet, outlet_evidence),
         "authors": choose_authors(reading, people, outlet),
         "editors": choose_editors(reading, people),

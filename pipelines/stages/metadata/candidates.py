@@ -17,6 +17,9 @@ from pipelines.stages.metadata.choose import (
     published_candidates,
 )
 from pipelines.stages.metadata.gather import IsBoilerplate, read_page
+from pipelines.stages.metadata.title_candidates import no_title, title_candidates
+
+TITLES = 8  # of the candidates for the headline, the likeliest are shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +56,17 @@ def weighed_candidates(
 
 def _weighed(record: Record, rules: MetadataRules, is_boilerplate: IsBoilerplate) -> Iterator[Weighed]:
     reading = read_page(record, rules, is_boilerplate)
-    if reading.title:
-        yield Weighed("title", reading.title, reading.title_witness, chosen=True)
+    titles, sources = rules.models["title"], reading.sources
+    least = titles.score(no_title(sources.is_text))  # of the choice that there is no headline
+    for title in sorted(title_candidates(sources), key=lambda one: -titles.score(one.features))[:TITLES]:
+        yield Weighed(
+            "title",
+            title.text,
+            title.evidence,
+            score=round(titles.score(title.features) - least, 2),
+            features=tuple(titles.weighed(title.features)),
+            chosen=title.text == reading.title,
+        )
     published = choose_published(reading)
     for evidence, iso in published_candidates(reading):
         yield Weighed("published", iso, evidence, chosen=(iso, evidence) == published)

@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING
 import lxml.html
 from lxml.etree import ParserError
 
-from pipelines.record import Record
+from pipelines.record import TEXT_ROLES, Record
 from pipelines.rules.metadata import MetadataRules
 from pipelines.stages.metadata.around_article import PageLines, around_article, split_lines, squeeze
 from pipelines.stages.metadata.bylines import read_alone
 from pipelines.stages.metadata.declared import DeclaredMetadata, read_declared, read_properties, read_scripts
 from pipelines.stages.metadata.first_printed import read_printed
-from pipelines.stages.metadata.headline import choose_headline, find_subtitle, headline_in_lines
 from pipelines.stages.metadata.labels import labelled
 from pipelines.stages.metadata.outlets import clean_outlet
 from pipelines.stages.metadata.people import is_name, split_names
@@ -30,7 +29,9 @@ from pipelines.stages.metadata.printed_lines import (
     read_labels,
     read_own,
 )
-from pipelines.stages.metadata.text_document import headline_by_role, lines_by_role
+from pipelines.stages.metadata.text_document import lines_by_role, top_title
+from pipelines.stages.metadata.title_candidates import TitleSources, choose_title
+from pipelines.stages.metadata.title_text import find_subtitle
 from pipelines.text.dates import find_date
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ ACCOUNT = re.compile(r"原创[\s:：]{1,3}[^\s\d:：]{2,8}\s+([^\s\d]{2,14})\s+(
 POSTED = re.compile(r"(?:(?:^|本[贴帖]|[\s|])由\s*|^(?=\S{2,12}\s于\s))([^\s于在]{2,12})\s*[于在]\s*(?=\d)")
 POSTED_AT = re.compile(r"^posted\s*(?:@|on\b|at\b)", re.IGNORECASE)
 WRITTEN_AT = re.compile(r"^[记記]者.*[报報][导導道]$")  # 記者張三／河西報導: where the story was written
+FEW = 3  # lines above a text that begins with its headline, rather than with its site's menus
 UNDER = 30  # lines under a headline that may be its byline: share buttons and counters stand among them
 
 
@@ -58,7 +60,8 @@ class PageMetadata:
 
     marks        what machines wrote into it
     head, foot   what the labels of the lines before and after the article say
-    title, subtitle   with their witnesses beside them
+    title, subtitle   with their evidence beside them
+    sources      what the headline was sought in
     headline     where the headline stands in lines.above (-1: nowhere), and where what follows it begins
     """
 
@@ -67,11 +70,12 @@ class PageMetadata:
     marks: DeclaredMetadata
     lines: PageLines
     title: str | None
-    title_witness: str
+    title_evidence: str
     subtitle: str | None
-    subtitle_witness: str
+    subtitle_evidence: str
     head: LineMetadata
     foot: LineMetadata
+    sources: TitleSources
     headline: tuple[int, int]
     scripted: tuple[tuple[str, str] | None, str | None] | None = None
 
@@ -169,28 +173,36 @@ def _read_bare(lines: PageLines, start: int, rules: MetadataRules) -> str | None
     return None
 
 
-def _headline(
+def _sources(
     record: Record, rules: MetadataRules, is_boilerplate: IsBoilerplate
-) -> tuple[DeclaredMetadata, PageLines, str | None, str]:
-    """The page's marked-up parts, the lines around its article, and its headline with its witness."""
+) -> tuple[DeclaredMetadata, PageLines, TitleSources]:
+    """The page's marked-up parts, the lines around its article, and what its headline is sought in."""
     tree = page_tree(record)
-    if tree is None and any(block.role for block in record.blocks):
+    own = cache(is_boilerplate)
+    if tree is not None:
+        marks = read_declared(tree)
+        marks.metas += read_properties(record.text)
+        lines = around_article(record.lines, record.blocks, marks.page_title)
+        body = [block.text if block.original is None else block.original for block in record.blocks]
+    elif any(block.role for block in record.blocks):
+        marks = DeclaredMetadata(page_title=top_title(record.blocks))
         lines = lines_by_role(record.blocks)
-        return DeclaredMetadata(), lines, headline_by_role(record.blocks, rules), "line"
-    if tree is None:
-        is_boilerplate = cache(is_boilerplate)  # the lines above the text are asked for twice
-        lines = split_lines([block.text for block in record.blocks], is_boilerplate)
-        subjects = ["" if is_boilerplate(line) else _subject(line, rules) for line in lines.above]
-        return (
-            DeclaredMetadata(),
-            lines,
-            headline_in_lines(subjects, rules, longest_run=3) if lines.lead else None,
-            "line",
-        )
-    marks = read_declared(tree)
-    marks.metas += read_properties(record.text)
-    lines = around_article(record.lines, record.blocks, marks.page_title)
-    return marks, lines, *choose_headline(marks, lines.above, lambda line: _subject(line, rules), rules)
+        body = [block.text for block in record.blocks if block.role in TEXT_ROLES]
+    else:
+        marks, lines = DeclaredMetadata(), split_lines([block.text for block in record.blocks], own)
+        body = [block.text for block in record.blocks]
+    sources = TitleSources(
+        marks=marks,
+        above=lines.above_lines,
+        below=lines.below_lines,
+        lead=lines.lead_lines[:1] if tree is None and len(lines.above) <= FEW else (),
+        body="\n".join(body),
+        subject=cache(lambda line: _subject(line, rules)),
+        is_boilerplate=own,
+        is_text=tree is None,
+        rules=rules,
+    )
+    return marks, lines, sources
 
 
 def _read_phrases(line: str, rules: MetadataRules, head: LineMetadata, foot: LineMetadata) -> None:
@@ -222,7 +234,8 @@ def read_page(record: Record, rules: MetadataRules, is_boilerplate: IsBoilerplat
 
     record   extracted; its blocks tell where the article is
     """
-    marks, lines, title, witness = _headline(record, rules, is_boilerplate)
+    marks, lines, sources = _sources(record, rules, is_boilerplate)
+    title, evidence = choose_title(sources)
     noted = next((content for _, content in marks.contents((SUBTITLE_NOTE,))), None)
     shown = find_subtitle(title, (*lines.above, *lines.lead)) if title else None
     subtitle = (shown or noted) if title else None
@@ -250,10 +263,11 @@ def read_page(record: Record, rules: MetadataRules, is_boilerplate: IsBoilerplat
         marks=marks,
         lines=lines,
         title=title,
-        title_witness=witness,
+        title_evidence=evidence,
         subtitle=subtitle,
-        subtitle_witness="line" if shown else f"meta:{SUBTITLE_NOTE}",
+        subtitle_evidence="line" if shown else f"meta:{SUBTITLE_NOTE}",
         head=head,
         foot=foot,
+        sources=sources,
         headline=(at, after),
     )

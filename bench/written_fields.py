@@ -1,14 +1,22 @@
-"""Pages and texts around the bylines of field_cases/bylines.txt: what they must be read as is known."""
+"""Pages and texts around the bylines and headlines of field_cases/: what they must be read as is known."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 
 from pipelines.record import Page
 
 CASES = Path(__file__).parent / "field_cases" / "bylines.txt"
+TITLES = CASES.with_name("titles.txt")
+HEADLINES = (
+    "青桐县部署汛期前河道清淤",
+    "七个渡口今年全部换上新船",
+    "船工老沈：守着渡口四十年，河水认得我",
+    "县水利局“三步走”清理河滩 村民点赞",
+)
 SITE, HEADLINE, DAY = "青桐水网", "青桐县部署汛期前河道清淤", "2019年05月08日 09:12"
 MENU = ("首页", "要闻", "乡镇", "水利", "公告")
 BODY = (
@@ -74,3 +82,43 @@ def _page(url: str, text: str, kind: str) -> Page:
         content_type=f"{kind}; charset=utf-8",
         fetched_at="2026-11-01T00:00:00Z",
     )
+
+
+@dataclass(slots=True)
+class TitleCase:
+    """Lines of a page or text with their names (t, og, h1, p ..., x above, y below), and its headline or None."""
+
+    right: str | None
+    lines: list[tuple[str, str]] = field(default_factory=list)
+
+
+def title_cases(path: Path = TITLES) -> Iterator[tuple[str | None, Page]]:
+    """(headline, page) of each case, those with {} once for each of HEADLINES."""
+    found: list[TitleCase] = []
+    for row in path.read_text("utf-8").splitlines():
+        name, _, value = row.partition(" ")
+        if name == ">":
+            found.append(TitleCase(None if value == "-" else value))
+        elif name == "=":
+            found[-1].right = value
+        elif name and name != "#":
+            found[-1].lines.append((name, value))
+    for case in found:
+        for headline in HEADLINES if any("{}" in text for _, text in case.lines) else HEADLINES[:1]:
+            lines = [(name, text.replace("{}", headline)) for name, text in case.lines]
+            yield case.right and case.right.replace("{}", headline), _titled(lines)
+
+
+def _titled(lines: list[tuple[str, str]]) -> Page:
+    if all(name in "xy" for name, _ in lines):
+        above, below = ([text for name, text in lines if name == which] for which in "xy")
+        return _page("http://shui.example/a/1.txt", "\n".join((*above, *BODY, *below)), "text/plain")
+    head = "".join(
+        f"<title>{text}</title>" if name == "t" else f'<meta property="og:title" content="{text}">'
+        for name, text in lines
+        if name in ("t", "og")
+    )
+    above = "".join(f"<{name}>{text}</{name}>" for name, text in lines if name not in ("t", "og"))
+    text = "".join(f"<p>{one}</p>" for one in BODY)
+    html = f'<html><head><meta charset="utf-8">{head}</head><body><div>{above}<div>{text}</div></div></body></html>'
+    return _page("http://shui.example/a/1.html", html, "text/html")
