@@ -138,13 +138,13 @@ SHOWN = frozenset(("in-line", "in-heading"))
 
 def _is_none(one: TitleCandidate, sources: TitleSources) -> bool:
     """Whether a text is no headline, whatever speaks for it: a date, a path, buttons, a paper's issue, a slogan."""
-    features = one.features
+    features, rules = one.features, sources.rules
     if "is-byline" in features and not features & {"in-heading", "of-clean-whole"}:
         return True
     if NEVER & features or (sources.is_text and any(never <= features for never in NEVER_IN_TEXT)):
         return True
     # 某某网-让世界了解某某: the site presents itself, and no line of the page repeats it
-    presents = re.match(rf"\S{{0,8}}(?:{sources.rules.site_word.pattern})\s*[-–—|｜_]", sources.marks.page_title)
+    presents = re.match(rf"\S{{0,8}}(?:{rules.site_word.pattern})\s*[-–—|｜_]", sources.marks.page_title)
     if presents is not None and ("names-site" in features or not (SHOWN | {"in-meta"}) & features):
         return True
     return {"letters-1-3", "ends-as-site", "of-clean-whole"} <= features  # 财经: a channel
@@ -193,9 +193,10 @@ def _places(sources: TitleSources) -> Iterator[tuple[str, str, set[str]]]:
 
 
 def _of_lines(sources: TitleSources) -> Iterator[tuple[str, str, set[str]]]:
+    rules = sources.rules
     above, first = [*sources.above[-ABOVE:], *sources.lead], len(sources.above) - ABOVE <= 0
     last = len(above) - len(sources.lead)
-    site = re.compile(rf"(?:{sources.rules.site_word.pattern})$")
+    site = re.compile(rf"(?:{rules.site_word.pattern})$")
     bylines = [len(line.text) <= MAX_CHARS and sources.subject(line.text) == "" for line in above]
     for at, line in enumerate(above):
         if len(line.text) > MAX_CHARS:
@@ -266,7 +267,7 @@ def _variants(text: str, sources: TitleSources) -> Iterator[tuple[str, str]]:
     ):
         if bare and bare != text:
             yield shape, GLYPHS.sub("", bare)
-    if sources.is_text and len(parts := [part for part in re.split(r"\s*[|｜]\s*", text) if part]) > 1:
+    if sources.is_text and len(parts := [part for part in re.split(r"\s{0,9}[|｜]\s*", text) if part]) > 1:
         yield "bar-part", max(parts, key=lambda part: len(letters(part)))
 
 

@@ -12,8 +12,8 @@ MAX_CHARS = 120
 MAX_LETTERS = 60  # of a headline in Chinese
 HAN = re.compile(r"[一-鿿]")
 # The strong separators part a headline from what the site adds; - and | stand inside headlines too.
-STRONG = re.compile(r"_+|\s*--+\s*|\s*(?:>>|»|<|«)\s*")
-WEAK = re.compile(r"\s*(?<![-–—])[-–—](?![-–—])\s*|\s*[|｜·•]\s*|\s{1,4}")  # —— parts no site from its headline
+STRONG = re.compile(r"_+|\s{0,9}--+\s*|\s{0,9}(?:>>|»|<|«)\s*")
+WEAK = re.compile(r"\s{0,9}(?<![-–—])[-–—](?![-–—])\s*|\s{0,9}[|｜·•]\s*|\s{1,4}")  # —— parts no site from its headline
 SEPARATES = re.compile(r"^\s*[-–—_|｜>·•:：«»]|[-–—_|｜>·•«»]\s*$")
 PREFIX = re.compile(r"^\s*(?:(?:文章|信息|新闻|新聞)?(?:标\s*题|標\s*題)|主\s*题|主\s*題|信息名称)\s*[:：]\s*")
 # 某某晚报-2020年10月22日-第A08版: a <title> without the headline
@@ -21,7 +21,7 @@ ISSUE = re.compile(r"报[^报]{0,12}\d{4}\D\d{1,2}\D\d{1,2}日?[\s_\-–—:：�
 LEAF = re.compile(r"第?\s?[A-Z]?\d{1,3}\s?版\s*[:：]")
 TAGGED = re.compile(r"^\s*[\[【][^\[\]【】]{1,8}[\]】]\s*(?=\S{5})")  # [杂谈] 标题, as forums set it
 BADGE = re.compile(
-    r"\s*(?:原创|原創|独家|首发|转载|精华|置顶|热门|付费|推荐)$"
+    r"\s{0,9}(?:原创|原創|独家|首发|转载|精华|置顶|热门|付费|推荐)$"
 )  # a mark behind the headline, in its element
 # Buttons and marks that share the headline's element: 大 中 小, 【字号：大 中 小】, 分享到, 独家
 BUTTONS = "|".join(
@@ -31,14 +31,16 @@ BUTTONS = "|".join(
     )
 )
 MARKS = "独家|獨家|原创|原創|首发|快讯|快訊|图集|圖集|组图|視頻|视频|直播|专题|專題|置顶|热门|推荐"
-BUTTONED = re.compile(rf"^\s*(?:(?:{BUTTONS})\s*)+|^\s*(?:{MARKS})\s*(?=\S{{5}})|\s*(?:(?:{BUTTONS})\s*)+$")
+BUTTONED = re.compile(
+    rf"^\s{{0,9}}(?:(?>{BUTTONS})\s*+)+|^\s*(?:{MARKS})\s*(?=\S{{5}})|\s{{0,9}}(?:(?>{BUTTONS})\s*+){{1,3}}$"
+)
 PAGE_NUMBER = re.compile(r"\s?[（(]\s?\d{1,2}\s?(?:/\s?\d{1,2}\s?)?[)）](?=\s*(?:[-–—_|｜]|$))")
 HOME = re.compile(r"首\s?页|首\s?頁|主页|\bhome(?:page)?\b", re.IGNORECASE)
 SITE_NAME_CHARS = 18
 NO_SITE = re.compile(
     r"[，。！？：；“”《》、0-9]|召开|举行|关于|开展|发布|通知|公告|会议|调研|成立|走进|赴|入选|获|与|来"
 )
-DASH = re.compile(r"\s*[-–—]+\s*|\s*[|｜]\s*")
+DASH = re.compile(r"\s{0,9}[-–—]+\s*|\s{0,9}[|｜]\s*")
 SITE_CHARS = 12  # of an office's name
 CAPTION = re.compile(
     r"^(?:▲|△|▼|[图圖][:：]|资料图|資料圖|图为|圖為|[图圖]片)|(?:[摄攝]|供图|供圖|资料|资料图片?)\s*[。.]?[)）]?$|图源[:：]|[图圖]片来[自源]|视觉中国"
@@ -53,7 +55,7 @@ ORDINAL = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．]|第[一二三四五六七八九十]{1,3}[章节部分]|【|\[)"
 )
 BOILERPLATE = re.compile(
-    r"第\s?\w{1,3}\s?版|上一[篇版]|下一[篇版]|放大|默认|标题导航|版面导航|[|｜].*[|｜]|https?://|版权所有|欢迎您|欢迎光临|官方网站|系列(?:报道|评论)之|^\W*\d(?!\d{3}\s?年|\d{3}[-—–/]\d{2})|\s[-–]\s.*网"
+    r"第\s?\w{1,3}\s?版|上一[篇版]|下一[篇版]|放大|默认|标题导航|版面导航|[|｜][^|｜]*[|｜]|https?://|版权所有|欢迎您|欢迎光临|官方网站|系列(?:报道|评论)之|^\W*\d(?!\d{3}\s?年|\d{3}[-—–/]\d{2})|\s[-–]\s.{0,120}网"
 )
 
 
