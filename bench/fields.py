@@ -5,12 +5,13 @@ usage: python -m bench.fields CORPUS [--texts] [--train]
 CORPUS is a folder that holds corpus/ (pages-develop.warc.gz, pages-check.warc.gz, gold-develop.jsonl, gold-check.jsonl,
 index.tsv), pages/ (pages.warc.gz, gold.jsonl; counts as develop) and text/to_text.py; or its corpus/ itself. Of each
 field that a model decides, a page is read by a model trained on the other nine tenths of the hosts; "check" is read by
-the model of all others. Models are trained on these pages, on the same pages as texts, and on the written bylines of
-field_cases/bylines.txt. --texts tells the figures of texts as well: their lines have roles by models that never saw
-their hosts, which takes minutes. --train writes config/fields/ and docs/fields.md. Needs bench/requirements-train.in.
+the model of all others. Models are trained on these pages, on the same pages as texts where --texts or --train is given,
+and on the written bylines and headlines of field_cases/. --texts tells the figures of texts as well: their lines have
+roles by models that never saw their hosts, which takes minutes. --train writes config/fields/ and docs/fields.md. Needs
+bench/requirements-train.in.
 
 Published: the same day. Authors: all of them and no other. Nobody: pages that name no author, left without one. Outlet
-and title: equal without white space.
+and title: equal without white space. No title: bodies alone, left without a headline.
 """
 
 from __future__ import annotations
@@ -24,13 +25,13 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
-from bench.fitting import Choice, each_alone
+from bench.fitting import Choice, each_alone, one_of_all
 from bench.pages import squeeze
 from bench.text_lines import KINDS, as_text, makers, pages_of
 from bench.written_fields import as_page as written_page
 from bench.written_fields import as_text as written_text
-from bench.written_fields import cases
-from pipelines.record import Hints, Page, Record
+from bench.written_fields import cases, title_cases
+from pipelines.record import TEXT_ROLES, Hints, Page, Record
 from pipelines.rules.config_files import CONFIG
 from pipelines.rules.linear_model import LinearModel, SequenceModel
 from pipelines.rules.loading import Rules, default_rules
@@ -40,14 +41,21 @@ from pipelines.stages.metadata.author_candidates import Candidate
 from pipelines.stages.metadata.author_choice import choose
 from pipelines.stages.metadata.choose import barred_people, choose_outlet, people_of
 from pipelines.stages.metadata.gather import read_page
+from pipelines.stages.metadata.title_candidates import TitleCandidate, no_title, title_candidates
 from pipelines.text.folding import fold
 
 PRIORS = Path(__file__).parent / "field_priors.json"  # what we held true before any page was seen, in log-odds
 DOCS = CONFIG.parent / "docs" / "fields.md"
 FOLDS = 10
 PULL = 0.5  # how strongly weights are drawn to their priors: 0.3 to 1 differ by one page in a hundred
-WEIGHTS = {"page": 1.0, "written": 0.3}  # of a document in training; a page as text counts a third in each of its kinds
+WEIGHTS = {
+    "page": 1.0,
+    "written": 0.3,
+    "body": 0.3,
+}  # of a document in training; a page as text counts a third in each of its kinds
 AS_TEXT = 1 / 3
+BODY = "body"  # the kind of a text of which nothing but its body is left: it has no headline
+TITLE_PULL = 1.0
 # What was reached on the same documents before texts trained the model and title was a choice among candidates
 BEFORE = {
     "develop page": {"published": 1.0, "authors": 0.946, "nobody": 1.0, "outlet": 0.988, "title": 0.952},
@@ -61,7 +69,7 @@ BEFORE = {
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A document that people labelled, as the chain reads it and with the candidates for its authors.
+    """A document that people labelled, as the chain reads it, with the candidates for its authors and its headline.
 
     part   develop, check, pages or written
     kind   page, or the maker of a text
@@ -74,6 +82,8 @@ class Labelled:
     record: Record
     people: Sequence[Candidate]
     barred: frozenset[str]
+    titles: Sequence[TitleCandidate]
+    untitled: frozenset[str]
 
     @property
     def weight(self) -> float:
@@ -89,17 +99,22 @@ def labelled(page: Page, gold: Mapping[str, Any], part: str, kind: str, host: st
     metadata = default_metadata_rules()
     record = replace(read(page, Hints()), reject_reason=None)
     people: list[Candidate] = []
-    barred: frozenset[str] = frozenset()
+    titles: list[TitleCandidate] = []
+    barred = untitled = frozenset[str]()
     for name, stage in bind(rules):
         if name == "metadata":
+            if kind == BODY:
+                record = replace(record, blocks=tuple(one for one in record.blocks if one.role in TEXT_ROLES))
             reading = read_page(record, metadata, lambda line: rules.boilerplate.match(fold(line).text) is not None)
             outlet, _ = choose_outlet(reading)
             people = people_of(reading, outlet)
             barred = barred_people(reading, people, outlet)
+            titles, untitled = title_candidates(reading.sources), no_title(reading.sources.is_text)
         record = replace(stage(record), reject_reason=None)
         if name == "script-metadata":
             break
-    return Labelled(part, kind, host, gold, replace(record, text="", tree=None, lines=()), people, barred)
+    record = replace(record, text="", tree=None, lines=())
+    return Labelled(part, kind, host, gold, record, people, barred, titles, untitled)
 
 
 def of_pages(corpus: Path, kinds: Sequence[str], roles: Callable[[str], SequenceModel]) -> Iterator[Labelled]:
@@ -117,10 +132,15 @@ def of_pages(corpus: Path, kinds: Sequence[str], roles: Callable[[str], Sequence
                 used = rules if kind == "page" or part == "check" else replace(rules, roles=roles(page.url))
                 given = page if kind == "page" else as_text(page.url, make[kind](page.payload))
                 yield labelled(given, gold, part, kind, host, used)
+                if kind == "plain" and part != "check" and gold.get("title"):
+                    yield labelled(given, {"title": None}, part, BODY, host, used)
 
 
 def of_written() -> Iterator[Labelled]:
-    """The written bylines, as page and as two kinds of text."""
+    """The written headlines; the written bylines, as page and as two kinds of text."""
+    for title, page in title_cases():
+        kind = "page" if "html" in (page.content_type or "") else "text"
+        yield labelled(page, {"title": title}, "written", kind, "written", default_rules())
     for place, line, people in cases():
         pages = (written_page(place, line), written_text(place, line), written_text(place, line, bare=True))
         for kind, page in zip(("page", "text", "bare"), pages, strict=True):
@@ -134,72 +154,88 @@ def author_choice(page: Labelled) -> Choice:
     return Choice([one.features for one in people], [names(one.names) <= wanted for one in people], page.weight)
 
 
-def train(pages: Iterable[Labelled]) -> LinearModel:
-    """The model of the field "authors"."""
+def title_choice(page: Labelled) -> Choice:
+    """The candidates for the headline of a document, and the choice that it has none."""
+    wanted = page.gold["title"]
+    right = [wanted is not None and squeeze(one.text) == squeeze(wanted) for one in page.titles]
+    return Choice([*(one.features for one in page.titles), page.untitled], [*right, wanted is None], page.weight)
+
+
+def train(pages: Iterable[Labelled]) -> dict[str, LinearModel]:
+    """The models of the fields that are weighed."""
+    pages = list(pages)
     prior: dict[str, float] = json.loads(PRIORS.read_text("utf-8"))
     weights = each_alone([author_choice(page) for page in pages if "author" in page.gold and page.people], prior, PULL)
     margin = -weights.pop("bias", 0.0)
-    return LinearModel(weights, round(margin, 2))
+    told = [page for page in pages if page.gold.get("title") or (page.gold.keys() == {"title"})]
+    titles = one_of_all([title_choice(page) for page in told], {}, TITLE_PULL)
+    return {"authors": LinearModel(weights, round(margin, 2)), "title": LinearModel(titles)}
 
 
-def judge(page: Labelled, model: LinearModel) -> Iterator[tuple[str, bool]]:
-    """Field by field, whether it is right; authors as the model chooses them."""
+def judge(page: Labelled, models: Mapping[str, LinearModel]) -> Iterator[tuple[str, bool]]:
+    """Field by field, whether it is right; authors and title as the models choose them."""
     gold, record = page.gold, page.record
     if gold.get("published"):
         yield "published", (record.published_at or "")[:10] == gold["published"][:10]
     if "author" in gold:
-        people, _, _ = choose(page.people, model, page.barred)
+        people, _, _ = choose(page.people, models["authors"], page.barred)
         yield "authors" if gold["author"] else "nobody", names(people) == names(gold["author"])
-    for field, key in (("outlet", "source"), ("title", "title")):
-        if gold.get(key):
-            yield field, squeeze(getattr(record, field) or "") == squeeze(gold[key])
+    if gold.get("source"):
+        yield "outlet", squeeze(record.outlet or "") == squeeze(gold["source"])
+    if gold.get("title") or page.kind == BODY:
+        score = models["title"].score
+        best = max(page.titles, key=lambda one: score(one.features), default=None)
+        told = best.text if best and score(best.features) > score(page.untitled) else ""
+        yield "title" if gold["title"] else "no title", squeeze(told) == squeeze(gold["title"] or "")
 
 
 def cross_validated(pages: Sequence[Labelled], written: Sequence[Labelled]) -> Iterator[tuple[str, str, bool]]:
-    """(part and kind, field, right): develop by models that never saw the host, check by one of all of develop."""
+    """(part and kind, field, right): develop by models that never saw the host, check by those of all of develop."""
     own = [page for page in pages if page.part != "check"]
     for held_out in range(FOLDS):
-        model = train([*(page for page in own if _fold(page.host) != held_out), *written])
+        models = train([*(page for page in own if _fold(page.host) != held_out), *written])
         for page in own:
             if _fold(page.host) == held_out:
-                yield from ((f"{page.part} {page.kind}", field, right) for field, right in judge(page, model))
-    model = train([*own, *written])
+                yield from ((f"{page.part} {page.kind}", field, right) for field, right in judge(page, models))
+    models = train([*own, *written])
     for page in pages:
         if page.part == "check":
-            yield from ((f"{page.part} {page.kind}", field, right) for field, right in judge(page, model))
+            yield from ((f"{page.part} {page.kind}", field, right) for field, right in judge(page, models))
 
 
 def _fold(host: str) -> int:
     return crc32(host.encode()) % FOLDS
 
 
-def documentation(model: LinearModel, top: int = 25) -> str:
+def documentation(models: Mapping[str, LinearModel], top: int = 25) -> str:
     """docs/fields.md: the heaviest features of each model."""
-    heavy = sorted(model.weights.items(), key=lambda one: -abs(one[1]))[:top]
-    rows = "\n".join(f"| `{feature}` | {weight:+.2f} |" for feature, weight in heavy)
-    return DOCS.read_text("utf-8").partition("<!-- weights -->")[0] + (
-        f"<!-- weights -->\n\nAuthors: a candidate counts when its weights add up to more than {model.margin:.2f}.\n\n"
-        f"| feature | weight |\n|---|---|\n{rows}\n"
-    )
+    text = DOCS.read_text("utf-8").partition("<!-- weights -->")[0] + "<!-- weights -->\n"
+    for field, model in sorted(models.items()):
+        heavy = sorted(model.weights.items(), key=lambda one: -abs(one[1]))[:top]
+        rows = "\n".join(f"| `{feature}` | {weight:+.2f} |" for feature, weight in heavy)
+        beats = f"a candidate counts when its weights add up to more than {model.margin:.2f}"
+        beats = beats if field == "authors" else "the heaviest candidate wins, or `none`"
+        text += f"\n{field.capitalize()}: {beats}.\n\n| feature | weight |\n|---|---|\n{rows}\n"
+    return text
 
 
 def main() -> None:
     cli = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     cli.add_argument("corpus", type=Path)
     cli.add_argument("--texts", action="store_true", help="tell the figures of texts too")
-    cli.add_argument("--train", action="store_true", help="write config/fields/authors.json and docs/fields.md")
+    cli.add_argument("--train", action="store_true", help="write config/fields/ and docs/fields.md")
     given = cli.parse_args()
     corpus = given.corpus if (given.corpus / "corpus").is_dir() else given.corpus.parent
     unseen = roles_unseen(corpus) if given.texts or given.train else lambda url: default_rules().roles
     kinds = ("page", *KINDS) if given.texts or given.train else ("page",)
     pages, written = list(of_pages(corpus, kinds, unseen)), list(of_written())
     if given.train:
-        model = train([*(page for page in pages if page.part != "check"), *written])
-        stored = {"margin": model.margin, "weights": dict(sorted(model.weights.items()))}
-        (CONFIG / "fields" / "authors.json").write_text(
-            json.dumps(stored, ensure_ascii=False, indent=0) + "\n", "utf-8"
-        )
-        DOCS.write_text(documentation(model), "utf-8")
+        models = train([*(page for page in pages if page.part != "check"), *written])
+        for field, model in models.items():
+            stored = {"margin": model.margin, "weights": dict(sorted(model.weights.items()))}
+            text = json.dumps(stored, ensure_ascii=False, indent=0) + "\n"
+            (CONFIG / "fields" / f"{field}.json").write_text(text, "utf-8")
+        DOCS.write_text(documentation(models), "utf-8")
     show(cross_validated(pages, written))
 
 
