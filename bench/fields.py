@@ -5,9 +5,9 @@ usage: python -m bench.fields CORPUS [--texts] [--train]
 CORPUS is a folder that holds corpus/ (pages-develop.warc.gz, pages-check.warc.gz, gold-develop.jsonl, gold-check.jsonl,
 index.tsv), pages/ (pages.warc.gz, gold.jsonl; counts as develop) and text/to_text.py; or its corpus/ itself. Of each
 field that a model decides, a page is read by a model trained on the other nine tenths of the hosts; "check" is read by
-the model of all others. Models are trained on these pages, on the same pages as texts where --texts or --train is given,
-and on the written bylines and headlines of field_cases/. --texts tells the figures of texts as well: their lines have
-roles by models that never saw their hosts, which takes minutes. --train writes config/fields/ and docs/fields.md. Needs
+the model of all others. Models are trained on these pages, on the same pages as texts with --texts or --train, and on
+the written bylines and headlines of field_cases/. --texts tells the figures of texts as well: their lines have roles by
+models that never saw their hosts, which takes minutes. --train writes config/fields/ and docs/fields.md. Needs
 bench/requirements-train.in.
 
 Published: the same day. Authors: all of them and no other. Nobody: pages that name no author, left without one. Outlet

@@ -11,6 +11,7 @@ from pipelines.stages.metadata.credits import read_credits, read_items
 from pipelines.stages.metadata.labels import labelled
 from pipelines.stages.metadata.outlets import beside_date, clean_outlet
 from pipelines.stages.metadata.people import is_name, split_names
+from pipelines.stages.metadata.printed_lines import read_sender
 
 RULES = default_metadata_rules()
 
@@ -227,6 +228,7 @@ def test_a_headline_about_reporters_is_no_byline(line):
         ("Hexi Daily", "Hexi Daily"),
         ("某某研究院、某某大学等", "某某研究院、某某大学等"),
         ("河西日报 2018年7月19日", "河西日报"),
+        ("河西县政府网,信息贵在分享,如有侵权请联系", "河西县政府网"),
         ("本站", None),
         ("本站原创", None),
         ("原创", None),
@@ -360,3 +362,20 @@ def test_an_agencys_people_stand_in_the_bracket_behind_its_dateline(lead: str, n
 )
 def test_the_items_of_a_round_up_are_signed_each(lines: tuple[str, ...], names: tuple[str, ...]) -> None:
     assert read_items(lines, RULES) == names
+
+
+@pytest.mark.parametrize(
+    ("opening", "outlet"),
+    [
+        ("河西网青滩讯(记者 张岚)昨日上午，县里开会。", "河西网"),
+        ("河西商报消息 本报讯(记者 张岚)昨日上午，县里开会。", "河西商报"),
+        ("〔河西社〕縣府昨日開會。", "河西社"),
+        ("“河西新闻”讯（张岚）昨日上午，县里开会。", None),
+        ("本报讯（记者 张岚）昨日上午，县里开会。", None),
+        ("据社区消息，昨日上午停水。", None),
+        ("河西日报消息灵通，县里人都看。", None),
+        ("（据报道）昨日上午，县里开会。", None),
+    ],
+)
+def test_a_dateline_without_a_day_names_its_paper(opening, outlet):
+    assert read_sender((opening,), RULES) == outlet

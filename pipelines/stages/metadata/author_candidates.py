@@ -11,6 +11,7 @@ from pipelines.record import PageLine
 from pipelines.rules.metadata import MetadataRules
 from pipelines.stages.metadata.around_article import PageLines, is_prose, squeeze
 from pipelines.stages.metadata.author_features import (
+    common_words,
     element_features,
     element_kinds,
     look,
@@ -211,7 +212,7 @@ def in_lines(lines: Sequence[PageLine], zone: str, about: Surroundings) -> Itera
             if container in ("line", "bracket-alone") and _is_cell(text, following, rules):
                 piece = f"{text.rstrip(' ：:')}：{following}"  # 作者 | 张三, in two cells
             for found, how in _of_piece(piece, rules):
-                if found.names in seen:
+                if found.names in seen or (not found.kind and common_words(found.names, rules)):
                     continue
                 seen.add(found.names)
                 place = place or _place(lines, at, zone)

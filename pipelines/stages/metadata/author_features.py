@@ -46,6 +46,12 @@ def look(names: Sequence[str], rules: MetadataRules) -> set[str]:
     return found
 
 
+def common_words(names: Sequence[str], rules: MetadataRules) -> bool:
+    """Whether several bare words that begin like names go on as words do: 申请表 文献 钱包."""
+    given = sum(bool(rules.given_characters.intersection(name[1:])) for name in names)
+    return len(names) > 1 and 2 * given < len(names)
+
+
 def element_kinds(names: str) -> set[str]:
     """What an element is called that holds a name."""
     return {f"element-{what}" for what, called in ELEMENT if called.search(names)}

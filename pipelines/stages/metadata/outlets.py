@@ -23,6 +23,7 @@ NOISE = re.compile(
 MAX_CHARS = 40
 ISSUE = re.compile(r"[（(]?(?:19|20)\d\d\s?[-/.年]")
 ROLE_BEHIND = re.compile(r"(?<=\S\S)(?:[记記]者|通[讯訊][员員]|[/／]文)$")
+REMARK = re.compile(r"[，,；;](?=.{6})")
 COLUMN_CHARS = 5  # of a paper called 某某新闻; what is longer is a column
 COLUMN = re.compile(r"(?:新闻|新聞|资讯|資訊|动态|動態)$")
 NAMED = re.compile(r"source|media|laiyuan|(?:^|[\s_-])from(?:[\s_-]|$)|organization|publisher|art-?origin")
@@ -58,6 +59,8 @@ def clean_outlet(text: str, rules: MetadataRules) -> str | None:
     if issue := ISSUE.search(name):  # 中国教育报2024年11月25日02版
         name = name[: issue.start()]
     name = ROLE_BEHIND.sub("", name)
+    if len(remark := REMARK.split(name, maxsplit=1)) > 1 and len(remark[0]) >= 3:  # 某县政府网，版权归作者所有
+        name = remark[0]
     if (
         not 2 <= len(name) <= MAX_CHARS
         or name.startswith("综合自")

@@ -33,6 +33,11 @@ ACCOUNT = re.compile(
 SENT = re.compile(
     r"^[\s（(【〔\[]*(?:据|综合)?([一-鿿]{2,8}?[社报網网報])(?:[记記]者[^（()），。,]{1,12})?[^（()），。,]{0,8}?(?:\d{1,2}月)?\d{1,2}日(?:专)?[电電讯訊]"
 )
+# 某某网某地讯（记者 …）, 某某商报消息, 〔某某社〕: the same without a day
+SENT_DAYLESS = re.compile(
+    r"^[\s“]*(?![据本])([一-鿿]{2,8}?(?:[报報]|[网網]|新[闻聞]))[一-鿿]{0,6}?(?:[讯訊]|消息)[”\s（(【〔\[]"
+    r"|^\s*[（(【〔\[]([一-鿿]{2,6}社)[）)】〕\]]"
+)
 # 【某某日報訊】: a paper's own dateline
 OWN_NEWS = re.compile(r"^\s*[【〔\[]([一-鿿]{2,6}[报報])(?:综合|綜合)?[讯訊][】〕\]]")
 # 甲报／记者张三, 【甲报】记者 张三
@@ -160,8 +165,10 @@ def read_own(lines: Sequence[str], rules: MetadataRules) -> str | None:
 
 def read_sender(lead: Sequence[str], rules: MetadataRules) -> str | None:
     """The agency or paper whose dateline opens an article: 新华社北京7月19日电."""
-    sent = (SENT.match(lead[0][:60]) or OWN_NEWS.match(lead[0][:20])) if lead else None
-    return clean_outlet(sent[1], rules) if sent and not sent[1].startswith("本") else None
+    opening = lead[0][:60] if lead else ""
+    sent = SENT.match(opening) or OWN_NEWS.match(opening[:20]) or SENT_DAYLESS.match(opening[:30])
+    name = next(filter(None, sent.groups()), "") if sent else ""
+    return clean_outlet(name, rules) if name and not name.startswith("本") else None
 
 
 def read_credit(line: str, rules: MetadataRules) -> str | None:
