@@ -40,7 +40,7 @@ def cluster(documents: Sequence[Mapping[str, str] | str]) -> list[int]:
             relation = index.add(number, texts[-1]).relation
             if record.page.site:
                 with database.atomic():
-                    site_lines.learn(database, record, founded=relation == "new")
+                    site_lines.learn_from(database, record, founded=relation == "new")
         connection.execute("COMMIT")
         found = [c for _, c in index.pages()]
         connection.close()

@@ -21,7 +21,7 @@ class Command(DatabaseCommand):
             "Pages are compared as they arrive; what arrived since the last pass is decided here again, each group of "
             "copies from all its pairs. What was joined or split by hand stays. Each group is one transaction: a pass "
             "that is interrupted goes on with the rest the next time. --again takes every group there is, as after an "
-            "update that changed the rules."
+            "update that changed the rules; --all takes every article, as after a merge. All cores compare."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -29,6 +29,7 @@ class Command(DatabaseCommand):
         parser.add_argument(
             "--again", action="store_true", help="decide every group of copies anew, with today's rules"
         )
+        parser.add_argument("--all", action="store_true", help="decide every article anew, as after a merge")
         parser.add_argument("--json", action="store_true", help="report as one JSON object, for machines")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -37,12 +38,15 @@ class Command(DatabaseCommand):
 
         from pipelines.clock import now
         from pipelines.database.store import StoreError
+        from pipelines.runs.comparing import Comparing
+        from pipelines.runs.workers import default_workers
 
         if args:
             raise UsageError("scrapy recluster takes options only")
         try:
-            with self.opened() as store:
-                decided, moved = store.recluster(now(), again=opts.again)
+            with self.opened() as store, Comparing(self.database, default_workers() if opts.all else 0) as comparing:
+                compared = comparing.groups if opts.all else None
+                decided, moved = store.recluster(now(), again=opts.again, every=opts.all, compared=compared)
                 reasons = store.reasons(page for page, _, _ in moved)
         except StoreError as error:
             self.refuse(error)

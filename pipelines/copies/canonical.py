@@ -59,10 +59,12 @@ def canonical(copies: Sequence[Copy]) -> int:
         return copies[0].page
     weight = Counter(copy.text for copy in copies)  # in the order of the copies
     voices = sorted(weight, key=lambda text: -weight[text])[:VOICES]
-    if len(voices) == 1 or sum(weight[text] for text in voices) == 2:
-        shortest = min(len(Text(text)) for text in voices)
-        agreement = dict.fromkeys(voices, 0.0)
-        length = {text: int(10 * len(Text(text)) / max(1, shortest)) for text in voices}
+    if len(voices) == 1:
+        return min(copies, key=lambda c: not c.original).page
+    if sum(weight[text] for text in voices) == 2:
+        chars = {text: len(Text(text)) for text in voices}
+        shortest = max(1, min(chars.values()))
+        length = {text: int(10 * chars[text] / shortest) for text in voices}
         return min(copies, key=lambda c: (marks(c.text), -length[c.text], not c.original)).page
     weights = [weight[text] for text in voices]
     folded = _agreement([Text(text).grams for text in voices], weights)

@@ -228,6 +228,7 @@ class Masked:
 class Text:
     """One text made ready for comparison; everything is computed when first asked for.
 
+
     codes    the folded text
     digest   signed 64-bit: equal for two texts that fold to the same
     keys     up to 24 signed 64-bit hashes by which candidates are found; () under 10 characters

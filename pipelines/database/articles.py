@@ -10,23 +10,21 @@ All methods work inside the transaction that the caller has opened.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from sqlite_utils import Database
 
-from pipelines.copies.canonical import Copy, canonical, marks, restored
 from pipelines.copies.fingerprint import Text
-from pipelines.copies.likeness import SAME, Arrival
+from pipelines.copies.likeness import SAME, Arrival, Likeness
 from pipelines.copies.revision import Revision, revision
+from pipelines.database.article_rows import ArticleRows
+from pipelines.database.copy_candidates import Likenesses, text_of
 from pipelines.database.copy_index import SUMS, CopyIndex
 from pipelines.database.corrections import Corrections
-from pipelines.database.migrations import METADATA
-from pipelines.database.publishers import house_of
 from pipelines.database.sql_rows import Row, Rows
-
-HEARD = 48  # copies among which the canonical one is chosen; the oldest of a story that has more
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +45,7 @@ class Articles:
     def __init__(self, db: Database, file: Path) -> None:
         self.db, self.rows = db, Rows(db)
         self.corrections = Corrections(self.rows)
+        self._articles = ArticleRows(self.rows, self.corrections)
         db.execute("ATTACH DATABASE ? AS dedup", [str(file)])
         db.execute("PRAGMA dedup.journal_mode = WAL")
         db.execute("PRAGMA dedup.synchronous = NORMAL")
@@ -55,6 +54,7 @@ class Articles:
 
     def catch_up(self, at: str) -> None:
         """Mend what a crash, a lost file or another version of the fingerprints left between index and pages."""
+        carry = "FROM pages WHERE article_id IS NOT NULL"
         carry = "FROM pages WHERE article_id IS NOT NULL"
         if (
             not self.index.stale
@@ -83,12 +83,7 @@ class Articles:
 
     def text_of(self, page_id: int) -> str:
         """What is compared of a stored page: its headline, which tells the issues of a bulletin apart, and its text."""
-        text: str = self.rows.value(
-            "SELECT coalesce(page.title || char(10), '') || coalesce(page.body, article.body, '') FROM pages page"
-            " LEFT JOIN articles article ON article.id = page.article_id WHERE page.id = ?",
-            [page_id],
-        )
-        return text
+        return text_of(self.db.conn, page_id)
 
     def article_of(self, page_id: int) -> int | None:
         """The article that a page carries, None for none."""
@@ -107,8 +102,35 @@ class Articles:
                   near or revision where it joins one; and how many articles are gone, since it brought them together
                   or was the last to carry them
         """
+        arrival, versions = self.arrive(page_id, earlier, compared)
+        before = self.article_of(page_id)
+        settled = self.settle([page_id, *([earlier["id"]] if earlier else [])], at, also=[before])
+        article_id = self.article_of(page_id)
+        if versions:
+            relation = "revision"
+        elif article_id in settled.founded or arrival.relation == "new":
+            relation = "reworded" if arrival.rewords else "canonical"
+        else:
+            relation = arrival.relation
+        return relation, len(settled.gone)
+
+    def arrive(
+        self,
+        page_id: int,
+        earlier: Row | None,
+        compared: Text | None = None,
+        likes: Mapping[int, Likeness] | None = None,
+    ) -> tuple[Arrival, bool]:
+        """Give a page with a new text its place among the copies; `settle` gives it its article.
+
+        page_id   as for place
+        earlier   id, title and text_digest of the version of the same URL before it
+        compared  its headline and text, made ready for comparison elsewhere
+        likes     how like it is to other pages, of those that it was compared with before
+        returns   what became of it, and whether it is another version of the earlier one
+        """
         text = self.text_of(page_id)
-        arrival = self.index.add(page_id, text if compared is None else compared)
+        arrival = self.index.add(page_id, text if compared is None else compared, likes)
         why, versions = arrival.why, False
         if arrival.relation == "new" and (twin := self._twin(page_id)):
             arrival = self._with_twin(page_id, twin, arrival)
@@ -124,22 +146,13 @@ class Articles:
                 self.index.join(earlier["id"], page_id)
                 why = "; ".join((found.kind, *found.evidence[:3]))
         self._note(page_id, arrival, why)
-        before = self.article_of(page_id)
-        settled = self.settle([page_id, *([earlier["id"]] if earlier else [])], at, also=[before])
-        article_id = self.article_of(page_id)
-        if versions:
-            relation = "revision"
-        elif article_id in settled.founded or arrival.relation == "new":
-            relation = "reworded" if arrival.rewords else "canonical"
-        else:
-            relation = arrival.relation
-        return relation, len(settled.gone)
+        return arrival, versions
 
     def _twin(self, page_id: int) -> int | None:
-        """Another page with the very text of this one, headlines aside."""
+        """Another page in the index with the very text of this one, headlines aside."""
         twin: int | None = self.rows.value(
             "SELECT min(twin.id) FROM pages page JOIN pages twin ON twin.text_digest = page.text_digest"
-            " WHERE page.id = ? AND twin.id <> page.id AND twin.article_id IS NOT NULL",
+            " WHERE page.id = ? AND twin.id <> page.id AND EXISTS (SELECT 1 FROM dedup.page WHERE page = twin.id)",
             [page_id],
         )
         return twin
@@ -160,7 +173,7 @@ class Articles:
         """A page that carries no article any more; returns how many articles go with it."""
         article_id = self.article_of(page_id)
         assert article_id is not None, f"page {page_id} carries no article that it could leave"
-        self._own_text([article_id])
+        self._articles.own_text([article_id])
         self.index.forget(page_id)
         row = {"article_id": None, "relation": "rejected", "similarity": None, "copy_of": None, "why": None}
         row["rewords"] = None
@@ -177,12 +190,13 @@ class Articles:
         self.index.split(page, other)
         self.settle([page, other], at)
 
-    def recluster(self, cluster: int, at: str) -> list[tuple[int, int, int]]:
+    def recluster(self, cluster: int, at: str, known: Likenesses | None = None) -> list[tuple[int, int, int]]:
         """Decide a cluster that was touched since the last pass anew, with all evidence.
 
+        known     how like pairs of pages are that were compared before
         returns   (page, article before, article now) of each page that moved
         """
-        pages = [move.page for move in self.index.recluster(cluster)]
+        pages = [move.page for move in self.index.recluster(cluster, known)]
         homes = "SELECT id, article_id FROM pages WHERE id IN"
         before = dict(self._query(homes, pages))
         self.settle(pages, at)
@@ -209,10 +223,11 @@ class Articles:
 
     def _versions(self, pages: Iterable[int]) -> set[int]:
         """Those of the pages that are a later version of a page of their article: `why` tells what they changed."""
-        earlier = "SELECT p.id, min(v.id) FROM pages p JOIN pages v ON v.url = p.url AND v.article_id = p.article_id"
-        return {
-            page for page, first in self._query(f"{earlier} WHERE p.id IN", pages, " GROUP BY p.id") if first < page
-        }
+        earlier = (
+            "SELECT p.id, v.id FROM pages p JOIN pages v ON v.url = p.url AND v.article_id = p.article_id"
+            " AND (v.fetched_at, v.id) < (p.fetched_at, p.id) WHERE p.id IN"
+        )
+        return {page for page, _ in self._query(earlier, pages)}
 
     # -- articles follow clusters ------------------------------------------------------------------------------------
 
@@ -229,34 +244,44 @@ class Articles:
             article: self.index.cluster_of(page)
             for article, page in self._query("SELECT id, page_id FROM articles WHERE id IN", articles)
         }
-        for cluster in sorted(clusters):
-            own = sorted(article for article, home in lent.items() if home == cluster)
-            homes[cluster] = own[0] if own else self._heir(clusters[cluster], lent, homes)
+        carried = dict(self._query("SELECT id, article_id FROM pages WHERE id IN", chain(*clusters.values())))
+        own = {home: article for article, home in sorted(lent.items(), reverse=True) if home is not None}
+        for cluster, members in sorted(clusters.items()):
+            homes[cluster] = own.get(cluster) or self._heir((carried[page] for page in members), lent, homes)
         moving = [
-            (page, article, cluster)
+            (page, cluster)
             for cluster, members in clusters.items()
-            for page, article in self._query("SELECT id, article_id FROM pages WHERE id IN", members)
-            if article != homes[cluster] or not article
+            for page in members
+            if carried[page] != homes[cluster] or not carried[page]
         ]
-        self._own_text({article for _, article, _ in moving if article})
-        for page, _, cluster in sorted(moving):
+        self._articles.own_text({carried[page] for page, _ in moving if carried[page]})
+        corrected = self.corrections.any_of_articles
+        alone: set[int] = set()
+        for page, cluster in sorted(moving):
             if not homes[cluster]:
-                homes[cluster] = self._found(page, at)
+                lone = carried[page] is None and len(clusters[cluster]) == 1 and not corrected
+                homes[cluster] = self._articles.found_alone(page, at) if lone else self._articles.found(page, at)
                 founded.add(homes[cluster])
+                if lone:
+                    alone.add(homes[cluster])
+                    continue
             self.rows.update("pages", page, {"article_id": homes[cluster]})
         gone = articles - set(homes.values())
         for article in sorted(gone):
             self.db.execute("DELETE FROM article_restored WHERE article_id = ?", [article])
             self.db.execute("DELETE FROM articles WHERE id = ?", [article])
-        for article in sorted(set(homes.values())):
-            self._refresh(article, at)
+        for article in sorted(set(homes.values()) - alone):
+            self._articles.refresh(article, at)
         return Settled(founded, gone)
 
-    def _heir(self, members: list[int], lent: dict[int, int | None], homes: dict[int, int]) -> int:
-        """The article that a cluster goes on with where the page that lent it its text is gone; 0 for none."""
-        held = self._query("SELECT article_id, 0 FROM pages WHERE article_id IS NOT NULL AND id IN", members)
-        free = {article for article, _ in held if lent.get(article) is None} - set(homes.values())
-        return min(free, default=0)
+    @staticmethod
+    def _heir(carried: Iterable[int | None], lent: dict[int, int | None], homes: dict[int, int]) -> int:
+        """The article that a cluster goes on with where the page that lent it its text is gone; 0 for none.
+
+        carried   the articles of the cluster's pages
+        """
+        free = {article for article in carried if article and lent.get(article) is None}
+        return min(free.difference(homes.values()), default=0) if free else 0
 
     def _reach(self, pages: Iterable[int], also: Iterable[int | None]) -> tuple[dict[int, list[int]], set[int]]:
         """The clusters, with their members, and the articles that pages touch by way of one another."""
@@ -285,75 +310,3 @@ class Articles:
 
     def _pages_of(self, articles: Iterable[int]) -> list[int]:
         return [page for page, _ in self._query("SELECT id, 0 FROM pages WHERE article_id IN", set(articles))]
-
-    def _own_text(self, articles: Iterable[int]) -> None:
-        """Let the pages that share an article's text hold it themselves: they may be about to leave it."""
-        self.db.conn.executemany(
-            "UPDATE pages SET body = (SELECT body FROM articles WHERE id = ?1) WHERE article_id = ?1 AND body IS NULL",
-            [(article,) for article in articles],
-        )
-
-    def _found(self, page_id: int, at: str) -> int:
-        """A new article, as `_refresh` would show it where this page is all it has: most articles are written once."""
-        page = self.rows.row("pages", page_id)
-        row = {name: page[name] for name in (*METADATA, "body", "language")}
-        row |= {"chars": len(page["body"]), "page_id": page_id, "copies": 1, "publisher": house_of(page["outlet"])}
-        row |= {"first_seen_at": page["fetched_at"], "updated_at": max(at, page["fetched_at"])}
-        return self.rows.insert("articles", row)
-
-    # -- what an article shows -----------------------------------------------------------------------------------------
-
-    def _refresh(self, article_id: int, at: str) -> None:
-        """Choose the canonical copy, show its text and metadata, and say of each page how it stands to it."""
-        article = self.rows.row("articles", article_id)
-        # Of equals the first published one, told to the minute before told to the day, and not the first that came:
-        # one crawl is like another then.
-        order = "coalesce(substr(published_at, 1, 10), '9'), -length(published_at), published_at, url"
-        latest = list(
-            self.db.query(
-                f"SELECT *, max(id) AS newest FROM pages WHERE article_id = ? GROUP BY url ORDER BY {order} LIMIT ?",
-                [article_id, HEARD],
-            )
-        )
-        copies = [
-            Copy(page["id"], article["body"] if page["body"] is None else page["body"], bool(page["original"]))
-            for page in latest
-        ]
-        chosen = canonical(copies)
-        page = next(page for page in latest if page["id"] == chosen)
-        text = next(copy.text for copy in copies if copy.page == chosen)
-        row = {name: page[name] for name in (*METADATA, "language")}
-        row |= {"body": text, "chars": len(text), "page_id": chosen}
-        row |= self.corrections.of_article(article_id)
-        row["publisher"] = house_of(row["outlet"])
-        (row["first_seen_at"], row["copies"]) = self.db.execute(
-            "SELECT min(fetched_at), count(DISTINCT url) FROM pages WHERE article_id = ?", [article_id]
-        ).fetchone()
-        if any(article[name] != value for name, value in row.items()):
-            if text != article["body"]:
-                self._own_text([article_id])
-            self.rows.update("articles", article_id, row | {"updated_at": max(at, article["updated_at"] or at)})
-        self.db.execute("UPDATE pages SET body = NULL WHERE article_id = ? AND body = ?", [article_id, text])
-        self._relate(article_id, chosen)
-        self._restore(article_id, text, [copy for copy in copies if copy.page != chosen])
-
-    def _relate(self, article_id: int, chosen: int) -> None:
-        relation = (
-            "CASE WHEN id = ?2 THEN iif((SELECT w.article_id FROM pages w WHERE w.id = pages.rewords) <> ?1,"
-            " 'reworded', 'canonical')"
-            " WHEN EXISTS (SELECT 1 FROM pages v WHERE v.url = pages.url AND v.article_id = ?1 AND v.id <> pages.id)"
-            " THEN 'revision'"
-            " WHEN text_digest = (SELECT text_digest FROM pages WHERE id = ?2) THEN 'exact' ELSE 'near' END"
-        )
-        query = f"UPDATE pages SET relation = {relation} WHERE article_id = ?1 AND relation IS NOT {relation}"
-        self.db.execute(query, [article_id, chosen])
-
-    def _restore(self, article_id: int, text: str, others: list[Copy]) -> None:
-        """What the other copies can read where the canonical one is masked: evidence beside the text."""
-        found = restored(text, others) if others and marks(text) else ()
-        self.db.execute("DELETE FROM article_restored WHERE article_id = ?", [article_id])
-        for one in found:
-            row = {"position": one.position, "context": one.context, "masked": one.masked, "reading": one.reading}
-            self.rows.insert(
-                "article_restored", {"article_id": article_id, **row, "page_ids": json.dumps(one.witnesses)}
-            )

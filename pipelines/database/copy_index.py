@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -19,16 +19,11 @@ import numpy as np
 from pipelines.copies.clusters import Voters, agree, average_link, standing
 from pipelines.copies.fingerprint import KEY_VERSION, Text
 from pipelines.copies.likeness import COPY, SAME, SHORT_CHARS, Arrival, Likeness, likeness, most_like
+from pipelines.database.copy_candidates import Candidates, CopyCandidates, Likenesses
 
-CROWD = 128  # a key that so many pages hold is a set phrase and finds nothing
-SHARED_KEYS = 2  # one shared key of 24 is chance or a quotation
-CANDIDATES = 12  # a template's fills are many; the copy is among those that share most
 COMMON = 3  # articles besides its own in which a line stands that is nobody's
 VOTERS = 8
 STANDING = 32  # representatives of one cluster; the keys of more would only crowd
-REGROUPED = 64  # representatives that one re-clustering compares pairwise
-CACHE_KB = 65536
-CACHED = 1024  # texts kept ready, some 50 KB each once compared
 # Of a set of ids: how many, their sum, and that of their squares. No accident leaves all three as they were, and SQLite
 # has them in a quarter of the time that it takes to hand over the ids and compare them (a million: 160 ms).
 SUMS = "count(*), sum({0}), sum({0} * {0} % 2147483647)"
@@ -80,11 +75,9 @@ class CopyIndex:
         self._db = connection
         self._text_of = text_of
         self._s = schema
-        self._texts: dict[int, Text] = {}  # the latest used last
         for statement in _SCHEMA.format(s=schema).split(";"):
             connection.execute(statement)
-        # the keys are read at random: with SQLite's 2 MB of cache each reading would go to the file
-        connection.execute(f"PRAGMA {schema}.cache_size = -{CACHE_KB}")
+        self._near_by = CopyCandidates(connection, text_of, schema)
         connection.execute(f"INSERT OR IGNORE INTO {schema}.meta VALUES ('key_version', ?)", (KEY_VERSION,))
 
     # -- reading
@@ -120,8 +113,11 @@ class CopyIndex:
 
     # -- arriving
 
-    def add(self, page: int, text: str | Text) -> Arrival:
-        """Give a page its place. A page that is there already with this text keeps its own, and nothing changes."""
+    def add(self, page: int, text: str | Text, likes: Mapping[int, Likeness] | None = None) -> Arrival:
+        """Give a page its place. A page that is there already with this text keeps its own, and nothing changes.
+
+        likes   how like it is to other pages, of those that it was compared with before
+        """
         new = Text(text) if isinstance(text, str) else text
         held = self._db.execute(
             f"SELECT digest, relation, cluster, of, similarity, contained FROM {self._s}.page WHERE page = ?", (page,)
@@ -131,7 +127,7 @@ class CopyIndex:
                 _, relation, cluster, of, similarity, contained = held
                 return Arrival(relation, cluster, of, similarity, contained, "in the index already")
             self.forget(page)
-        return self._exact(page, new) or self._near(page, new)
+        return self._exact(page, new) or self._near(page, new, likes or {})
 
     def _exact(self, page: int, new: Text) -> Arrival | None:
         row = self._db.execute(
@@ -144,21 +140,24 @@ class CopyIndex:
         self._insert(page, new, arrival, stands=False)
         return arrival
 
-    def _near(self, page: int, new: Text) -> Arrival:
+    def _near(self, page: int, new: Text, known: Mapping[int, Likeness]) -> Arrival:
         clusters: dict[int, Voters] = {}
-        candidates = self._candidates(new) if len(new) >= SHORT_CHARS else []
-        likes = {candidate: likeness(new, self._text(candidate)) for candidate, _ in candidates}
+        candidates = self._near_by.find(new)
+        likes = {
+            candidate: known.get(candidate) or likeness(new, self._near_by.text(candidate))
+            for candidate, _ in candidates
+        }
         common = self._common_lines(new, candidates) if any(_related(like) for like in likes.values()) else frozenset()
         for candidate, cluster in candidates:
             likes[candidate] = self._own(new, candidate, common, likes[candidate])
             if likes[candidate].copies and cluster not in clusters:
-                clusters[cluster] = self._voters(cluster)
+                clusters[cluster] = self._near_by.voters(cluster, VOTERS)
         refused = tuple((other, like.why) for other, like in likes.items() if not like.copies)[:3]
         ranked: list[tuple[float, int]] = []
         for cluster, voters in clusters.items():
             for voter, _ in voters:
                 if voter not in likes:
-                    likes[voter] = self._own(new, voter, common, likeness(new, self._text(voter)))
+                    likes[voter] = self._own(new, voter, common, likeness(new, self._near_by.text(voter)))
             mean = standing(voters, likes)
             if mean is not None:
                 ranked.append((-mean, cluster))
@@ -174,18 +173,20 @@ class CopyIndex:
         best, *others = (cluster for _, cluster in sorted(ranked))
         of, like = most_like([(voter, likes[voter]) for voter, _ in clusters[best] if likes[voter].copies])
         arrival = Arrival("near", best, of, like.similarity, like.contained, like.why, refused)
-        stands = like.similarity < COPY and len(self._voters(best, STANDING)) < STANDING
+        stands = like.similarity < COPY and len(self._near_by.voters(best, STANDING)) < STANDING
         self._insert(page, new, arrival, stands=stands)
         merged = []
         for other in others:
-            if not self._apart(best, other) and agree(self._voters(best), clusters[other], self._compare):
+            if not self._apart(best, other) and agree(
+                self._near_by.voters(best, VOTERS), clusters[other], self._near_by.compare
+            ):
                 low, high = sorted((best, other))
                 self._move(self.members(high), low)
                 merged.append(high)
                 best = low
         return replace(arrival, cluster=best, merged=tuple(merged))
 
-    def _common_lines(self, new: Text, candidates: list[tuple[int, int]]) -> frozenset[int]:
+    def _common_lines(self, new: Text, candidates: Candidates) -> frozenset[int]:
         """Lines of a text that so many articles have that they are nobody's: what a site says of itself on its pages.
 
         An article's own copies are one article, so a line of it is common only where others quote it as well.
@@ -194,7 +195,7 @@ class CopyIndex:
             return frozenset()
         held: dict[int, set[int]] = {}
         for page, cluster in candidates:
-            for line in new.lines & self._text(page).lines:
+            for line in new.lines & self._near_by.text(page).lines:
                 held.setdefault(line, set()).add(cluster)
         return frozenset(line for line, clusters in held.items() if len(clusters) >= COMMON)
 
@@ -202,44 +203,9 @@ class CopyIndex:
         """What two texts have in common without the lines that are nobody's."""
         if not _related(like) or not common or like.contained == 1.0:
             return like
-        other = self._text(page)
+        other = self._near_by.text(page)
         mine, theirs = new.without(common), other.without(common)
         return like if mine is new and theirs is other else likeness(mine, theirs)
-
-    def _candidates(self, new: Text) -> list[tuple[int, int]]:
-        """(page, cluster) of the representatives that share most keys with a text, the best first."""
-        keys = new.keys
-        if not keys:
-            return []
-        one = f"SELECT * FROM (SELECT {{}}, page FROM {self._s}.key WHERE hash = ? LIMIT {CROWD})"
-        rows = self._db.execute(" UNION ALL ".join(map(one.format, range(len(keys)))), keys).fetchall()
-        holders = Counter(number for number, _ in rows)
-        shared = Counter(page for number, page in rows if holders[number] < CROWD)
-        ranked = sorted((-count, page) for page, count in shared.items() if count >= SHARED_KEYS)[:CANDIDATES]
-        found = []
-        for _, page in ranked:
-            (cluster,) = self._db.execute(f"SELECT cluster FROM {self._s}.page WHERE page = ?", (page,)).fetchone()
-            found.append((page, cluster))
-        return found
-
-    def _voters(self, cluster: int, limit: int = VOTERS) -> list[tuple[int, int]]:
-        heaviest = "cluster = ? AND weight > 0 ORDER BY weight DESC, page LIMIT ?"
-        return self._db.execute(
-            f"SELECT page, weight FROM {self._s}.page WHERE {heaviest}", (cluster, limit)
-        ).fetchall()
-
-    def _text(self, page: int) -> Text:
-        held = self._texts.pop(page, None)
-        return self._keep(page, Text(self._text_of(page)) if held is None else held)
-
-    def _keep(self, page: int, text: Text) -> Text:
-        self._texts[page] = text
-        if len(self._texts) > CACHED:
-            del self._texts[next(iter(self._texts))]
-        return text
-
-    def _compare(self, a: int, b: int) -> Likeness:
-        return likeness(self._text(a), self._text(b))
 
     def _insert(self, page: int, text: Text, arrival: Arrival, *, stands: bool) -> None:
         s, v = self._s, arrival
@@ -259,7 +225,7 @@ class CopyIndex:
         blob = np.array(keys, dtype="<i8").tobytes()
         self._db.execute(f"UPDATE {self._s}.page SET weight = ?, keys = ? WHERE page = ?", (weight, blob, page))
         self._db.executemany(f"INSERT OR IGNORE INTO {self._s}.key VALUES (?, ?)", [(key, page) for key in keys])
-        self._keep(page, text)
+        self._near_by.keep(page, text)
 
     def _touch(self, cluster: int) -> None:
         self._db.execute(f"INSERT OR IGNORE INTO {self._s}.touched VALUES (?)", (cluster,))
@@ -274,7 +240,7 @@ class CopyIndex:
             return
         cluster, of, weight, keys = row
         db.execute(f"DELETE FROM {s}.page WHERE page = ?", (page,))
-        self._texts.pop(page, None)
+        self._near_by.drop(page)
         if weight:
             rows = [(key, page) for key in np.frombuffer(keys, dtype="<i8").tolist()]
             db.executemany(f"DELETE FROM {s}.key WHERE hash = ? AND page = ?", rows)
@@ -318,7 +284,7 @@ class CopyIndex:
         for table in ("page", "key", "touched", "meta"):
             self._db.execute(f"DELETE FROM {self._s}.{table}")
         self._db.execute(f"INSERT INTO {self._s}.meta VALUES ('key_version', ?)", (KEY_VERSION,))
-        self._texts.clear()
+        self._near_by.drop_all()
         for page, text in pages:
             self.add(page, text)
         for a, b, same in self._db.execute(f"SELECT a, b, same FROM {self._s}.hand ORDER BY a, b").fetchall():
@@ -402,28 +368,43 @@ class CopyIndex:
             for of, (heir, *rest) in heirs.items():
                 db.execute(f"UPDATE {s}.page SET weight = weight - ? WHERE page = ?", (1 + len(rest), of))
                 db.executemany(f"UPDATE {s}.page SET of = ? WHERE page = ?", [(heir, page) for page in rest])
-                self._represent(heir, self._text(heir), 1 + len(rest))
+                self._represent(heir, self._near_by.text(heir), 1 + len(rest))
             self._touch(touched)
         return [move for move in moved if move.old != cluster]
 
-    def touched(self) -> list[int]:
-        """The clusters that changed since they were last re-decided, ascending."""
-        return [c for (c,) in self._db.execute(f"SELECT cluster FROM {self._s}.touched ORDER BY cluster")]
+    def touched(self, after: int = -1, limit: int = -1) -> list[int]:
+        """The clusters that changed since they were last re-decided, ascending.
 
-    def recluster(self, cluster: int) -> list[Move]:
+        after, limit   only so many, with greater numbers
+        """
+        query = f"SELECT cluster FROM {self._s}.touched WHERE cluster > ? ORDER BY cluster LIMIT ?"
+        return [c for (c,) in self._db.execute(query, (after, limit))]
+
+    def is_touched(self, cluster: int) -> bool:
+        """Whether a cluster changed since it was last re-decided."""
+        query = f"SELECT 1 FROM {self._s}.touched WHERE cluster = ?"
+        return self._db.execute(query, (cluster,)).fetchone() is not None
+
+    def touch_all(self) -> None:
+        """Let every cluster count as changed."""
+        self._db.execute(f"INSERT OR IGNORE INTO {self._s}.touched SELECT DISTINCT cluster FROM {self._s}.page")
+
+    def recluster(self, cluster: int, known: Likenesses | None = None) -> list[Move]:
         """Decide a touched cluster and those its texts are like anew, from all pairs; what was set by hand holds.
 
         One cluster is one piece of work: commit after each, and a pass that is interrupted goes on with the rest.
+        known   how like pairs of pages are that were compared before
         """
-        near = {cluster}
-        for page, _ in self._voters(cluster, REGROUPED):
-            near |= {c for p, c in self._candidates(self._text(page)) if self._compare(page, p).copies}
-        voters = [v for c in sorted(near) for v in self._voters(c, REGROUPED)][:REGROUPED]
+        near, voters, likes = self._near_by.group(cluster, known)
+
+        def compare(a: int, b: int) -> Likeness:
+            return likes.get((a, b)) or self._near_by.compare(a, b)
+
         stands = {page: self._known(page) for page, _ in voters}
         pairs = {same: self._decided([m for c in near for m in self.members(c)], same=same) for same in (True, False)}
         groups = average_link(
             voters,
-            self._compare,
+            compare,
             together=[(self._stand(a), self._stand(b)) for a, b in pairs[True]],
             apart=[(self._stand(a), self._stand(b)) for a, b in pairs[False]],
         )

@@ -130,13 +130,18 @@ class Corrections:
         )
         return bool(self.rows.value(query, [fold_url(url), REJECT]))
 
+    @property
+    def any_of_articles(self) -> bool:
+        """Whether anything was ever corrected of an article as such."""
+        return self.rows.value("SELECT 1 FROM corrections WHERE of_article LIMIT 1") is not None
+
     def of_article(self, article_id: int) -> Row:
         """What an article shows whichever copy lends it its text."""
         query = (
             "SELECT c.field, c.after FROM pages p CROSS JOIN corrections c ON c.page_id = p.id"
             " WHERE p.article_id = ? AND c.of_article AND c.withdrawn_at IS NULL ORDER BY c.id"
         )
-        if not self.rows.value("SELECT 1 FROM corrections WHERE of_article LIMIT 1"):
+        if not self.any_of_articles:
             return {}
         return {row["field"]: row["after"] for row in self.db.query(query, [article_id]) if row["field"] in FIELDS}
 

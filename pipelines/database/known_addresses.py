@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from pipelines.database.sql_rows import NEWEST
 from pipelines.urls import fold_url
 
 SHAPES_FROM = (
@@ -60,13 +61,16 @@ class KnownAddresses:
         key = fold_url(url)
         query = "SELECT target FROM redirects WHERE url_key = ? ORDER BY last_seen_at DESC LIMIT 1"
         target = next((fold_url(target) for (target,) in self.db.execute(query, [key])), key)
-        rows = self.db.query(f"{KNOWN} WHERE url_key IN (?, ?) ORDER BY id DESC LIMIT 1", [key, target])
+        rows = self.db.query(
+            f"{KNOWN} WHERE url_key IN (?, ?) ORDER BY fetched_at DESC, id DESC LIMIT 1", [key, target]
+        )
         return next(map(_known, rows), None)
 
     def recent(self, source: str, since: str) -> Iterator[Known]:
         """The newest versions of a source's pages that were first fetched since then, latest first."""
-        query = f"{KNOWN} WHERE id IN (SELECT max(id) FROM pages WHERE source = ? AND fetched_at >= ? GROUP BY url)"
-        yield from map(_known, self.db.query(f"{query} ORDER BY id DESC", [source, since]))
+        newest = f"SELECT id, {NEWEST} FROM pages WHERE source = ? AND fetched_at >= ? GROUP BY url"
+        query = f"{KNOWN} WHERE id IN (SELECT id FROM ({newest})) ORDER BY fetched_at DESC, id DESC"
+        yield from map(_known, self.db.query(query, [source, since]))
 
     def gone(self, page_id: int, at: str) -> None:
         """The server says that the page is no more; what we hold of it stays."""

@@ -1,5 +1,7 @@
 """The schema, written out, and how it grew. A migration is never edited once it has been released."""
 
+from uuid import uuid4
+
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
@@ -265,4 +267,28 @@ def houses_of_outlets(db: Database) -> None:
 def bytes_that_are_retired(db: Database) -> None:
     """Since when a page's bytes are gone because somebody wanted it so."""
     db.table("pages").add_column("retired_at", str)
+    make_views(db)
+
+
+@migrations()
+def databases_taken_in(db: Database) -> None:
+    """Which database this is, which others were merged into it, and which of their ids became which of ours."""
+    db.table("databases").create(
+        {"id": str, "name": str, "own": int, "merged_at": str}, pk="id", not_null={"own"}, defaults={"own": 0}
+    )
+    db.table("databases").insert({"id": uuid4().hex, "own": 1})
+    columns = {"database": str, "other_page": int, "other_article": int, "fetched_at": str, "page_id": int}
+    db.table("merged_pages").create(
+        columns,
+        pk=("database", "other_page"),
+        foreign_keys=[("database", "databases", "id"), ("page_id", "pages", "id")],
+    )
+    db.table("merged_pages").create_index(["page_id"])
+    db.table("merged_pages").create_index(["database", "other_article"])
+    columns = {"database": str, "other_run": int, "run_id": int}
+    db.table("merged_runs").create(
+        columns,
+        pk=("database", "other_run"),
+        foreign_keys=[("database", "databases", "id"), ("run_id", "runs", "id")],
+    )
     make_views(db)

@@ -73,12 +73,12 @@ def page_row(record: Record, run_id: int, digest: str | None, bytes_digest: str 
     }
 
 
-def says_the_same(row: Row, record: Record, digest: str | None) -> bool:
+def says_the_same(row: Row, digest: str | None, reject_reason: str | None, title: str | None) -> bool:
     """Whether a page has text and headline of a row of pages, or is refused for the same reason.
 
     A headline that is gone is no news, and neither is one that differs in width, script, case or punctuation only.
-    digest   of the record's text; None where it is refused
+    digest   of the page's text; None where it is refused
     """
-    if (row["text_digest"], row["reject_reason"]) != (digest, record.reject_reason):
+    if (row["text_digest"], row["reject_reason"]) != (digest, reject_reason):
         return False
-    return digest is None or not record.title or digest_of(record.title) == digest_of(row["title"] or "")
+    return digest is None or not title or digest_of(title) == digest_of(row["title"] or "")

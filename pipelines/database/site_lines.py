@@ -7,6 +7,7 @@ the rules understand costs next to nothing, and data in the middle of a bulletin
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from itertools import chain
 
 from sqlite_utils import Database
@@ -24,17 +25,31 @@ MIN_SHARE = 0.3
 ALL = 0  # the digest under which a site's pages themselves are counted; no line's is 0
 
 
-def learn(db: Database, record: Record, *, founded: bool) -> None:
+RULE = "recurs-on-site"  # of removals that were taken out by what stands here
+
+
+def learn_from(db: Database, record: Record, *, founded: bool) -> None:
+    """`learn` from a new page's record."""
+    removed = [cut.text for cut in record.removals if cut.rule == RULE]
+    learn(db, record.page.site, edge_lines([block.text for block in record.blocks]), removed, founded=founded)
+
+
+def edge_lines(text: Sequence[str]) -> set[int]:
+    """The digests of the lines at the edges of a text, the negative ones of paragraphs."""
+    return {_digest(line) for line in chain(text[:HEAD], text[HEAD:][-TAIL:])}
+
+
+def learn(db: Database, site: str, edges: Iterable[int], removed: Iterable[str], *, founded: bool) -> None:
     """Count a new page's leftover edge lines, each once; to be called inside the page's transaction.
 
+    edges     as edge_lines has them
+    removed   lines that were taken out because they recur
     founded   whether the page founded an article: the paragraphs of a copy say nothing of its site
     """
-    site = record.page.site
     if not site:
         return
-    edges = [block.text for block in chain(record.blocks[:HEAD], record.blocks[HEAD:][-TAIL:])]
-    lines = {digest for text in edges if (digest := _digest(text)) > 0 or founded}
-    gone = {_digest(cut.text) for cut in record.removals if cut.rule == "recurs-on-site"}
+    lines = {digest for digest in edges if digest > 0 or founded}
+    gone = {_digest(line) for line in removed}
     db.conn.executemany(
         "INSERT INTO site_lines (site, digest, pages) VALUES (?, ?, 1)"
         " ON CONFLICT (site, digest) DO UPDATE SET pages = pages + 1",

@@ -9,6 +9,8 @@ from typing import Any
 from sqlite_utils import Database
 
 Row = dict[str, Any]
+NEWEST = "max(fetched_at || printf('%012d', id)) AS newest"
+"""With GROUP BY url: SQLite then takes all columns from the version that was fetched last, whenever it was stored."""
 
 
 def to_json(value: object) -> str:

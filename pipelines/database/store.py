@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from sqlite_utils import Database
 
 from pipelines.database import publishers, site_lines
 from pipelines.database.articles import Articles
+from pipelines.database.copy_candidates import Likenesses
 from pipelines.database.corrections import FIELDS, REJECT, Author, Corrections, corrected_columns
 from pipelines.database.known_addresses import KnownAddresses
 from pipelines.database.migrations import migrations
@@ -25,6 +27,9 @@ from pipelines.record import Page, Record
 from pipelines.search import expect_article, register
 
 FOUNDING = ("canonical", "reworded")  # relations of a page that founded an article
+WINDOW = 512  # groups of copies that are compared before they are decided
+Compared = Callable[[Sequence[int]], Iterable[Likenesses]]
+"""Groups -> for each, in order, how like the pages are with which it is decided anew."""
 
 
 class StoreError(Exception):
@@ -120,19 +125,19 @@ class Store:
     def __init__(self, path: Path, wait_s: float = 30.0, *, reading: bool = False) -> None:
         self.path = path
         try:
-            read_only = reading and path.exists() and not _can_write(path)
-            if not read_only:
+            only_read = reading and path.exists() and not _can_write(path)
+            if not only_read:
                 path.parent.mkdir(parents=True, exist_ok=True)
-            self.db = PatientDatabase(connect_read_only(path) if read_only else path)
+            self.db = PatientDatabase(connect_read_only(path) if only_read else path)
             self.db.execute(f"PRAGMA busy_timeout = {round(1000 * wait_s)}")
-            if not read_only:
+            if not only_read:
                 self.db.enable_wal()
                 # A killed process loses nothing by it; a machine that goes down the last pages, which are asked for
                 # again. In exchange a commit does not wait for the disk, and the event loop of a crawl not for it.
                 self.db.execute("PRAGMA synchronous = NORMAL")
             register(self.db.conn)
             self._check_release()
-            if not read_only:
+            if not only_read:
                 migrations.apply(self.db)
             elif migrations.pending(self.db):
                 raise StoreError(f"{path} is of an older release and cannot be written here: open it once where it can")
@@ -213,8 +218,8 @@ class Store:
         with self.db.atomic():
             ready = ready.corrected(self.corrections.applied(ready.record, None))
             record, digest = ready.record, ready.text_digest
-            earlier = self._newest(record.page.url)
-            if earlier is not None and says_the_same(earlier, record, digest):
+            earlier = self._version_near(record.page.url, record.page.fetched_at)
+            if earlier is not None and says_the_same(earlier, digest, record.reject_reason, record.title):
                 if earlier["lost_at"]:
                     self._bring_back(earlier["id"], ready)
                 self.confirm(earlier["id"], record.page.fetched_at)
@@ -229,7 +234,7 @@ class Store:
             expect_article(record.title, record.body, ready.terms)
             relation, _ = self.articles.place(page_id, carrying, record.page.fetched_at, ready.compared)
             if carrying is None:  # pages are counted, not their versions
-                site_lines.learn(self.db, record, founded=relation in FOUNDING)
+                site_lines.learn_from(self.db, record, founded=relation in FOUNDING)
             return Outcome(relation, page_id, self.articles.article_of(page_id))
 
     def _bring_back(self, page_id: int, ready: Prepared) -> None:
@@ -335,22 +340,35 @@ class Store:
         assert after is not None
         return before, after
 
-    def recluster(self, at: str, *, again: bool = False) -> tuple[int, list[tuple[int, int, int]]]:
+    def recluster(
+        self, at: str, *, again: bool = False, every: bool = False, compared: Compared | None = None
+    ) -> tuple[int, list[tuple[int, int, int]]]:
         """Decide every group of copies anew that changed since the last time, one transaction a group.
 
-        again     every group, its pages compared as if they arrived today
-        returns   how many groups, and (page, article before, article now) of each page that moved
+        again      every group, its pages compared as if they arrived today
+        every      every article, also those that did not change
+        compared   compares the pages of some groups; other processes may do it, and the result is the same
+        returns    how many groups, and (page, article before, article now) of each page that moved
         """
+        index = self.articles.index
         decided: int = 0
         moved: list[tuple[int, int, int]] = []
-        for group in self.articles.index.groups() if again else ():
+        for group in index.groups() if again else ():
             with self.db.atomic():
                 moved += self.articles.decide_again(group, at)
             decided += 1
-        while touched := self.articles.index.touched():
+        if every:
             with self.db.atomic():
-                moved += self.articles.recluster(touched[0], at)
-            decided += 1
+                index.touch_all()
+        while touched := index.touched(limit=WINDOW):
+            # Groups that change meanwhile come in a later round, so that it is all one who compares, and when.
+            while touched:
+                for group, known in zip(touched, compared(touched) if compared else repeat(None), strict=False):
+                    if index.is_touched(group):
+                        with self.db.atomic():
+                            moved += self.articles.recluster(group, at, known)
+                        decided += 1
+                touched = index.touched(after=touched[-1], limit=WINDOW)
         return decided, moved
 
     def reasons(self, pages: Iterable[int]) -> list[tuple[str, str]]:
@@ -392,7 +410,7 @@ class Store:
                 expect_article(record.title, record.body, ready.terms)
                 relation, gone = self.articles.place(page_id, self._version_before(before), at, ready.compared)
                 if before["article_id"] is None:
-                    site_lines.learn(self.db, record, founded=relation in FOUNDING)
+                    site_lines.learn_from(self.db, record, founded=relation in FOUNDING)
             else:
                 gone = len(self.articles.settle([page_id], at).gone)
             return Outcome(
@@ -420,8 +438,18 @@ class Store:
 
     def _version_before(self, page: Row) -> Row | None:
         """The version of a page's URL that it revises."""
-        query = "SELECT * FROM pages WHERE url = ? AND id < ? AND article_id IS NOT NULL ORDER BY id DESC LIMIT 1"
-        return next(self.db.query(query, [page["url"], page["id"]]), None)
+        query = (
+            "SELECT * FROM pages WHERE url = ? AND (fetched_at, id) < (?, ?) AND article_id IS NOT NULL"
+            " ORDER BY fetched_at DESC, id DESC LIMIT 1"
+        )
+        return next(self.db.query(query, [page["url"], page["fetched_at"], page["id"]]), None)
 
     def _newest(self, url: str) -> Row | None:
-        return next(self.db.query("SELECT * FROM pages WHERE url = ? ORDER BY id DESC LIMIT 1", [url]), None)
+        query = "SELECT * FROM pages WHERE url = ? ORDER BY fetched_at DESC, id DESC LIMIT 1"
+        return next(self.db.query(query, [url]), None)
+
+    def _version_near(self, url: str, at: str) -> Row | None:
+        """The last version of a URL that was fetched before a moment; else the first one fetched after it."""
+        query = "SELECT * FROM pages WHERE url = ? AND fetched_at <= ? ORDER BY fetched_at DESC, id DESC LIMIT 1"
+        after = "SELECT * FROM pages WHERE url = ? AND fetched_at > ? ORDER BY fetched_at, id LIMIT 1"
+        return next(self.db.query(query, [url, at]), None) or next(self.db.query(after, [url, at]), None)

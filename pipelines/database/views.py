@@ -5,9 +5,11 @@ from sqlite_utils import Database
 # A body as a JSON array of its lines. A backslash would read as an escape, and no news text misses one: it goes wide.
 _LINES = r"""'[' || replace(json_quote(replace(coalesce(p.body, a.body), '\', '＼')), '\n', '","') || ']'"""
 
-# Of a URL's versions in an article the newest counts. The plus keeps SQLite off the index on article_id: a URL has few.
+# Of a URL's versions in an article the one fetched last counts. The plus keeps SQLite off the index on article_id: a
+# URL has few.
 _NEWEST = (
-    "not exists (select 1 from pages n where n.url = {0}.url and +n.article_id = {0}.article_id and n.id > {0}.id)"
+    "not exists (select 1 from pages n where n.url = {0}.url and +n.article_id = {0}.article_id"
+    " and (n.fetched_at, n.id) > ({0}.fetched_at, {0}.id))"
 )
 # Who tells only the day can't claim to have been first on it.
 _MOMENT = "julianday({0}.published_at || iif(length({0}.published_at) = 10, 'T23:59:59+08:00', ''))"
@@ -79,6 +81,13 @@ VIEWS = {
                 order by position limit 1) as text_after,
             r.position, r.page_id, p.article_id, p.site, p.source, p.run_id, p.url
         from removals r join pages p on p.id = r.page_id
+    """,
+    # An article of another database whose pages were parted since is several here.
+    "merged_articles": """
+        select m.database, m.other_article, p.article_id, count(*) as pages
+        from merged_pages m join pages p on p.id = m.page_id
+        where m.other_article is not null and p.article_id is not null
+        group by m.database, m.other_article, p.article_id
     """,
     "witnesses": """
         select id as page_id, 'bytes' as field,

@@ -12,6 +12,18 @@ class Busy(Exception):
     """Another run holds the lock; the message says which."""
 
 
+def at_work(database: Path) -> list[str]:
+    """The spiders and commands that hold a lock over a database at this moment."""
+    found = []
+    for path in sorted(database.parent.glob(f"{database.name}.*.lock")):
+        try:
+            with path.open(encoding="utf-8") as file:
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            found.append(path.name.removeprefix(f"{database.name}.").removesuffix(".lock"))
+    return found
+
+
 class RunLock:
     """A lock file beside the database, held until `release` or until the process ends, however it ends.
 

@@ -1,7 +1,7 @@
 """Pages that a killed run stored and whose bytes did not reach the disk: found, told, and fetched again by the next.
 
-A row is on the disk when its transaction ends; its bytes are only in the hands of the system until the WARC file is
-closed. A killed process loses nothing by that, a machine that goes down may lose the end of the file.
+Until the WARC file is closed, and the database's log is written back, both are only in the hands of the system. A
+killed process loses nothing by that; a machine that goes down may lose the end of either.
 """
 
 from __future__ import annotations

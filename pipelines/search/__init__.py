@@ -12,7 +12,7 @@ index that lies.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,8 +73,13 @@ _expected: dict[tuple[str, str], str] = {}  # what tokens() makes of (title, bod
 
 def expect_article(title: str | None, body: str, terms: str) -> None:
     """Say what `tokens` makes of an article that is about to be written, where that was computed in another process."""
+    expect_articles({(title or "", body): terms})
+
+
+def expect_articles(terms: Mapping[tuple[str, str], str]) -> None:
+    """The same of several: (title, body) -> terms. What was expected before is forgotten."""
     _expected.clear()
-    _expected[title or "", body] = terms
+    _expected.update(terms)
 
 
 def _terms(title: str | None, body: str | None) -> str:

@@ -18,6 +18,7 @@ from pipelines.text.characters import HAN
 _SPACE = " \\t\u00a0\u3000"
 _WORD = rf"[^\W_{HAN}]"
 _UNIT = re.compile(rf"[{HAN}]|[^\W_{HAN}]+")
+_HAN_ALONE = re.compile(rf"[{HAN}]+")
 _RUN = re.compile(r"[^\W_]+")
 # 张　三 and 5G 手机 are read without their spaces; between two words of Latin script a space counts.
 _LOOSE = re.compile(rf"(?<=[{HAN}])[{_SPACE}]+(?=[^\W_])|(?<=[^\W_{HAN}])[{_SPACE}]+(?=[{HAN}])")
@@ -36,12 +37,12 @@ def tokens(title: str, body: str) -> str:
 
 
 def _tokens(text: str) -> dict[str, None]:
-    found: dict[str, None] = {}
+    found: list[str] = []
     for run in _RUN.findall(_LOOSE.sub("", _plain(text))):
-        units = _units(run)
-        found.update(dict.fromkeys(units))
-        found.update(dict.fromkeys(map(add, units, units[1:])))
-    return found
+        units = run if _HAN_ALONE.fullmatch(run) else _units(run)  # a string is the list of its characters
+        found += units
+        found += map(add, units, units[1:])
+    return dict.fromkeys(found)
 
 
 def _plain(text: str) -> str:

