@@ -19,7 +19,9 @@ class ReactorLag:
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
+        self._over = False
         crawler.signals.connect(self.begin, signals.spider_opened)
+        crawler.signals.connect(self.end, signals.spider_closed)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -37,5 +39,8 @@ class ReactorLag:
         place = bisect(EDGES_MS, late_ms)
         self.crawler.stats.inc_value(f"reactor_lag/{EDGES_MS[place] if place < len(EDGES_MS) else 'over'}")
         self.crawler.stats.max_value("reactor_lag/most", round(late_ms))
-        if self.crawler.engine and self.crawler.engine.running:
+        if not self._over:
             self._set()
+
+    def end(self) -> None:
+        self._over = True

@@ -29,6 +29,7 @@ from pipelines.documents.parts import PackedPage
 from pipelines.edition import chain_edition, take_edition
 from pipelines.record import Hints, Page, Record
 from pipelines.runs.cluster import ClusterLost, workers_for
+from pipelines.runs.collector import pass_over_loaded
 from pipelines.runs.hand_over import Cleaned, as_place, clean_for_writer, is_place, with_bytes
 from pipelines.runs.health import CLUSTER_LOST, FIELDS, Counts, HealthError, health_rules, limits_reached, trouble
 from pipelines.runs.ledger import Ledger
@@ -89,6 +90,7 @@ class StoreRecords:
         return keeper
 
     def open_spider(self) -> None:
+        pass_over_loaded()
         arguments = getattr(self.crawler.spider, "arguments", {})
         name = self.crawler.spidercls.name
         if lost := note_losses(self.store, name, warc_folder_of(self.crawler.settings), now()):

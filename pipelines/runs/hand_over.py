@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pipelines.database.prepared import Prepared, prepare, without_bytes
 from pipelines.record import Hints, Page
+from pipelines.runs.collector import page_cleaned
 from pipelines.runs.timed_clean import clean_timed
 from pipelines.text.file_signatures import GZIP
 from pipelines.warc.files import DamagedArchive, read_page
@@ -53,4 +54,6 @@ def clean_for_writer(page: Page, *, hints: Hints, folder: Path | None) -> Cleane
     raises   DamagedArchive
     """
     record, spent = clean_timed(page if folder is None else with_bytes(page, folder), hints=hints)
-    return prepare(record), spent
+    ready = prepare(record)
+    page_cleaned()
+    return ready, spent

@@ -21,6 +21,7 @@ from pipelines.database.store import Store
 from pipelines.edition import edition
 from pipelines.record import Hints
 from pipelines.runs.cluster import AnyWorkers, ClusterLost
+from pipelines.runs.collector import page_cleaned
 from pipelines.runs.ledger import Ledger
 from pipelines.runs.workers import failure_of
 from pipelines.stages import clean
@@ -198,7 +199,9 @@ async def reprocess(
 
 
 def _clean_again(row: Row, warc_folder: Path, hints: Hints) -> Prepared:
-    return prepare(clean(verified_page(row, warc_folder), hints=hints))
+    ready = prepare(clean(verified_page(row, warc_folder), hints=hints))
+    page_cleaned()
+    return ready
 
 
 def _failure(error: Exception) -> tuple[str, str]:
