@@ -9,6 +9,7 @@ from pipelines.stages.roles.features import LineFeatures
 
 HEADLINE = "headline"
 MISSES, TEXT_MISSES = 5.0, 6.0  # log-odds by which another role may weigh more, and by which text may
+DATED_MISSES = 9.0  # by which text may where the line below is no text and has a day
 UNSAID_MISSES, NEAR = 3.0, 5  # of a line that says nothing of the text, and how many lines above it that may stand
 FAR = 30  # lines above the text
 NEVER = frozenset(("byline", "spam", "declaration", "comment"))
@@ -85,7 +86,8 @@ def _likeliest(
         unsaid = UNSAID in lines.placed[i]
         if unsaid and (i in text or text[0] - i > NEAR):
             continue
-        misses = UNSAID_MISSES if unsaid else TEXT_MISSES if i in text else MISSES
+        dated = i + 1 < len(shown) and i + 1 not in text and not DATED.isdisjoint(shown[i + 1])
+        misses = UNSAID_MISSES if unsaid else MISSES if i not in text else DATED_MISSES if dated else TEXT_MISSES
         room = scores[i][own] - max(scores[i]) + misses
         if room > most:
             best, most = i, room

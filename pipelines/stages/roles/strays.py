@@ -10,7 +10,8 @@ from pipelines.rules.boilerplate import LineRule, RowRule
 
 APART = 2  # lines of other roles between a stray and the text
 ENCLOSED, SIDE = 30, 3  # lines of a gap in the text, fewer than; lines on either side of it that hold a sentence
-LEFT = frozenset(("byline", "declaration", "spam", "table"))  # what stands in a gap and is no text
+HEADS = frozenset(("headline", "subtitle", "page-title", "byline"))  # above such a line stands no text
+LEFT = frozenset(("declaration", "spam", "table"))  # what stands in a gap and is no text
 MOST = 0.2  # of the text's characters that strays may hold together
 
 
@@ -45,7 +46,7 @@ def with_enclosed(roles: Sequence[str], prose: Sequence[bool], told: Sequence[Li
     whole = list(roles)
     text = [i for i, role in enumerate(roles) if role in TEXT_ROLES]
     for last, first in pairwise(text):
-        if not 1 < first - last <= ENCLOSED:
+        if not 1 < first - last <= ENCLOSED or not HEADS.isdisjoint(roles[last:first]):
             continue
         above, below = range(max(0, last - SIDE + 1), last + 1), range(first, min(len(roles), first + SIDE))
         if all(any(prose[i] and roles[i] in TEXT_ROLES for i in side) for side in (above, below)):
