@@ -138,13 +138,13 @@ SHOWN = frozenset(("in-line", "in-heading"))
 
 def _is_none(one: TitleCandidate, sources: TitleSources) -> bool:
     """Whether a text is no headline, whatever speaks for it: a date, a path, buttons, a paper's issue, a slogan."""
-    features, rules = one.features, sources.rules
+    features = one.features
     if "is-byline" in features and not features & {"in-heading", "of-clean-whole"}:
         return True
     if NEVER & features or (sources.is_text and any(never <= features for never in NEVER_IN_TEXT)):
         return True
     # 某某网-让世界了解某某: the site presents itself, and no line of the page repeats it
-    presents = re.match(rf"\S{{0,8}}(?:{rules.site_word.pattern})\s*[-–—|｜_]", sources.marks.page_title)
+    presents = sources.rules.site_first.match(sources.marks.page_title)
     if presents is not None and ("names-site" in features or not (SHOWN | {"in-meta"}) & features):
         return True
     return {"letters-1-3", "ends-as-site", "of-clean-whole"} <= features  # 财经: a channel
@@ -193,10 +193,8 @@ def _places(sources: TitleSources) -> Iterator[tuple[str, str, set[str]]]:
 
 
 def _of_lines(sources: TitleSources) -> Iterator[tuple[str, str, set[str]]]:
-    rules = sources.rules
     above, first = [*sources.above[-ABOVE:], *sources.lead], len(sources.above) - ABOVE <= 0
     last = len(above) - len(sources.lead)
-    site = re.compile(rf"(?:{rules.site_word.pattern})$")
     bylines = [len(line.text) <= MAX_CHARS and sources.subject(line.text) == "" for line in above]
     for at, line in enumerate(above):
         if len(line.text) > MAX_CHARS:
@@ -235,7 +233,7 @@ def _of_lines(sources: TitleSources) -> Iterator[tuple[str, str, set[str]]]:
                 both.add("above-byline")
             both |= {f"then-{role}" for role in (above[at + 1].role,) if role}
             both.add(f"second-{_bucket(len(letters(following)), LENGTHS, '71')}")
-            both |= {"second-ends-as-site"} if site.search(following) else set()
+            both |= {"second-ends-as-site"} if sources.rules.site_end.search(following) else set()
             both |= {"second-is-boilerplate"} if sources.is_boilerplate(following) else set()
             same = line.tag == above[at + 1].tag and line.tag.startswith("h")
             yield f"{line.text}{join}{following}", "line", both | ({"two-headings"} if same else set())
@@ -267,7 +265,7 @@ def _variants(text: str, sources: TitleSources) -> Iterator[tuple[str, str]]:
     ):
         if bare and bare != text:
             yield shape, GLYPHS.sub("", bare)
-    if sources.is_text and len(parts := [part for part in re.split(r"\s{0,9}[|｜]\s*", text) if part]) > 1:
+    if sources.is_text and len(parts := [part for part in re.split(r"\s*[|｜]\s*", text) if part]) > 1:
         yield "bar-part", max(parts, key=lambda part: len(letters(part)))
 
 
@@ -303,7 +301,7 @@ def _form(text: str, key: str, sources: TitleSources) -> set[str]:
         ("one-bar", len(re.findall(r"[|｜]", text)) == 1),
         ("many-words", len(text.split()) > 3),
         ("no-title", text in rules.no_title),
-        ("ends-as-site", re.search(rf"(?:{rules.site_word.pattern})$", text)),
+        ("ends-as-site", rules.site_end.search(text)),
         ("ends-as-office", rules.org_tail.search(simplified(text))),
         ("names-site", names_site(text, rules)),
         ("is-boilerplate", sources.is_boilerplate(text)),
