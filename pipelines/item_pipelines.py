@@ -82,7 +82,12 @@ class StoreRecords:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        keeper = cls(crawler, Path(crawler.settings["DATABASE"]))
+        database = Path(crawler.settings["DATABASE"])
+        keeper = cls(crawler, database)
+        try:
+            keeper.begin_run()  # before Scrapy opens the spider: a run that has no row ends before anything has begun
+        except sqlite3.Error as error:
+            raise StoreError(f"{database} cannot be written now: {error}") from error
         # not close_spider: only the signal tells the reason, and it comes when the other pipelines are closed
         crawler.signals.connect(keeper.end_run, signals.spider_closed)
         crawler.signals.connect(keeper.broke, signals.item_error)
@@ -91,6 +96,8 @@ class StoreRecords:
 
     def open_spider(self) -> None:
         pass_over_loaded()
+
+    def begin_run(self) -> None:
         arguments = getattr(self.crawler.spider, "arguments", {})
         name = self.crawler.spidercls.name
         if lost := note_losses(self.store, name, warc_folder_of(self.crawler.settings), now()):

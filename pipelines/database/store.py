@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -26,6 +27,9 @@ from pipelines.database.sql_rows import Row, Rows
 from pipelines.record import Page, Record
 from pipelines.search import expect_article, register
 
+log = logging.getLogger(__name__)
+
+DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 FOUNDING = ("canonical", "reworded")  # relations of a page that founded an article
 WINDOW = 512  # groups of copies that are compared before they are decided
 Compared = Callable[[Sequence[int]], Iterable[Likenesses]]
@@ -142,10 +146,8 @@ class Store:
             elif migrations.pending(self.db):
                 raise StoreError(f"{path} is of an older release and cannot be written here: open it once where it can")
             if not reading:
-                now = self.db.execute("SELECT strftime('%Y-%m-%dT%H:%M:%SZ')").fetchone()[0]
-                self.articles = Articles(self.db, path.with_suffix(".dedup.db"))
+                self.articles = self._articles(path.with_suffix(".dedup.db"))
                 with self.db.atomic():
-                    self.articles.catch_up(now)
                     publishers.catch_up(Rows(self.db))
         except (OSError, sqlite3.Error) as error:
             if "readonly" in str(error):
@@ -154,6 +156,25 @@ class Store:
         self._rows = Rows(self.db)
         self.corrections = Corrections(self._rows)
         self.memory = KnownAddresses(self.db)
+
+    def _articles(self, index: Path) -> Articles:
+        """The articles with their index of copies, which is made anew where its file is damaged."""
+        now = self.db.execute("SELECT strftime('%Y-%m-%dT%H:%M:%SZ')").fetchone()[0]
+        for again in (True, False):
+            try:
+                articles = Articles(self.db, index)
+                with self.db.atomic():
+                    articles.catch_up(now)
+                return articles
+            except sqlite3.DatabaseError as error:
+                if not again or getattr(error, "sqlite_errorcode", 0) & 0xFF not in DAMAGED:
+                    raise
+                log.warning("%s is damaged (%s): the index of copies is made anew", index, error)
+            if any(name == "dedup" for _, name, _ in self.db.execute("PRAGMA database_list").fetchall()):
+                self.db.execute("DETACH DATABASE dedup")
+            for file in (index, *(index.with_name(index.name + ending) for ending in ("-wal", "-shm"))):
+                file.unlink(missing_ok=True)
+        raise AssertionError("the second time returns or raises")
 
     def begin(self) -> bool:
         """Open a transaction that what follows shares until `commit`; False where one is open.

@@ -70,6 +70,7 @@ def read_json_file(file: Path) -> Iterator[Page | Unreadable]:
     except ValueError as error:
         yield Unreadable("the file", str(error))
         return
+    others = 0
     for number, row in enumerate(rows if isinstance(rows, list) else [rows], 1):
         url = f"{file.as_uri()}#{number}" if isinstance(rows, list) else file.as_uri()
         if isinstance(row, dict) and any(True for _ in candidates(row, (*names.html, *names.text), ())):
@@ -78,7 +79,9 @@ def read_json_file(file: Path) -> Iterator[Page | Unreadable]:
             except ValueError as error:
                 yield Unreadable(f"entry {number}", str(error))
         else:
-            yield Page(url=url, payload=b"{}", content_type="application/json", fetched_at=now())
+            others += 1
+    if others:
+        yield Page(url=file.as_uri(), payload=b"{}", content_type="application/json", fetched_at=now())
 
 
 def _lines(file: Path) -> Iterator[bytes | None]:

@@ -1,0 +1,117 @@
+"""What a machine does to a reading of archives: a full disk, a database that somebody else writes, a damaged index."""
+
+from __future__ import annotations
+
+import json
+import resource
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from pipelines.database.store import Store
+from tests.conftest import ROOT, Scrapy
+
+Rows = Callable[[str], list[tuple]]
+DOCUMENTS = 20
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    """Documents of which no two are copies."""
+    file = tmp_path / "corpus.jsonl"
+    signs = [chr(0x4E00 + 7 * n) for n in range(2_000)]
+    with file.open("w", encoding="utf-8") as lines:
+        for number in range(DOCUMENTS):
+            own = "".join(signs[(number * 31 + at * (number + 3)) % len(signs)] for at in range(300))
+            text = "\n".join(["云溪县收完最后一片稻子", f"{own[:150]}。", f"{own[150:]}，农户说。"])
+            lines.write(json.dumps({"text": text, "url": f"http://yunxi.example/{number}"}) + "\n")
+    return file
+
+
+def crawling(corpus: Path, database: Path, **settings: object) -> list[str]:
+    given = [f"-s{name}={value}" for name, value in ({"WORKERS": 1} | settings | {"DATABASE": database}).items()]
+    return [sys.executable, "-m", "scrapy", "crawl", "archive", f"-apath={corpus}", *given]
+
+
+def full_disk() -> None:
+    """No file grows beyond this: what a full disk does to a process, without filling one (EFBIG in place of ENOSPC)."""
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, 40_000))
+
+
+def test_a_full_disk_ends_the_run_and_the_next_reads_the_rest(
+    corpus: Path, database: Path, scrapy: Scrapy, rows: Rows
+) -> None:
+    Store(database).close()  # the schema alone is larger than that
+    command = crawling(corpus, database)
+    stuck = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False, preexec_fn=full_disk
+    )
+    assert stuck.returncode == 1, stuck.stderr
+    assert "cannot be recorded" in stuck.stderr
+    done = scrapy("crawl", "archive", f"-apath={corpus}")
+    assert done.returncode == 0, done.stderr
+    assert rows("SELECT count(DISTINCT url) FROM pages") == [(DOCUMENTS,)]
+
+
+def test_a_run_over_a_locked_database_says_so_and_the_next_reads_all(
+    corpus: Path, database: Path, scrapy: Scrapy, rows: Rows
+) -> None:
+    Store(database).close()
+    with closing(sqlite3.connect(database, isolation_level=None, timeout=60)) as db:
+        db.execute("BEGIN IMMEDIATE")
+        run = scrapy("crawl", "archive", f"-apath={corpus}", DATABASE_WAIT=1)
+    assert run.returncode == 2, run.stderr
+    assert "database is locked" in run.stderr
+    assert "Traceback" not in run.stderr
+    done = scrapy("crawl", "archive", f"-apath={corpus}")
+    assert done.returncode == 0, done.stderr
+    assert rows("SELECT count(DISTINCT url) FROM pages") == [(DOCUMENTS,)]
+    assert rows("SELECT count(*) FROM runs WHERE finished_at IS NULL") == [(0,)]
+
+
+@pytest.mark.parametrize("damage", [b"", b"\xff" * 5_000, None])
+def test_a_damaged_index_of_copies_is_made_anew(
+    corpus: Path, database: Path, scrapy: Scrapy, rows: Rows, damage: bytes | None
+) -> None:
+    assert scrapy("crawl", "archive", f"-apath={corpus}").returncode == 0
+    index = database.with_suffix(".dedup.db")
+    for part in (f"{index}-wal", f"{index}-shm"):
+        Path(part).unlink(missing_ok=True)
+    if damage is None:
+        data = bytearray(index.read_bytes())
+        data[4096:] = b"\xee" * (len(data) - 4096)
+        index.write_bytes(data)
+    else:
+        index.write_bytes(damage)
+    copies = corpus.with_name("copies.jsonl")
+    first = corpus.read_text("utf-8").splitlines()[0]
+    copies.write_text(first.replace("http://yunxi.example/0", "http://other.example/0"), "utf-8")
+    done = scrapy("crawl", "archive", f"-apath={copies}")
+    assert "Traceback" not in done.stderr
+    assert done.returncode == 0, done.stderr
+    same = "SELECT count(DISTINCT article_id) FROM pages WHERE url LIKE '%.example/0'"
+    assert rows(same) == [(1,)]
+    assert rows("SELECT count(*) FROM articles") == [(DOCUMENTS,)]
+
+
+@pytest.mark.parametrize("command", ["runs", "outlets", "sources", "explain PAGE"])
+def test_whoever_stops_reading_what_a_command_prints_sees_no_traceback(
+    corpus: Path, database: Path, command: str, tmp_path: Path
+) -> None:
+    Store(database).close()
+    page = tmp_path / "page.txt"
+    page.write_text("云溪县收完最后一片稻子\n" + "农户说，今年的稻子比去年好。\n" * 40, "utf-8")
+    words = [word.replace("PAGE", str(page)) for word in command.split()]
+    told = subprocess.run(
+        f"{sys.executable} -m scrapy {' '.join(words)} -s DATABASE={database} | head -c 1",
+        shell=True, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False,
+    )  # fmt: skip
+    assert "Traceback" not in told.stderr
+    assert "BrokenPipe" not in told.stderr
