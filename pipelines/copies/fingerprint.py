@@ -43,6 +43,8 @@ _GLOSS = re.compile(rf"(?<=[㐀-鿿])\s*[(（]\s*[{_TONED}](?:\s*[{_TONED}]){{0,
 NUMERALS = "0123456789〇零一二两三四五六七八九十百千万亿"
 NUMBERS = re.compile(rf"[{NUMERALS}]+")
 _DIGITS = str.maketrans("〇零一二两三四五六七八九", "001223456789")
+_TIMES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
+NUMERAL_CHARS = 16  # a longer run is no number of anything
 # A single Chinese numeral is mostly part of a word (一些, 万众): it counts as a number only before a unit.
 _UNITS = "年月日号时分秒点人名元角级度户岁期届次场起件天周倍吨斤米里亩股c至到"
 
@@ -123,6 +125,24 @@ def folded_codes(text: str) -> Codes:
     else:
         folded = _FOLD.take(codes, mode="clip")
     return np.asarray(folded[folded != 0], dtype=np.uint32)
+
+
+def in_digits(run: str) -> str:
+    """A run of numerals in digits: papers print 六十三 or 二〇二〇 where others have 63 and 2020, and 3万 or 30000."""
+    plain = run.translate(_DIGITS)
+    if len(plain) > NUMERAL_CHARS or (plain.isascii() and plain.isdecimal()):
+        return plain
+    total = section = digits = 0
+    for sign in plain:
+        if (times := _TIMES.get(sign)) is None:
+            digits = 10 * digits + int(sign)
+        elif times < 10_000:
+            section, digits = section + (digits or 1) * times, 0
+        elif times == 10_000:
+            total, section, digits = total + (section + digits or 1) * times, 0, 0
+        else:
+            total, section, digits = (total + section + digits or 1) * times, 0, 0
+    return str(total + section + digits)
 
 
 def without_item_heads(text: str) -> str:
@@ -215,7 +235,7 @@ class Masked:
 
     codes     the text; _NUMBER_CODE for each number
     places    where the numbers stand in `codes`, ascending
-    numbers   each number's digits; Chinese numerals as digits where written as digits (二〇二〇), else as they are
+    numbers   each number in digits, however it is written
     solid     whether each is a number for certain, not a numeral inside a word
     """
 
@@ -292,7 +312,7 @@ class Text:
         solid = (ends - starts > 1) | (codes[starts] < 0x80) | _IS_UNIT.take(after, mode="clip")
         places = np.cumsum(keep)[starts] - 1
         runs = [self.string[a:b] for a, b in zip(starts.tolist(), ends.tolist(), strict=True)]
-        numbers = tuple(run if run.isascii() else run.translate(_DIGITS) for run in runs)
+        numbers = tuple(run if run.isascii() else in_digits(run) for run in runs)
         return Masked(signs[keep], places, numbers, solid)
 
     @cached_property

@@ -11,10 +11,12 @@ from itertools import pairwise
 from pipelines.copies.alignment import Alignment
 from pipelines.copies.fingerprint import HEADING_CHARS, NUMBER, NUMBERS, NUMERALS, Text
 from pipelines.rules.config_files import CONFIG, read_mapping
+from pipelines.rules.copies import default_copy_patterns
 
 ALIKE = 0.5  # of two headlines, shared in order; under it they are two headlines and not two fills of one
 WHOLE_CHARS = 4  # a shorter headline is the name of a section
 SUBJECT_CHARS = 2
+FIRST_CHARS = 80  # of a text: its headline and first sentence, which say which version it is about
 NAME_CHARS = 6  # a shorter one comes in any text
 
 _CONFIG = read_mapping(CONFIG / "names.yaml")
@@ -28,7 +30,12 @@ def _headline(text: Text) -> str:
 
 
 def series(a: Text, b: Text) -> str | None:
-    """Why two texts are of one series: their headlines are the same but for a number (第45期, 第46期)."""
+    """Why two texts are of one series: their headlines are the same but for a number (第45期, 第46期), or they begin
+    with the numbers of two versions (3.2.1, 3.3.0)."""
+    version = default_copy_patterns().version
+    mine, theirs = (version.findall(text.text[:FIRST_CHARS]) for text in (a, b))
+    if mine and theirs and not set(mine) & set(theirs):
+        return f"the texts begin with different versions: {mine[0]} ≠ {theirs[0]}"
     (shape, numbers), (other, others) = a.heading, b.heading
     if not numbers or shape != other or numbers == others:
         return None

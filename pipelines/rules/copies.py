@@ -17,6 +17,7 @@ class CopyPatterns:
     further: re.Pattern[str]
     cut: re.Pattern[str]
     corrected: re.Pattern[str]
+    version: re.Pattern[str]
 
 
 def read_copy_patterns(path: Path) -> CopyPatterns:

@@ -126,3 +126,28 @@ def test_the_bench_knows_sites_and_headlines_where_it_is_told_them():
     found = cluster([*told, bare, last])
     assert len(set(found[:5])) == 5
     assert found[5] == found[6]
+
+
+RELEASE = (
+    "清河软件坊今天放出竹笛输入法{version}。{news}\n本版沿用原来的安装办法：下载后双击安装包，选好目录，等进度条走完，重新登录一次即可。"
+    "旧词库放在用户目录下，升级不会删掉，不放心的可以先备份一份。\n支持的系统有十一种，内存只要六十四兆，硬盘留出两百兆的空位就行。"
+    "遇到问题请到坊里的留言板写明系统、版本和步骤，我们每周三、周五各看一遍。\n校验码贴在下载页的下方，请对过再装。"
+)
+
+
+def test_two_versions_are_two_articles_also_where_only_the_first_sentence_names_them() -> None:
+    one = RELEASE.format(version="3.2.1", news="修好了候选窗在高分屏上发虚的毛病，补了四百个地名。")
+    other = RELEASE.format(version="3.3.0", news="新加了手写面板，去掉了登录提示，换了云词库的地址。")
+    like = likeness(Text(one), Text(other))
+    assert not like.copies
+    assert "the texts begin with different versions: " in like.why
+    assert likeness(Text(f"2024.03.12 {one}"), Text(f"2024.03.15 {one}转载")).copies, "a day is no version"
+
+
+def test_a_reprint_that_writes_its_numbers_in_digits_is_a_copy() -> None:
+    story = (
+        "白石渡恢复通航\n停航八个月的白石渡昨天恢复通航，头一班船坐了{}人。新船比旧船长四米，装了两台发动机，枯水时也能靠岸。"
+        "县交通局介绍，渡口石阶重新砌过，夜里有灯，候船棚能站一百来人。船工段志远在这条河上撑了{}年船，他说赶集、看病、上学都靠它。"
+    )
+    assert likeness(Text(story.format("六十三", "二十二")), Text(story.format("63", "22"))).copies
+    assert not likeness(Text(story.format("六十三", "二十二")), Text(story.format("68", "27"))).copies

@@ -148,3 +148,18 @@ def test_any_text_can_be_fingerprinted(text):
     assert len(made.grams) == len(np.unique(made.grams))
     assert len(made.masked.numbers) == len(made.masked.places) == made.shape.count(NUMBER)
     assert folded(folded(text)) == folded(text) or "(" in text or "（" in text
+
+
+@pytest.mark.parametrize(
+    ("written", "digits"),
+    [
+        ("六十三", "63"),
+        ("二〇二〇", "2020"),
+        ("3万", "30000"),
+        ("一百零五", "105"),
+        ("两亿三千万", "230000000"),
+        ("十", "10"),
+    ],
+)
+def test_a_number_is_the_same_however_it_is_written(written: str, digits: str) -> None:
+    assert Text(f"会场里坐了{written}人").masked.numbers == Text(f"会场里坐了{digits}人").masked.numbers == (digits,)
