@@ -33,6 +33,7 @@ from pipelines.runs.reading_order import ReadingOrder
 from pipelines.warc.files import Unreadable
 
 READ_AHEAD = 8  # files of which a part has been read before its turn; a part has some MB
+LOOK_S = 0.2
 FAILURES_TOLD = 100  # rows of failures for one file; a broken one can have a million of bad lines
 
 
@@ -95,7 +96,6 @@ class ArchiveSpider(Spider):
     def leave(self, item: PackedPage | Record) -> None:
         self.order.leave((item.page.warc_file, item.page.warc_offset) if isinstance(item, Record) else id(item))
         if self.is_closing:
-            self.order.stop()
             self._let_close()
 
     def _let_close(self) -> None:
@@ -114,9 +114,9 @@ class ArchiveSpider(Spider):
     async def start(self) -> AsyncIterator[PackedPage]:
         for kind, files in self.other_files.items():
             self.count(f"file/unknown/{kind}", files)
+        self._watch = asyncio.create_task(self._end_when_told())
         async for file, found in self.all_found():
             if self.is_closing:
-                self.order.stop()
                 return
             if isinstance(found, PackedPage):
                 if why := self.asked.leaves_out(found.page):
@@ -134,6 +134,15 @@ class ArchiveSpider(Spider):
         self.told_rest()
         # The engine asks whether it is done when this ends, and then only every five seconds: end with the last page.
         await self.order.end()
+
+    async def _end_when_told(self) -> None:
+        """A run that is told to end asks for no more pages, so those under way must wait for none. Scrapy has no signal for
+        that moment, so we look."""
+        await asyncio.sleep(LOOK_S)  # the engine may be at its beginning yet
+        while not self.is_closing:
+            await asyncio.sleep(LOOK_S)
+        self.order.stop()
+        self._let_close()
 
     @property
     def is_closing(self) -> bool:
