@@ -136,8 +136,8 @@ class ArchiveSpider(Spider):
         await self.order.end()
 
     async def _end_when_told(self) -> None:
-        """A run that is told to end asks for no more pages, so those under way must wait for none. Scrapy has no signal for
-        that moment, so we look."""
+        """Once a run is told to end, no more pages are asked for, so those under way must wait for none. Scrapy has no
+        signal for that moment: we look."""
         await asyncio.sleep(LOOK_S)  # the engine may be at its beginning yet
         while not self.is_closing:
             await asyncio.sleep(LOOK_S)
