@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
+from importlib.util import find_spec
+from pathlib import Path
 
 
 @cache
@@ -17,7 +18,10 @@ def dictionary(name: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     name      without its ending: TSCharacters, STCharacters, TSPhrases …
     returns   each entry with its values in order of preference
     """
-    lines = (resources.files("opencc") / "dictionary" / f"{name}.txt").read_text("utf-8").splitlines()
+    spec = find_spec("opencc")  # its data alone: nothing of it is run
+    assert spec is not None
+    assert spec.origin is not None
+    lines = (Path(spec.origin).parent / "dictionary" / f"{name}.txt").read_text("utf-8").splitlines()
     return tuple((key, tuple(values.split(" "))) for key, values in (line.split("\t") for line in lines if line))
 
 

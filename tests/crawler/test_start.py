@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from tests.conftest import ROOT
@@ -14,11 +14,22 @@ HEAVY = PARSERS | {"numpy", "sqlite_utils", "datasette", "rich", "pygal", "duckd
 SOURCE = "- {id: nobody, name: nobody, kind: listing, start: 'http://127.0.0.1:9/', loopback: true}"
 
 
+# Written by the process of the command alone: -X importtime is handed on to worker processes.
+TELL = """
+import atexit, pathlib, runpy, sys
+told = pathlib.Path(sys.argv.pop(1))
+atexit.register(lambda: told.write_text("\\n".join({name.partition(".")[0] for name in sys.modules})))
+runpy.run_module("scrapy", run_name="__main__", alter_sys=True)
+"""
+
+
 def imported(*arguments: str) -> set[str]:
-    """The top-level packages that a command has imported when it ends."""
-    command = [sys.executable, "-X", "importtime", "-m", "scrapy", *arguments]
-    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600, check=False)
-    found = set(re.findall(r"^import time:.*\| +(\w+)$", run.stderr, re.M))
+    """The top-level packages that the process of a command has imported when it ends."""
+    with tempfile.TemporaryDirectory() as folder:
+        told = Path(folder) / "modules"
+        command = [sys.executable, "-c", TELL, str(told), *arguments]
+        run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600, check=False)
+        found = set(told.read_text().split())
     assert "scrapy" in found, run.stderr
     return found
 
