@@ -26,7 +26,7 @@ SPELLED = re.compile(
 REPUBLIC = 1911  # the year before its first
 
 CLOCK = r"""
-    (?:[\sT,，日号-]|星期[一二三四五六日天]|周[一二三四五六日天]|[（(]\s*(?:星期|周)[一二三四五六日天]\s*[）)]|\b[A-Z][a-z]{2}\b){0,6}
+    (?:[\sT,，日号-]|(?:星期|[周週]|[礼禮]拜)[一二三四五六日天]|[（(]\s*(?:星期|[周週]|[礼禮]拜)?[一二三四五六日天]\s*[）)]|\b[A-Z][a-z]{2}\b){0,6}
     (?P<half>上午|下午|晚上|晚间|晚|凌晨|早上|早晨|清晨|中午|傍晚|深夜|午后)?\s*
     (?P<hour>[01]?\d|2[0-4])\s*[:：时時点點]\s*(?P<minute>[0-5]\d)(?!\d)
     (?:\s*[:：分]\s*(?P<second>[0-5]\d)(?!\d))?(?:\.\d{1,9})?
@@ -43,6 +43,17 @@ FULL = re.compile(
 SHORT = re.compile(
     r"(?<![\d.\-/])(?P<year>\d{2})\s*(?P<sep>[-/.年])\s*(?P<month>1[0-2]|0?[1-9])\s*(?:(?P=sep)|月)\s*"
     r"(?P<day>3[01]|[12]\d|0?[1-9])(?=\D|$|\d{2}[:：])\s*日?(?:" + CLOCK + ")?",
+    re.VERBOSE,
+)
+# 113-05-03, 113年5月3日 behind a label: three digits are a year of the Republic
+REPUBLIC_YEAR = re.compile(
+    r"(?<![\d.\-/第])(?P<year>1\d{2})\s?(?P<sep>[-/.年])\s?(?P<month>1[0-2]|0?[1-9])\s?(?:(?P=sep)|月)\s?"
+    r"(?P<day>3[01]|[12]\d|0?[1-9])(?![\d./-])\s?[日號]?(?:" + CLOCK + ")?",
+    re.VERBOSE,
+)
+# 20180719, 20180719 10:20 behind a label
+UNPARTED = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d{2})(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?!\d)(?:" + CLOCK + ")?",
     re.VERBOSE,
 )
 # 9/17/2004 5:54:13 AM as servers set to American habits print it, 17/11/2026 and 08-11-2026 as those of Hong Kong do
@@ -186,7 +197,8 @@ def find_date(text: str, *, labelled: bool = False) -> Dated | None:
     """The first date in a short text.
 
     text       a line or a value of some hundred characters at the most; longer ones are cut at 300
-    labelled   a label such as 发布时间 says that a date follows: then two digits may be a year, and 9/17/2004 a date
+    labelled   a label such as 发布时间 says that a date follows: then two digits may be a year, three one of the
+               Republic (113-05-03), and 9/17/2004 a date even without a clock
     returns    None where there is none; a day without a year is no date
     """
     if not DIGITS.search(text, 0, 300):
@@ -196,10 +208,16 @@ def find_date(text: str, *, labelled: bool = False) -> Dated | None:
         text = _spell_out(text)
     patterns = [FULL, APART, ENGLISH, ENGLISH_DAY_FIRST]
     if labelled:
-        patterns[1:1] = [SHORT, YEAR_LAST]
+        patterns[1:1] = [REPUBLIC_YEAR, SHORT, YEAR_LAST, UNPARTED]
+    else:
+        patterns.append(YEAR_LAST)
     for pattern in patterns:
         for match in pattern.finditer(text):
             parts = _day_and_month(match) if pattern is YEAR_LAST else match.groupdict()
+            if pattern is YEAR_LAST and not labelled and parts["hour"] is None:
+                continue  # a score, a number of a file
+            if pattern is REPUBLIC_YEAR:
+                parts["year"] = str(REPUBLIC + int(match["year"]))
             if pattern in (ENGLISH, ENGLISH_DAY_FIRST):
                 parts["month"] = str(1 + MONTHS.index(match["month"].lower()))
                 if parts.get("hour") is None:  # the clock may stand behind the year instead
@@ -208,11 +226,21 @@ def find_date(text: str, *, labelled: bool = False) -> Dated | None:
                 parts |= {"hour": clock[1], "minute": clock[2], "second": clock[3]}
             if iso := _iso(parts):
                 return Dated(iso, match.start(), match.end())
-    whole = None if labelled else (SHORT.fullmatch(text.strip()) or YEAR_LAST.fullmatch(text.strip()))
-    if whole and whole.re is YEAR_LAST and (iso := _iso(_day_and_month(whole))):
-        return Dated(iso, 0, len(text))
-    if whole and whole.re is SHORT and ("年" in text or whole["hour"]) and (iso := _iso(whole.groupdict())):
-        return Dated(iso, 0, len(text))
+    return None if labelled else _whole_date(text)
+
+
+def _whole_date(text: str) -> Dated | None:
+    """A date of the forms that count only where the text holds nothing else: 18年7月19日, 113年5月3日, 25/12/2023."""
+    bare = text.strip(" \t（()）[]【】")
+    for pattern in (SHORT, REPUBLIC_YEAR, YEAR_LAST):
+        if (found := pattern.fullmatch(bare)) is None:
+            continue
+        parts = _day_and_month(found) if pattern is YEAR_LAST else found.groupdict()
+        if pattern is REPUBLIC_YEAR:
+            parts["year"] = str(REPUBLIC + int(found["year"]))
+        # 18-07-19 may be a score, a part's number; 18年7月19日 and 18-07-19 10:20 are neither
+        if (pattern is YEAR_LAST or "年" in bare or found["hour"]) and (iso := _iso(parts)):
+            return Dated(iso, 0, len(text))
     return None
 
 

@@ -1293,3 +1293,64 @@ def test_roles_on_the_dates_line_need_no_colon(line: str, authors: tuple[str, ..
 )
 def test_a_papers_own_dateline_names_it(first: str, outlet: str | None) -> None:
     assert read(page(h1("2018-07-19 10:11"), first=first)).outlet == outlet
+
+
+@pytest.mark.parametrize(
+    ("line", "published_at"),
+    [
+        ("民國113年5月3日", "2024-05-03"),
+        ("中華民國113年05月03日 星期五", "2024-05-03"),
+        ("發布日期：113-05-03", "2024-05-03"),
+        ("發佈機關：河西鄉公所 發布日期：113/05/03 更新日期：113/05/06", "2024-05-03"),
+        ("文號：113-05-03", None),
+        ("May 3, 2024", "2024-05-03"),
+        ("3 May 2024", "2024-05-03"),
+        ("Nov. 26, 2018 09:12 AM", "2018-11-26T09:12:00+08:00"),
+        ("河西日报 | May 3, 2024 | 方晓岚", "2024-05-03"),
+        ("May 3 hours 2024 units", None),
+        ("25/12/2023 18:05", "2023-12-25T18:05:00+08:00"),
+        ("12/25/2023", "2023-12-25"),
+        ("比分 21-12-2019", None),
+        ("2018年7月19日 星期四", "2018-07-19"),
+        ("发稿时间：2020-05-06", "2020-05-06"),
+        ("时间2018-07-19", "2018-07-19"),
+        ("发布时间：20180719", "2018-07-19"),
+        ("编号：20180719", None),
+        ("日期：18-07-19", "2018-07-19"),
+        ("18年7月19日", "2018-07-19"),
+        ("版本：18.7.19", None),
+        ("售价 18-07-19 元", None),
+        ("电话：0315-2019-1234", None),
+    ],
+)
+def test_a_short_text_tells_its_day_under_its_headline(line, published_at):
+    record = plain(TITLE, line, *STORY)
+    assert (record.title, record.published_at) == (TITLE, published_at)
+
+
+@pytest.mark.parametrize(
+    ("line", "published_at"),
+    [
+        ("▲枣林。（方晓岚摄，民國113年5月3日）", None),
+        ("圖：民國113年5月3日，枣农在采摘。（本报资料照片）", None),
+        ("图片：2018-07-19 方晓岚 摄", None),
+        ("（资料照，2018年7月19日）", None),
+        ("方晓岚 摄影报道 2018-07-19", "2018-07-19"),
+        ("2018-07-19 09:10 方晓岚 摄", "2018-07-19T09:10:00+08:00"),
+        ("来源：河西日报 图：方晓岚 2018-07-19", "2018-07-19"),
+    ],
+)
+def test_the_day_of_a_picture_is_not_that_of_its_page(line, published_at):
+    assert read(page(h1(line))).published_at == published_at
+    assert plain(TITLE, line, *STORY).published_at == published_at
+
+
+@pytest.mark.parametrize(
+    ("line", "outlet"),
+    [
+        ("时间2018-07-19 10:20 来源河西日报", "河西日报"),
+        ("河西日報記者 方曉嵐／攝影", None),  # who took the pictures is no outlet
+    ],
+)
+def test_what_names_no_outlet_is_not_taken_for_one(line, outlet):
+    assert plain(TITLE, line, *STORY).outlet == outlet

@@ -208,3 +208,27 @@ def test_a_day_without_a_year_is_of_the_last_months_before_the_fetch():
     assert day("11-16 08:41") == "2025-11-16T08:41:00+08:00"
     assert day("1月17日") == "2026-01-17"
     assert day("2月3日") is None  # nearly a year ago, or not yet
+
+
+@pytest.mark.parametrize(
+    ("text", "labelled", "iso"),
+    [
+        ("113-05-03", True, "2024-05-03"),  # 發布日期：113-05-03, as offices in Taiwan print it
+        ("113年5月3日", True, "2024-05-03"),
+        ("113/05/03 10:20", False, "2024-05-03T10:20:00+08:00"),
+        ("（113年5月3日）", False, "2024-05-03"),
+        ("113-05-03", False, None),  # a file's number
+        ("02-113-05-03", True, None),
+        ("115.28.3.4", True, None),
+        ("20180719 10:20", True, "2018-07-19T10:20:00+08:00"),
+        ("20180719", False, None),
+        ("2018071912345", True, None),
+        ("河西日報 25/12/2023 18:05", False, "2023-12-25T18:05:00+08:00"),
+        ("比分 21-12-2019", False, None),
+        ("2023年12月25日（一）18:05", False, "2023-12-25T18:05:00+08:00"),
+        ("2023年12月25日 週一 18:05", False, "2023-12-25T18:05:00+08:00"),
+    ],
+)
+def test_years_of_the_republic_and_years_at_the_end_need_a_label_or_a_clock(text, labelled, iso):
+    found = find_date(text, labelled=labelled)
+    assert (found and found.iso) == iso

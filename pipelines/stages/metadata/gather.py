@@ -50,6 +50,8 @@ ACCOUNT = re.compile(r"原创[\s:：]{1,3}[^\s\d:：]{2,8}\s+([^\s\d]{2,14})\s+(
 POSTED = re.compile(r"(?:(?:^|本[贴帖]|[\s|])由\s*|^(?=\S{2,12}\s于\s))([^\s于在]{2,12})\s*[于在]\s*(?=\d)")
 POSTED_AT = re.compile(r"^posted\s*(?:@|on\b|at\b)", re.IGNORECASE)
 WRITTEN_AT = re.compile(r"^[记記]者.*[报報][导導道]$")  # 記者張三／河西報導: where the story was written
+BARS = re.compile(r"[|｜]")
+MAX_DAY = 80  # characters of a line that tells the day, the outlet and who wrote
 FEW = 3  # lines above a text that begins with its headline, rather than with its site's menus
 UNDER = 30  # lines under a headline that may be its byline: share buttons and counters stand among them
 
@@ -116,6 +118,13 @@ def _is_byline(line: str, rules: MetadataRules) -> bool:
 def _is_dated(line: str, rules: MetadataRules) -> bool:
     """Whether a line tells, or promises to tell, when something was published."""
     return find_date(line) is not None or any(name == "published" for name, _, _ in labelled(line, rules))
+
+
+def _is_day(line: str, rules: MetadataRules) -> bool:
+    """Whether a line of a text is a byline that tells the day: May 3, 2024; 某某日报 | 25/12/2023 | 张三."""
+    if len(line) > MAX_DAY or not _is_dated(line, rules):
+        return False
+    return any(_is_dated(cell, rules) and _is_byline(cell, rules) for cell in (line, *BARS.split(line)))
 
 
 def _subject(line: str, rules: MetadataRules) -> str:
@@ -186,7 +195,7 @@ def _sources(
         body = [block.text if block.original is None else block.original for block in record.blocks]
     elif any(block.role for block in record.blocks):
         marks = DeclaredMetadata(page_title=top_title(record.blocks))
-        lines = lines_by_role(record.blocks)
+        lines = lines_by_role(record.blocks, lambda line: _is_day(line, rules))
         body = [block.text for block in record.blocks if block.role in TEXT_ROLES]
     else:
         marks, lines = DeclaredMetadata(), split_lines([block.text for block in record.blocks], own)

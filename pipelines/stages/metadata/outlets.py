@@ -14,7 +14,7 @@ from pipelines.text.traditional import simplified
 OPEN, CLOSE = "《〈「『【[〔“\"'<〖", "》〉」』】]〕”\"'>〗"
 ADDRESS = re.compile(r"^(?:https?://|www\.)|^[\w.-]+\.(?:com|cn|net|org)(?:\.cn)?(?:/.*)?$", re.IGNORECASE)
 LABEL = re.compile(
-    r"^(?:文章|信息|消息|新闻|稿件|本文)?(?:(?:来源|來源|稿源|转自|轉自|摘自|出处)[于於自]?\s*[:：]|(?:来源|來源)[于於自]|[转轉](?:[载載])?自|摘自)\s*"
+    r"^(?:文章|信息|消息|新闻|稿件|本文)?(?:(?:来源|來源|稿源|转自|轉自|摘自|出处)[于於自]?\s*[:：]|(?:来源|來源)(?:[于於自]|(?=[一-鿿]{3}))|[转轉](?:[载載])?自|摘自)\s*"
 )
 LATIN_NAME = re.compile(r"^[A-Za-z][\w.&'’\-]*(?: [A-Z&][\w.&'’\-]*){1,5}")
 NOISE = re.compile(
@@ -70,6 +70,7 @@ def clean_outlet(text: str, rules: MetadataRules) -> str | None:
         return None
     if (
         simplified(name) in rules.no_outlet
+        or simplified(name) in rules.crew
         or ADDRESS.match(name)
         or rules.outlet_end.fullmatch(name)
         or is_name(name, rules)

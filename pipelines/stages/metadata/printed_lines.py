@@ -24,6 +24,8 @@ THIS_YEAR = re.compile(r"(?<![\d-])(?:1[0-2]|0?[1-9])[-/月](?:3[01]|[12]\d|0?[1
 # What makes a bare date the day of an event, or today's: 活动时间：, 今天是, 10月1日至7日
 ELSE_BEFORE = re.compile(r"(?:[一-鿿]{2,8}\s*[:：]|今天是|今天|今日|现在是|截至|截止|[自从至到在于])\s*$")
 ELSE_AFTER = re.compile(r"\s*(?:至|到|—|－|~|～|-\s?\d|起|以?[前后](?!\S*来源)|之[前后]|召开|举行|出生|生于)")
+# When a picture was taken: ▲枣林。（张三摄，2018年7月19日）, 资料照, 图为…; who did words and pictures is no such line
+PICTURE = re.compile(r"[摄攝](?![影于於制製])|[资資]料[照图圖]|^[\s（(【\[]*(?:[▲△↑]|[图圖](?:[为為:：]|片[:：]))")
 # 本文来自微信公众号“某某”（ID：mm），作者：张三，编辑：李四，经授权发布。
 CREDIT = re.compile(r"本文(?:来自|來自|转自|轉自|转载自|轉載自|首发于|首發於|原载于|原載於|授权转载自)")
 ACCOUNT = re.compile(
@@ -103,6 +105,7 @@ def _bare_date(text: str) -> Dated | None:
         or dated.start > 45
         or ELSE_BEFORE.search(text[: dated.start])
         or ELSE_AFTER.match(text[dated.end :])
+        or (not dated.precise and PICTURE.search(text))
     ):
         return None
     return dated
@@ -139,6 +142,8 @@ def _read_value(name: str, label: str, value: str, rules: MetadataRules, said: L
             if said.bare_outlet is None:
                 said.bare_outlet = beside_date(NUMBER.sub("", value[dated.end :]), rules)
         return
+    if label in ("图", "图片") and (dated := find_date(value)) and dated.start == 0:
+        return  # 图：2018年7月19日，枣农在采摘
     if name == "other":
         _read_unlabelled(value, rules, said, alone=True)  # 【字体：大 中 小】 2018-07-19 某某局
     elif said.bare_date is None:

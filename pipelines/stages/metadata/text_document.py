@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Callable, Sequence, Set
 
 from pipelines.record import TEXT_ROLES, Block, PageLine
-from pipelines.stages.metadata.around_article import CLOSING_LINES, TAIL_LINES, PageLines, mended
+from pipelines.stages.metadata.around_article import CLOSING_LINES, TAIL_LINES, PageLines, is_prose, mended
 
 OTHERS = frozenset(("related", "comment", "spam"))  # what they say is said of other articles
 SPAM = frozenset(("spam",))
@@ -40,14 +40,31 @@ def text_span(blocks: Sequence[Block]) -> tuple[int, int] | None:
     return kept[begin][0], kept[end][1]
 
 
-def lines_by_role(blocks: Sequence[Block]) -> PageLines:
-    """The lines above, in and below the text, without those that speak of other articles far from it."""
+def _opening_days(blocks: Sequence[Block], is_day: Callable[[str], bool]) -> list[int]:
+    """Which of a text's lines before its first prose tell its day: a short document hides its byline among its text."""
+    found = []
+    for at, block in enumerate(blocks[:BELOW_HEAD]):
+        if is_prose(block.text):
+            break
+        if block.role in TEXT_ROLES and is_day(block.text):
+            found.append(at)
+    return found
+
+
+def lines_by_role(blocks: Sequence[Block], is_day: Callable[[str], bool]) -> PageLines:
+    """The lines above, in and below the text, without those that speak of other articles far from it.
+
+    is_day   whether a line is nothing but the day of publication and what goes with it; where one opens the text it
+             stands above
+    """
     span = text_span(blocks)
     if span is None:
         return PageLines(_page_lines(blocks, leave=OTHERS))
     first, last = span
-    text = _page_lines([block for block in blocks[first : last + 1] if block.role in TEXT_ROLES])
-    amid = [i for i in range(first, last + 1) if blocks[i].role not in TEXT_ROLES | OTHERS]
+    days = {first + at for at in _opening_days(blocks[first : last + 1], is_day)}
+    within = range(first, last + 1)
+    text = _page_lines([blocks[i] for i in within if blocks[i].role in TEXT_ROLES and i not in days])
+    amid = [i for i in within if i in days or blocks[i].role not in TEXT_ROLES | OTHERS]
     above = [*blocks[:first], *(blocks[i] for i in amid if i - first <= NEAR_END)]
     ends = [blocks[i] for i in amid if last - i <= NEAR_END and i - first > NEAR_END]
     below = blocks[last + 1 :]
