@@ -95,21 +95,21 @@ class Restored:
     position    where in the text it is missing, in characters
     context     the text around it
     masked      what stands there instead: "**", or "" or a space for a plus sign
-    reading     what the witnesses have
-    witnesses   their pages, ascending
+    reading     what the other copies have
+    page_ids    the pages of those, ascending
     """
 
     position: int
     context: str
     masked: str
     reading: str
-    witnesses: tuple[int, ...]
+    page_ids: tuple[int, ...]
 
 
 def restored(text: str, others: Sequence[Copy]) -> tuple[Restored, ...]:
     """The masked words and lost plus signs of a text that other copies can read, in the order of the text.
 
-    A witness must have the same words before and after, and only one reading between them. Where witnesses differ
+    A copy must have the same words before and after, and only one reading between them. Where copies differ
     the majority is taken, and none where there is no majority.
     """
     here = _Folded(text)

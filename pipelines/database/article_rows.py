@@ -98,5 +98,5 @@ class ArticleRows:
         for one in found:
             row = {"position": one.position, "context": one.context, "masked": one.masked, "reading": one.reading}
             self.rows.insert(
-                "article_restored", {"article_id": article_id, **row, "page_ids": json.dumps(one.witnesses)}
+                "article_restored", {"article_id": article_id, **row, "page_ids": json.dumps(one.page_ids)}
             )

@@ -128,7 +128,7 @@ def _wide(payload: bytes) -> str | None:
 
 
 def _claims(payload: bytes, content_type: str | None, charset: str | None) -> dict[str, str]:
-    """What is said of the charset, most trusted first: charset by charset, each with its first witness."""
+    """What is said of the charset, most trusted first: charset by charset, each with its first evidence."""
     header = HEADER.search(content_type or "")
     meta = META.search(payload, 0, META_BYTES)
     said = (
@@ -138,9 +138,9 @@ def _claims(payload: bytes, content_type: str | None, charset: str | None) -> di
         ((meta.group(1) or meta.group(2)).decode("ascii") if meta else None, "meta"),
     )
     claims: dict[str, str] = {}
-    for label, witness in said:
+    for label, evidence in said:
         if (name := canonical(label)) is not None:
-            claims.setdefault(name, witness)
+            claims.setdefault(name, evidence)
     return claims
 
 

@@ -99,7 +99,7 @@ def provenance(row: Mapping[str, Any], page: Page) -> Provenance:
     """
     found = sha256(page)
     verified = found == row["sha256"]
-    witness = "verified" if verified else f"NOT VERIFIED, the bytes read have {found}"
+    check = "verified" if verified else f"NOT VERIFIED, the bytes read have {found}"
     further = json.loads(row["further"] or "[]")
     places = [f"{one['warc_file']} at offset {one['warc_offset']}" for one in (row, *further)]
     size = len(page.payload) + sum(len(one.payload) for one in page.further)
@@ -112,7 +112,7 @@ def provenance(row: Mapping[str, Any], page: Page) -> Provenance:
     lines += [("stored in", place) for place in places]
     lines += [
         ("bytes", str(size)),
-        ("sha256", f"{row['sha256']} {witness}"),
+        ("sha256", f"{row['sha256']} {check}"),
         ("charset", f"{row['charset']} (evidence: {row['charset_evidence']})"),
         ("published", f"{row['published_at']} (evidence: {row['published_evidence']})"),
         ("fields told by", ", ".join(f"{name}: {by}" for name, by in json.loads(row["witnesses"] or "{}").items())),

@@ -48,7 +48,7 @@ def test_marks_of_damage_are_counted_and_clean_text_has_none():
 
 def test_a_mask_and_a_lost_plus_sign_are_read_off_another_copy():
     found = restored(MASKED, [Copy(7, STORY), Copy(9, STORY.replace("148", "149"))])
-    assert [(r.masked, r.reading, r.witnesses) for r in found] == [
+    assert [(r.masked, r.reading, r.page_ids) for r in found] == [
         (" ", "+", (7, 9)),
         (" ", "+", (7, 9)),
         ("**", "书记", (7, 9)),

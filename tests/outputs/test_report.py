@@ -122,7 +122,7 @@ def test_the_figures_of_a_run_are_those_of_its_pages(told: Store) -> None:
     ]
     assert found.removals == Counter({"boilerplate/end-mark": 1, "spam/casino-strong": 1})
     assert found.charsets == {"utf-8": Counter(header=3)}
-    assert (found.scripts, found.witnesses) == (Counter(Hans=1, Hant=1), Counter(line=2))
+    assert (found.scripts, found.evidence) == (Counter(Hans=1, Hant=1), Counter(line=2))
     assert found.filled[:3] == [("title", "标题", 1.0), ("date", "日期", 1.0), ("outlet", "来源", 1.0)]
     assert found.stages == [("read", 10.0), ("spam", 2.0)]
     assert found.failures == {"http": Counter({"gone.example:8080": 1})}

@@ -387,7 +387,7 @@ def test_what_machines_wrote(head, expected, evidence):
         ),
     ],
 )
-def test_each_field_names_its_witness(html, expected):
+def test_each_field_names_its_evidence(html, expected):
     assert read(html).evidence == expected
 
 
@@ -1057,7 +1057,7 @@ def test_a_list_of_places_signs_nothing():
 
 
 @pytest.mark.parametrize(
-    ("declared", "head", "above", "title", "witness"),
+    ("declared", "head", "above", "title", "evidence"),
     [
         (  # the first line of a newspaper's headline; its second stands in <title> alone
             "“远星号”启航 三小时到达对岸 - 河西日报 - 第A01版:要闻",
@@ -1118,9 +1118,9 @@ def test_a_list_of_places_signs_nothing():
         ),
     ],
 )
-def test_the_headline_is_the_articles_own(declared: str, head: str, above: str, title: str, witness: str) -> None:
+def test_the_headline_is_the_articles_own(declared: str, head: str, above: str, title: str, evidence: str) -> None:
     record = read(page(above, head=head, title=declared))
-    assert (record.title, record.evidence["title"]) == (title, witness)
+    assert (record.title, record.evidence["title"]) == (title, evidence)
 
 
 @pytest.mark.parametrize(
@@ -1154,7 +1154,7 @@ def test_a_newspaper_named_beside_the_number_of_its_page_is_the_outlet() -> None
 
 
 @pytest.mark.parametrize(
-    ("above", "title", "authors", "witness"),
+    ("above", "title", "authors", "evidence"),
     [
         (  # behind the outlet, with what they did
             "<h1>枣林</h1><div><i>2018/07/19 16:03:11</i><i>稿源：河西法制报</i><i>本报记者 张 岚 整理</i></div>",
@@ -1189,10 +1189,10 @@ def test_a_newspaper_named_beside_the_number_of_its_page_is_the_outlet() -> None
     ],
 )
 def test_people_are_read_where_no_label_announces_them(
-    above: str, title: str, authors: tuple[str, ...], witness: str | None
+    above: str, title: str, authors: tuple[str, ...], evidence: str | None
 ) -> None:
     record = read(page(above, title=title))
-    assert (record.authors, record.evidence.get("authors")) == (authors, witness)
+    assert (record.authors, record.evidence.get("authors")) == (authors, evidence)
 
 
 def test_who_checked_a_text_is_no_editor_of_it() -> None:
@@ -1215,7 +1215,7 @@ def test_pages_are_published_at_a_clock_and_books_on_a_day(line: str, published:
 
 
 @pytest.mark.parametrize(
-    ("above", "below", "first", "title", "outlet", "witness"),
+    ("above", "below", "first", "title", "outlet", "evidence"),
     [
         ("<span>河西看球网原创</span> 2018-07-19 21:52", "", "", "", "河西看球网", "bare"),
         ("河西网 编译：沈逾 | 2018-07-19 3:15 pm | 阅读 4,512", "", "", "", "河西网", "bare"),
@@ -1246,10 +1246,10 @@ def test_pages_are_published_at_a_clock_and_books_on_a_day(line: str, published:
     ],
 )
 def test_the_outlet_is_read_where_no_label_announces_it(
-    above: str, below: str, first: str, title: str, outlet: str | None, witness: str | None
+    above: str, below: str, first: str, title: str, outlet: str | None, evidence: str | None
 ) -> None:
     record = read(page(h1(above), below=below, first=first, title=title or TITLE))
-    assert (record.outlet, record.evidence.get("outlet")) == (outlet, witness)
+    assert (record.outlet, record.evidence.get("outlet")) == (outlet, evidence)
 
 
 @pytest.mark.parametrize(

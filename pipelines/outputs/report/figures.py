@@ -37,7 +37,7 @@ class Figures:
     scripts: Counter[str] = field(default_factory=Counter)
     languages: Counter[str] = field(default_factory=Counter)
     extractors: Counter[str] = field(default_factory=Counter)
-    witnesses: Counter[str] = field(default_factory=Counter)
+    evidence: Counter[str] = field(default_factory=Counter)
     filled: list[tuple[str, str, float]] = field(default_factory=list)
     published: dict[str, Counter[str]] = field(default_factory=dict)  # day -> site label -> articles
     stages: list[tuple[str, float]] = field(default_factory=list)  # ms of CPU a page
@@ -88,7 +88,7 @@ def _figures(chosen: Chosen, classes: Mapping[str, str]) -> Figures:
         scripts=chosen.shares("script", "article_id IS NOT NULL"),
         languages=chosen.shares("language", "article_id IS NOT NULL"),
         extractors=chosen.shares("extractor", "article_id IS NOT NULL"),
-        witnesses=chosen.shares("published_evidence", "article_id IS NOT NULL"),
+        evidence=chosen.shares("published_evidence", "article_id IS NOT NULL"),
         filled=read_filled(chosen),
         published=read_published(chosen),
         stages=stages(stats),

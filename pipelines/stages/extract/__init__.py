@@ -135,9 +135,9 @@ def _dense(
     if not layout.lines:
         return "trafilatura", (0, 0), [], []
     if body is None:
-        witness = SecondReading(_by_trafilatura(page))
+        second = SecondReading(_by_trafilatura(page))
         why: list[str | None] = [
-            line.noise or (None if witness.confirms(line) else "unconfirmed") for line in layout.lines
+            line.noise or (None if second.confirms(line) else "unconfirmed") for line in layout.lines
         ]
         return "trafilatura", (0, len(layout.lines)), layout.lines, why
     start, end = layout.spans[body]
@@ -149,12 +149,12 @@ def _dense(
     why = [None if line.kind == "caption" else "before-body" for line in lines[:captions]]
     why += trim(lines[captions:], titles)
     start -= captions
-    witness = SecondReading(_by_trafilatura(_boxed(body)))
+    second = SecondReading(_by_trafilatura(_boxed(body)))
     prose = [line for line, reason in zip(lines, why, strict=True) if line.prose and reason is None]
-    confirmed = sum(line.prose for line in prose if witness.confirms(line))
+    confirmed = sum(line.prose for line in prose if second.confirms(line))
     if confirmed * 2 < sum(line.prose for line in prose):
         return "density", (start, end), lines, why
-    return "trafilatura", (start, end), lines, unconfirmed(lines, why, witness)
+    return "trafilatura", (start, end), lines, unconfirmed(lines, why, second)
 
 
 def _by_trafilatura(page: HtmlElement) -> str:

@@ -215,14 +215,14 @@ class SecondReading:
         return folded in self.text
 
 
-def unconfirmed(lines: Sequence[Line], why: Sequence[str | None], witness: SecondReading) -> list[str | None]:
+def unconfirmed(lines: Sequence[Line], why: Sequence[str | None], second: SecondReading) -> list[str | None]:
     """`why`, and the lines above and below the text that another extractor doesn't hold for text.
 
     Between the first and the last line it confirms it isn't asked: it loses sub-headings and whole paragraphs there.
     Nor is it for sentences, and what stands beside them in the same element: signatures, dates, credits of pictures.
     """
     alive = [i for i, reason in enumerate(why) if reason is None]
-    confirmed = [i for i in alive if witness.confirms(lines[i])]
+    confirmed = [i for i in alive if second.confirms(lines[i])]
     if not confirmed:
         return list(why)
     beside = {holder(lines[i]) for i in alive if lines[i].sentence}

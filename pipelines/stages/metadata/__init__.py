@@ -1,7 +1,7 @@
-"""Title, subtitle, date, outlet, people, section and keywords, each from the witness that deserves most trust.
+"""Title, subtitle, date, outlet, people, section and keywords, each from the evidence that deserves most trust.
 
-A wrong value is worse than none: what the page doesn't tell stays None. `reading` gathers what the page says place by
-place, `weighing` decides whom to believe; a source's own selectors win over both.
+A wrong value is worse than none: what the page doesn't tell stays None. `gather` collects what the page says place by
+place, `choose` decides what to believe; a source's own selectors win over both.
 """
 
 from __future__ import annotations
@@ -53,8 +53,8 @@ def read_metadata(
 
     record    extracted; blocks Simplified, tree and text as the page has them: values read off them keep its script
     is_boilerplate whether a line is the site's own: no headline of a text without markup
-    returns   published_at never later than the fetch by more than a day, and published_evidence naming its witness;
-              witnesses naming those of the other fields
+    returns   published_at never later than the fetch by more than a day, and published_evidence says where it was
+              read; evidence says it of the other fields
     """
     reading = read_page(record, rules, is_boilerplate)
     published_at, evidence = choose_published(reading)
@@ -74,7 +74,7 @@ def read_metadata(
         published_at=published_at,
         published_evidence=evidence,
         canonical_url=own_address(reading),
-        evidence={name: witness for name, (value, witness) in told.items() if value},
+        evidence={name: where for name, (value, where) in told.items() if value},
         **{name: value for name, (value, _) in told.items()},
     )
     tree = page_tree(record) if record.hints.selectors else None
@@ -147,12 +147,12 @@ def _fill_from_list(record: Record, rules: MetadataRules) -> Record:
     return _believe(record, found, "listed")
 
 
-def _believe(record: Record, values: Mapping[str, Any], witness: str) -> Record:
-    """The record with the values of one witness, by field, in place of what it held."""
+def _believe(record: Record, values: Mapping[str, Any], evidence: str) -> Record:
+    """The record with the values of one evidence, by field, in place of what it held."""
     fields = {name: value for name, value in values.items() if name != "published"}
-    record = replace(record, evidence={**record.evidence, **dict.fromkeys(fields, witness)}, **fields)
+    record = replace(record, evidence={**record.evidence, **dict.fromkeys(fields, evidence)}, **fields)
     if "published" in values:
-        record = replace(record, published_at=values["published"], published_evidence=witness)
+        record = replace(record, published_at=values["published"], published_evidence=evidence)
     return record
 
 

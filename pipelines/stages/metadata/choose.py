@@ -243,7 +243,7 @@ def choose_editors(reading: PageMetadata, people: Sequence[Candidate]) -> tuple[
 
 
 def choose_keywords(reading: PageMetadata, outlet: str | None) -> tuple[tuple[str, ...], str]:
-    """Keywords of the page that its article speaks of, and their evidencees.
+    """Keywords of the page that its article speaks of, and their evidence.
 
     The others are what the site tells search engines of itself.
     """
