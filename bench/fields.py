@@ -37,11 +37,12 @@ from pipelines.rules.linear_model import LinearModel, SequenceModel
 from pipelines.rules.loading import Rules, default_rules
 from pipelines.rules.metadata import default_metadata_rules
 from pipelines.stages import bind, read
-from pipelines.stages.metadata.author_candidates import Candidate
 from pipelines.stages.metadata.author_choice import choose
+from pipelines.stages.metadata.author_lines import Candidate
 from pipelines.stages.metadata.choose import barred_people, choose_outlet, people_of
 from pipelines.stages.metadata.gather import read_page
-from pipelines.stages.metadata.title_candidates import TitleCandidate, no_title, title_candidates
+from pipelines.stages.metadata.title_candidates import no_title, title_candidates
+from pipelines.stages.metadata.title_features import TitleCandidate
 from pipelines.text.folding import fold
 
 PRIORS = Path(__file__).parent / "field_priors.json"  # what we held true before any page was seen, in log-odds

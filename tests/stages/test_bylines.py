@@ -8,8 +8,8 @@ import pytest
 from pipelines.record import PageLine, Part
 from pipelines.rules.config_files import CONFIG
 from pipelines.rules.metadata import default_metadata_rules
-from pipelines.stages.metadata.author_candidates import Surroundings, in_lines
 from pipelines.stages.metadata.author_choice import choose
+from pipelines.stages.metadata.author_lines import Surroundings, in_lines
 from pipelines.stages.metadata.bylines import read_people
 
 RULES = default_metadata_rules()

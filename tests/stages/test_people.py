@@ -4,8 +4,8 @@ import pytest
 
 from pipelines.record import PageLine
 from pipelines.rules.metadata import default_metadata_rules
-from pipelines.stages.metadata.author_candidates import Surroundings, in_lines
 from pipelines.stages.metadata.author_choice import choose
+from pipelines.stages.metadata.author_lines import Surroundings, in_lines
 from pipelines.stages.metadata.bylines import read_alone
 from pipelines.stages.metadata.credits import read_credits, read_items
 from pipelines.stages.metadata.labels import labelled

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipelines.rules.linear_model import LinearModel
-from pipelines.stages.metadata.author_candidates import Candidate
+from pipelines.stages.metadata.author_lines import Candidate
 
 
 def barred_people(people: Sequence[Candidate], others: frozenset[str]) -> frozenset[str]:

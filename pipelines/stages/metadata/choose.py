@@ -14,9 +14,10 @@ from datetime import date, datetime, timedelta
 from urllib.parse import urljoin, urlsplit
 
 from pipelines.stages.metadata.around_article import squeeze
-from pipelines.stages.metadata.author_candidates import Candidate, author_candidates
+from pipelines.stages.metadata.author_candidates import author_candidates
 from pipelines.stages.metadata.author_choice import barred_people as barred_of
 from pipelines.stages.metadata.author_choice import choose
+from pipelines.stages.metadata.author_lines import Candidate
 from pipelines.stages.metadata.declared import publisher
 from pipelines.stages.metadata.gather import PageMetadata, page_tree
 from pipelines.stages.metadata.labels import labelled

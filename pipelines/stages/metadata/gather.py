@@ -30,7 +30,8 @@ from pipelines.stages.metadata.printed_lines import (
     read_own,
 )
 from pipelines.stages.metadata.text_document import lines_by_role, top_title
-from pipelines.stages.metadata.title_candidates import TitleSources, choose_title
+from pipelines.stages.metadata.title_candidates import choose_title
+from pipelines.stages.metadata.title_places import TitleSources
 from pipelines.stages.metadata.title_text import find_subtitle
 from pipelines.text.dates import find_date
 

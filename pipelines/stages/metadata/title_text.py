@@ -11,6 +11,7 @@ from pipelines.text.folding import letters
 MAX_CHARS = 120
 MAX_LETTERS = 60  # of a headline in Chinese
 HAN = re.compile(r"[一-鿿]")
+LENGTHS = ((3, "1-3"), (5, "4-5"), (8, "6-8"), (12, "9-12"), (20, "13-20"), (32, "21-32"), (48, "33-48"), (70, "49-70"))
 # The strong separators part a headline from what the site adds; - and | stand inside headlines too.
 STRONG = re.compile(r"_+|\s{0,9}--+\s*|\s{0,9}(?:>>|»|<|«)\s*")
 WEAK = re.compile(r"\s{0,9}(?<![-–—])[-–—](?![-–—])\s*|\s{0,9}[|｜·•]\s*|\s{1,4}")  # —— parts no site from its headline
@@ -130,3 +131,8 @@ def find_subtitle(title: str, above: Sequence[str]) -> str | None:
         if (match := SUBTITLE.match(line)) and any(letters(before) == key for before in above[max(0, at - 2) : at]):
             return match["text"].strip()
     return None
+
+
+def bucket(value: float, edges: Sequence[tuple[float, str]], beyond: str) -> str:
+    """The name of the first step that a value does not pass; that of what lies beyond the last."""
+    return next((name for edge, name in edges if value <= edge), beyond)

@@ -1,0 +1,133 @@
+"""What can be seen of a text that may be the headline, each thing by a name that a linear model weighs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipelines.rules.metadata import MetadataRules
+from pipelines.stages.metadata.around_article import is_prose
+from pipelines.stages.metadata.title_places import TitleSources
+from pipelines.stages.metadata.title_text import (
+    BOILERPLATE,
+    CAPTION,
+    CHATTER,
+    CRUMB,
+    ISSUE,
+    LENGTHS,
+    ORDINAL,
+    SENTENCE_END,
+    SUBTITLE,
+    bucket,
+    is_segment,
+    names_site,
+    without_site,
+)
+from pipelines.text.folding import letters
+from pipelines.text.keyword_chains import is_keyword_chain
+from pipelines.text.traditional import simplified
+
+CONTACT = re.compile(r"\d{7,}|\d{3,4}-\d{7}|QQ|微信|电话|手机|@|https?:|www\.|[Tt]el\b")
+NEIGHBOUR = re.compile(r"^(?:上|下|前|后|後)一?(?:条|篇|则|条新闻|一条|頁|页)|^(?:相关|推荐|热门|最新)")
+SERIES = re.compile(r"系列(?:报道|评论|報導|評論)之")
+SPEECH = re.compile(r"^[“「\"][^”」\"]*[。！？!?…][”」\"]$")
+WELCOME = re.compile(r"[欢歡]迎(?:您|你|光[临臨]|[访訪]问|[访訪]問)")
+ASKED = re.compile(r"^[问答問QA]\s?[：:]")
+QUESTIONED = re.compile(r"[？！?!]$")
+SHARES = ((0.3, "small"), (0.6, "half"), (0.85, "most"), (1.01, "whole"))
+
+
+@dataclass(slots=True)
+class TitleCandidate:
+    """A text that may be the headline.
+
+    text       as the page shows it
+    evidence   as the database names it: heading, line, page-title, meta:og:title, jsonld
+    """
+
+    text: str
+    evidence: str
+    features: set[str] = field(default_factory=set)
+
+
+def form_of(text: str, key: str, sources: TitleSources) -> set[str]:
+    """What the text itself looks like."""
+    rules = sources.rules
+    found = {f"letters-{bucket(len(key), LENGTHS, '71')}"}
+    checks = (
+        ("ends-sentence", SENTENCE_END.search(text)),
+        ("asks", QUESTIONED.search(text)),
+        ("is-prose", is_prose(text)),
+        ("has-comma", "，" in text or "," in text),
+        ("has-colon", "：" in text or ":" in text),
+        ("ends-in-colon", text.endswith(("：", ":"))),
+        ("is-caption", CAPTION.search(text)),
+        ("is-chatter", CHATTER.search(text)),
+        ("is-buttons", len(CHATTER.findall(text)) > 1),
+        ("is-byline", sources.subject(text) == ""),
+        ("is-neighbour", NEIGHBOUR.match(text)),
+        ("is-path", CRUMB.search(text)),
+        ("is-item", ORDINAL.match(text)),
+        ("is-speech", SPEECH.match(text)),
+        ("is-welcome", WELCOME.search(text)),
+        ("is-question", ASKED.match(text)),
+        ("is-series", SERIES.search(text)),
+        ("is-furniture", BOILERPLATE.search(text)),
+        ("is-subtitle", SUBTITLE.match(text)),
+        ("is-contact", CONTACT.search(text)),
+        ("is-issue", ISSUE.search(text)),
+        ("is-chain", is_keyword_chain(text)),
+        ("no-han", not re.search(r"[一-鿿]", text)),
+        ("many-bars", len(re.findall(r"[|｜]", text)) > 1),
+        ("one-bar", len(re.findall(r"[|｜]", text)) == 1),
+        ("many-words", len(text.split()) > 3),
+        ("no-title", text in rules.no_title),
+        ("ends-as-site", rules.site_end.search(text)),
+        ("ends-as-office", rules.org_tail.search(simplified(text))),
+        ("names-site", names_site(text, rules)),
+        ("is-boilerplate", sources.is_boilerplate(text)),
+    )
+    return found | {name for name, holds in checks if holds}
+
+
+def agreement_with(text: str, key: str, declared: Sequence[str], keys: Sequence[str], rules: MetadataRules) -> set[str]:
+    """How much of what machines call the page the text is."""
+    found = set()
+    if not declared:
+        return {"nothing-declared"}
+    holding = [whole for whole in keys if key in whole]
+    if not holding:
+        found.add("held-by-none")
+        clean = without_site(declared[0], rules)
+        if clean.endswith(("…", "..")) and len(letters(clean)) >= 8 and key.startswith(letters(clean)):
+            found.add("goes-on-after-title")
+    else:
+        share = max(len(key) / len(whole) for whole in holding)
+        found.add(f"share-{bucket(share, SHARES, 'whole')}")
+        if any(whole.startswith(key) for whole in holding):
+            found.add("opens-title")
+        elif any(whole.endswith(key) for whole in holding):
+            found.add("closes-title")
+        else:
+            found.add("amid-title")
+        if is_segment(text, declared, rules):
+            found.add("is-segment")
+        clean = letters(without_site(declared[0], rules))
+        if clean:
+            found.add(f"of-clean-{bucket(len(key) / len(clean), SHARES, 'longer')}")
+            if names_site(declared[0], rules):
+                found.add("title-is-site")
+    return found
+
+
+def mark_rivals(found: dict[str, TitleCandidate]) -> None:
+    """Which candidates are parts of others: of a headline in two lines, of a title with its site."""
+    shown = [(key, one) for key, one in found.items() if {"in-line", "in-heading"} & one.features]
+    for key, one in found.items():
+        longer = [other for more, other in shown if key != more and key in more]
+        if any("held-by-none" not in other.features for other in longer):
+            one.features.add("part-of-shown")
+        shorter = [other for less, other in shown if key != less and less in key and len(less) >= 5]
+        if any("in-heading" in other.features for other in shorter):
+            one.features.add("holds-heading")

@@ -1,0 +1,162 @@
+"""Where a headline may stand (headings, lines, <title>, meta tags), and each text also without what clings to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from pipelines.record import PageLine
+from pipelines.rules.metadata import MetadataRules
+from pipelines.stages.metadata.declared import DeclaredMetadata
+from pipelines.stages.metadata.title_text import (
+    BADGE,
+    BUTTONED,
+    FORUM_TAG,
+    GLYPHS,
+    GOES_ON,
+    LENGTHS,
+    MAX_CHARS,
+    PAGE_NUMBER,
+    PREFIX,
+    STRONG,
+    SUBTITLE,
+    TAGGED,
+    WEAK,
+    bucket,
+    names_home,
+    without_site,
+)
+from pipelines.text.folding import letters
+
+ONE_LENGTH = 18  # characters of a line that may be one of a column's
+ABOVE, BELOW = 40, 6  # lines of which any may be the headline
+HEADINGS, DECLARED = 12, 6  # of a page, its headings and meta tags
+SPACED = re.compile(r"[一-鿿](?:\s[一-鿿]){1,3}")  # 守　林, as short headlines are set
+BAR = re.compile(r"[|｜]")
+DISTANCES = ((1, "0-1"), (3, "2-3"), (6, "4-6"), (12, "7-12"), (24, "13-24"))
+
+
+@dataclass(frozen=True, slots=True)
+class TitleSources:
+    """Where the candidates come from.
+
+    above, below   the lines above the article's first words, and the first below its last
+    body           the article
+    lead           the article's first lines, where they may be taken for text and are its headline; () with markup
+    subject        a line without what names day, outlet or people; "" where it is nothing else
+    is_boilerplate whether a line is the site's own
+    is_text        whether the document came without markup
+    """
+
+    marks: DeclaredMetadata
+    above: Sequence[PageLine]
+    below: Sequence[PageLine]
+    lead: Sequence[PageLine]
+    body: str
+    subject: Callable[[str], str]
+    is_boilerplate: Callable[[str], bool]
+    is_text: bool
+    rules: MetadataRules
+
+
+def titles_in_places(sources: TitleSources) -> Iterator[tuple[str, str, set[str]]]:
+    """(text, evidence, features of its place) of everything that may be a headline."""
+    marks, rules = sources.marks, sources.rules
+    for at, text in enumerate(marks.headings[:HEADINGS]):
+        yield text, "heading", {"in-heading", "heading-first" if at == 0 else "heading-later"}
+    yield from _of_lines(sources)
+    page_title = PAGE_NUMBER.sub("", marks.page_title)
+    if page_title:
+        yield without_site(page_title, rules), "page-title", {"in-page-title"}
+        parts = [part.strip() for part in STRONG.split(page_title) if part.strip()]
+        for at, part in enumerate(parts):
+            yield part, "page-title", {"title-part", "title-part-first" if at == 0 else "title-part-later"}
+        cuts = [cut for cut in WEAK.finditer(page_title) if cut[0].strip()][:4]
+        for cut in cuts:
+            yield page_title[: cut.start()], "page-title", {"title-before-mark"}
+            yield page_title[cut.end() :], "page-title", {"title-behind-mark"}
+    told = [one for one in marks.contents(rules.meta["title"]) if not names_home(one[1])]
+    for name, content in told[:DECLARED]:
+        content, which = PAGE_NUMBER.sub("", content), "in-og" if name == "og:title" else "in-other-meta"
+        yield content, f"meta:{name}", {"in-meta", which}
+        yield without_site(content, rules), f"meta:{name}", {"in-meta-without-site"}
+    for content in marks.linked.get("headline", [])[:1]:
+        yield content, "jsonld", {"in-jsonld"}
+
+
+def _of_lines(sources: TitleSources) -> Iterator[tuple[str, str, set[str]]]:
+    above, first = [*sources.above[-ABOVE:], *sources.lead], len(sources.above) - ABOVE <= 0
+    last = len(above) - len(sources.lead)
+    bylines = [len(line.text) <= MAX_CHARS and sources.subject(line.text) == "" for line in above]
+    for at, line in enumerate(above):
+        if len(line.text) > MAX_CHARS:
+            continue
+        after = max(0, last - at)
+        under = next((i for i in range(at + 1, min(at + 4, len(above))) if bylines[i]), None)
+        place = {"in-line", f"above-text-{bucket(after, DISTANCES, 'far')}"}
+        following = above[at + 1].text if at + 1 < len(above) else ""
+        if at >= last:
+            place.add(f"opens-text-{min(at - last, 2)}")
+        beside = (following, above[at - 1].text if at else "")
+        if len(line.text) >= ONE_LENGTH and any(abs(len(line.text) - len(other)) <= 3 for other in beside):
+            place.add("as-long-as-next")  # prose that was broken at a column's width
+        if under is not None:
+            place.add("above-byline" if under == at + 1 else "near-byline")
+        if any(bylines[max(0, at - 3) : at]) and not any(bylines[at:]):
+            place.add("under-byline")
+        if first and at == 0:
+            place.add("first-line")
+        if line.tag in ("h1", "h2", "h3", "h4"):
+            place.add(f"in-{line.tag}")
+        place |= _roles(above, at)
+        yield line.text, "line", place
+        if sources.is_text and (before := sources.subject(line.text)) != line.text and before:
+            yield before, "line", place | {"before-label"}
+        if (
+            following
+            and not bylines[at + 1]
+            and not SUBTITLE.match(following)
+            and len(line.text) + len(following) <= 70
+            and not bylines[at]
+        ):
+            join = "" if GOES_ON.match(following) else " "
+            both = (place - {"above-byline", "near-byline"}) | {"two-lines"}
+            if at + 2 < len(above) and bylines[at + 2]:
+                both.add("above-byline")
+            both |= {f"then-{role}" for role in (above[at + 1].role,) if role}
+            both.add(f"second-{bucket(len(letters(following)), LENGTHS, '71')}")
+            both |= {"second-ends-as-site"} if sources.rules.site_end.search(following) else set()
+            both |= {"second-is-boilerplate"} if sources.is_boilerplate(following) else set()
+            same = line.tag == above[at + 1].tag and line.tag.startswith("h")
+            yield f"{line.text}{join}{following}", "line", both | ({"two-headings"} if same else set())
+    for at, line in enumerate(sources.below[:BELOW] if sources.is_text else ()):
+        if len(line.text) <= MAX_CHARS:
+            place = {"in-line", "below-text", "below-first" if at == 0 else "below-later"}
+            yield line.text, "line", place | _roles(sources.below, at)
+
+
+def _roles(lines: Sequence[PageLine], at: int) -> set[str]:
+    """What a line of a text document is taken for, and its neighbours."""
+    found = {f"role-{lines[at].role}"} if lines[at].role else set()
+    if lines[at].role and at + 1 < len(lines):
+        found.add(f"next-{lines[at + 1].role}")
+    return found
+
+
+def variants_of(text: str, sources: TitleSources) -> Iterator[tuple[str, str]]:
+    """(feature, text) of a text as it stands, and of the same without what clings to headlines."""
+    text = PREFIX.sub("", GLYPHS.sub("", text[: 2 * MAX_CHARS])).strip()
+    text = FORUM_TAG.sub("", text) if sources.is_text else text
+    text = "".join(text.split()) if SPACED.fullmatch(text) else text
+    yield "", text
+    for shape, bare in (
+        ("without-tag", TAGGED.sub("", text)),
+        ("without-badge", BADGE.sub("", text)),
+        ("without-buttons", BUTTONED.sub("", text)),
+        ("without-site", without_site(text, sources.rules)),
+    ):
+        if bare and bare != text:
+            yield shape, GLYPHS.sub("", bare)
+    if sources.is_text and len(parts := [part.strip() for part in BAR.split(text) if part.strip()]) > 1:
+        yield "bar-part", max(parts, key=lambda part: len(letters(part)))
