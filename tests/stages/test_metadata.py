@@ -1350,6 +1350,9 @@ def test_the_day_of_a_picture_is_not_that_of_its_page(line, published_at):
     [
         ("时间2018-07-19 10:20 来源河西日报", "河西日报"),
         ("河西日報記者 方曉嵐／攝影", None),  # who took the pictures is no outlet
+        ("河西日报记者 方晓岚", "河西日报"),
+        ("本报记者 方晓岚", None),
+        ("河西县记者协会 方晓岚", None),
     ],
 )
 def test_what_names_no_outlet_is_not_taken_for_one(line, outlet):

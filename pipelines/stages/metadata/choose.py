@@ -196,7 +196,15 @@ def outlet_candidates(reading: PageMetadata) -> Iterator[tuple[str, str | None]]
     model = rules.models["authors"]
     for one in people_of(reading, None):  # 云溪快报／方晓岚: the paper of the byline
         glued = any(f"{one.outlet}{role}" in one.text for role in ("记者", "記者"))  # 某某晚报记者 张三: who sent him
-        if one.outlet and not glued and one.kind in ("", "authors") and model.score(one.features) > model.margin:
+        # A line under the headline that says nothing else tells whose text it is; one at the end only who sent him.
+        whole = [f"{one.outlet}{role}{''.join(one.names)}" for role in ("记者", "記者")]
+        alone = one.zone in ("under", "near") and squeeze(one.text) in whole
+        if (
+            one.outlet
+            and (alone or not glued)
+            and one.kind in ("", "authors")
+            and model.score(one.features) > model.margin
+        ):
             yield one.evidence, clean_outlet(one.outlet, rules)
 
 
