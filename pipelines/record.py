@@ -131,6 +131,20 @@ class PageLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Image:
+    """An image of the article, which is not fetched.
+
+    url       absolute
+    alt       its own words, as the page has them; "" where it has none
+    caption   position of the block that is its caption, None where no block is
+    """
+
+    url: str
+    alt: str = ""
+    caption: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Removal:
     """A block, or a part of one, taken out: by which stage, by which rule, from where."""
 
@@ -171,6 +185,7 @@ class Record:
     page_features: frozenset[str] = frozenset()
     blocks: tuple[Block, ...] = ()
     removals: tuple[Removal, ...] = ()
+    images: tuple[Image, ...] = ()
     title: str | None = None
     subtitle: str | None = None
     published_at: str | None = None
@@ -200,6 +215,14 @@ class Record:
         if not any(block.original is not None and block.script in ("Hant", "mixed") for block in self.blocks):
             return None
         return "\n".join(block.text if block.original is None else block.original for block in self.blocks)
+
+    @property
+    def captioned_images(self) -> tuple[tuple[str, str], ...]:
+        """The address of each image and its caption: the block's clean text where it was kept, else the image's own."""
+        texts = {block.position: block.text for block in self.blocks}
+        return tuple(
+            (image.url, texts.get(-1 if image.caption is None else image.caption, image.alt)) for image in self.images
+        )
 
     def without(self, removals: tuple[Removal, ...], kept: tuple[Block, ...]) -> Record:
         """This record with only the kept blocks, and the removals that say why the others went."""

@@ -292,3 +292,10 @@ def databases_taken_in(db: Database) -> None:
         foreign_keys=[("database", "databases", "id"), ("run_id", "runs", "id")],
     )
     make_views(db)
+
+
+@migrations()
+def images_of_pages(db: Database) -> None:
+    """Addresses and captions of a page's images; pages of before get theirs when they are reprocessed."""
+    db.table("pages").add_column("images", str)
+    make_views(db)

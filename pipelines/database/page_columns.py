@@ -40,6 +40,7 @@ def page_row(record: Record, run_id: int, digest: str | None, bytes_digest: str 
         "editors": to_json(record.editors),
         "section": record.section,
         "keywords": to_json(record.keywords),
+        "images": to_json([{"url": url, "caption": caption or None} for url, caption in record.captioned_images]),
         "body": record.body,
         "body_original": record.body_original,
         "positions": to_json([block.position for block in record.blocks]),

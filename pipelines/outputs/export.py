@@ -19,11 +19,13 @@ from pipelines.database.store import Store
 from pipelines.rules.config_files import CONFIG
 
 TEXT, NUMBER, SHARE, LIST, MOMENT = "text", "integer", "number", "list of texts", "moment, UTC"
+IMAGES = "list of {url, caption}"
 IN_PARQUET = {
     TEXT: "VARCHAR",
     NUMBER: "BIGINT",
     SHARE: "DOUBLE",
     LIST: "VARCHAR[]",
+    IMAGES: "STRUCT(url VARCHAR, caption VARCHAR)[]",
     MOMENT: "TIMESTAMP WITH TIME ZONE",
 }
 OBJECT_BYTES = 16 << 20  # DuckDB's own default for one line; raised where a text is longer
@@ -56,6 +58,7 @@ ARTICLES = (
     ("sha256", TEXT, "pages"),
     ("qingliu_version", TEXT, "pages"),
     ("publisher", TEXT, "articles"),
+    ("images", IMAGES, "pages"),
 )
 COPIES = (
     ("id", NUMBER, "pages"),
@@ -93,6 +96,7 @@ COPIES = (
     ("warc_offset", NUMBER, "pages"),
     ("qingliu_version", TEXT, "pages"),
     ("publisher", TEXT, "pages"),
+    ("images", IMAGES, "pages"),
 )
 SHARED = ("script", "language", "qingliu_version")  # columns whose shares the card tells
 SEEN = {"articles": "first_seen_at", "copies": "fetched_at"}
@@ -195,7 +199,7 @@ def read_rows(store: Store, choice: Choice) -> Iterator[Row]:
     if choice.where:
         conditions.append(f"({choice.where})")
     query = f"SELECT {names} FROM articles JOIN pages ON {joined}"
-    lists = [name for name, kind, _ in choice.columns if kind == LIST]
+    lists = [name for name, kind, _ in choice.columns if kind in (LIST, IMAGES)]
     order = "id"
     if choice.newest:
         order = "id DESC LIMIT ?"
@@ -305,7 +309,9 @@ def meanings() -> dict[tuple[str, str], str]:
     content = yaml.safe_load((CONFIG / "datasette.yaml").read_text("utf-8"))
     tables = content["databases"]["news"]["tables"]
     return {
-        (table, column): str(text).removesuffix(", a JSON array")  # in a file it is a list
+        (table, column): str(text)
+        .replace(": a JSON array of", ":")
+        .removesuffix(", a JSON array")  # in a file it is a list
         for table, entry in tables.items()
         for column, text in (entry.get("columns") or {}).items()
     }

@@ -71,6 +71,7 @@ class PageView:
     page        row of pages, with the body that it has or shares
     is_article  whether it is the article that is read, in the shape of its canonical page
     values      every field that can be corrected, as text
+    images      (address, caption or "") of each, in page order
     decisions   (field, value, evidence) of the view witnesses
     corrections   rows of corrections, the latest first
     """
@@ -80,6 +81,7 @@ class PageView:
     title: str
     fields: list[Field]
     parts: list[Part]
+    images: list[tuple[str, str]]
     copies: list[CopyView]
     copy_count: int
     values: dict[str, str]
@@ -125,6 +127,7 @@ def read_page_view(
         title=page["title"] or "",
         fields=list(_fields(page)),
         parts=_parts(connection, page, masked),
+        images=[(one["url"], one["caption"] or "") for one in json.loads(page["images"] or "[]")],
         copies=_copies(connection, page),
         copy_count=page["copy_count"] or 0,
         decisions=[

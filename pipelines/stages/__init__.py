@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from pipelines.record import Hints, Page, Record
+from pipelines.record import Hints, Image, Page, Record
 from pipelines.rules.chinese import default_words
 from pipelines.rules.loading import Rules, default_rules
 from pipelines.rules.metadata import default_metadata_rules
@@ -67,8 +67,18 @@ def read(page: Page, hints: Hints) -> Record:
             record,
             blocks=(*record.blocks, *(replace(block, position=start + block.position) for block in more.blocks)),
             removals=(*record.removals, *(replace(cut, position=start + cut.position) for cut in more.removals)),
+            images=(*record.images, *_moved(more.images, start, {image.url for image in record.images})),
         )
     return record
+
+
+def _moved(images: tuple[Image, ...], start: int, known: set[str]) -> tuple[Image, ...]:
+    """A further page's images but for those known already, their captions counted on from start."""
+    return tuple(
+        replace(image, caption=None if image.caption is None else start + image.caption)
+        for image in images
+        if image.url not in known
+    )
 
 
 def take(name: str, stage: Callable[[T], Record], given: T) -> Record:

@@ -11,7 +11,7 @@ from pipelines.copies.fingerprint import digest_of
 from pipelines.database.page_columns import OF_THE_FETCH, page_row, says_the_same
 from pipelines.database.prepared import sha256
 from pipelines.edition import edition
-from pipelines.record import Block, Hints, Page, Record
+from pipelines.record import Block, Hints, Image, Page, Record
 
 PAGE = Page(
     url="http://www.news.example/2026-11/01/content_17.html?spm=a",
@@ -81,3 +81,11 @@ def test_a_page_says_the_same_while_text_and_headline_do() -> None:
     assert not says_the_same(row, digest, None, "青石县公路塌方")
     assert not says_the_same(row, "another", None, RECORD.title)
     assert not says_the_same(row, None, "too-short", RECORD.title)
+
+
+def test_images_are_told_with_the_caption_that_was_kept() -> None:
+    images = (Image("http://a.example/1.jpg", "鞭炮", 3), Image("http://a.example/2.jpg"))
+    assert json.loads(page_row(replace(RECORD, images=images), 7, None)["images"]) == [
+        {"url": "http://a.example/1.jpg", "caption": "村民放起了鞭炮。"},
+        {"url": "http://a.example/2.jpg", "caption": None},
+    ]

@@ -24,7 +24,7 @@ from datasette_dashboards import replace_opts_in_query
 
 from crawler.commands.browse import datasette_words
 from pipelines.database.store import Store
-from pipelines.record import Block, Page, Record, Removal
+from pipelines.record import Block, Image, Page, Record, Removal
 from pipelines.runs.ledger import Ledger
 from pipelines.warc.files import WarcWriter
 from tests.outputs.chromium import CHROMIUM, Chromium
@@ -68,6 +68,10 @@ def fill(path: Path, trap: int = 9) -> None:
             outlet="云岭日报",
             authors=("洪小满", "A&B"),
             keywords=("桥",),
+            images=(
+                Image(f"http://127.0.0.1:{trap}/bridge.jpg", "新桥<b>全景</b>"),
+                Image("http://first.example/2.jpg"),
+            ),
             removals=(spam,),
         ),
         1,
@@ -206,7 +210,9 @@ def test_every_question_has_a_title_and_a_description():
         ("/news", ["Who changed what", 'action="/news/search"', "removals in place", "copies", "witnesses"]),
         ("/news/articles", ["青石乡通桥", 'href="/news/article_copies?article=1"', "云岭日报", "洪小满", "2026-11"]),
         ("/news/articles?_search=扶贫", ["1 row", "新馆试开馆"]),
-        ("/news/articles/1", ["青石乡通桥", "All 2 copies", "/news/page_witnesses?page=1", "放起了鞭炮",
+        ("/news/articles/1", ["青石乡通桥", "2 images on the page, as links", "新桥&lt;b&gt;全景&lt;/b&gt; <a href=",
+          'rel="noreferrer">http://first.example/2.jpg</a>', "All 2 copies",
+          "/news/page_witnesses?page=1", "放起了鞭炮",
           '<del>开户送彩金，&lt;b&gt;官网&lt;/b&gt;直营</del>', "<small title=\"what told it\">line</small>",
           '<mark title="志远">**</mark>', "+12.0 h", "/news/compare?page=1&amp;other=2"]),
         ("/news/articles/4", ["(no headline)", '<p class="original" lang="zh">雲嶺縣的橋(qiáo)通了',
@@ -488,6 +494,15 @@ def test_a_raw_page_is_shown_in_its_charset_and_runs_loads_and_leads_to_nothing(
     browser.open(f"{server}/-/raw/5")  # and neither does it where somebody opens it by itself
     assert "雲嶺縣的橋(qiáo)通了" in browser.run("document.body.innerText")
     assert browser.run("document.title + document.body.id") == "x"
+    with pytest.raises(BlockingIOError):
+        trap.accept()
+
+
+@needs_chromium
+def test_the_images_of_an_article_are_links_and_none_is_loaded(server: str, browser: Chromium, trap: socket.socket):
+    browser.open(f"{server}/news/articles/1")
+    browser.run("document.querySelector('details.images').open = true")
+    assert browser.run("[document.images.length, document.querySelectorAll('details.images a').length]") == [0, 2]
     with pytest.raises(BlockingIOError):
         trap.accept()
 

@@ -16,7 +16,7 @@ import pytest
 from pipelines.database.store import Store, StoreError
 from pipelines.outputs.export import ARTICLES, COPIES, Choice, ExportError, card, export, read_rows
 from pipelines.outputs.feed import feed
-from pipelines.record import Block, Page, Record
+from pipelines.record import Block, Image, Page, Record
 from pipelines.runs.ledger import Ledger
 from tests.test_architecture import ROOT
 
@@ -36,7 +36,8 @@ def store(tmp_path: Path) -> Iterator[Store]:
     apples = record(
         "果园开摘。\n苹果比去年甜。", "http://a.example/1", source="orchard", title="开摘", authors=("陈果", "李枝")
     )
-    store.add(replace(apples, published_at="2026-11-01", outlet="山村报"), 1)
+    images = (Image("http://a.example/1.jpg", "果园"), Image("http://a.example/2.jpg"))
+    store.add(replace(apples, published_at="2026-11-01", outlet="山村报", images=images), 1)
     store.add(record("果园开摘。\n苹果比去年甜。", "http://b.example/1", at=TUESDAY, flags=("truncated",)), 1)
     store.add(
         record("渡口停航。", "http://a.example/2", at=TUESDAY, title="停|航", published_at="2026-11-03T09:00:00+08:00"),
@@ -61,6 +62,10 @@ def test_articles_come_one_a_line_with_typed_columns_in_their_order(store: Store
         "url": "http://a.example/1", "source": "orchard", "script": "Hans", "flags": [], "first_seen_at": MONDAY,
     }  # fmt: skip
     assert {name: first[name] for name in wanted} == wanted
+    assert first["images"] == [
+        {"url": "http://a.example/1.jpg", "caption": "果园"}, {"url": "http://a.example/2.jpg", "caption": None}
+    ]  # fmt: skip
+    assert second["images"] == []
     assert (second["id"], second["outlet"], second["authors"]) == (2, None, [])
     assert (tally.rows, tally.published, tally.seen) == (2, ("2026-11-01", "2026-11-03"), (MONDAY, TUESDAY))
     assert os.listdir(tmp_path / "out") == ["articles.jsonl"], "nothing half written stays behind"
@@ -101,6 +106,9 @@ def test_parquet_keeps_types_and_order(store: Store, tmp_path: Path) -> None:
         assert (types["id"], types["similarity"], types["fetched_at"], types["published_at"]) == (
             "BIGINT", "DOUBLE", "TIMESTAMP WITH TIME ZONE", "VARCHAR"
         )  # fmt: skip
+        assert types["images"] == "STRUCT(url VARCHAR, caption VARCHAR)[]"
+        captions = table.project("images[1].url, images[1].caption, images[2].caption, len(images)").fetchall()
+        assert captions[:2] == [("http://a.example/1.jpg", "果园", None, 2), (None, None, None, 0)]
         rows = table.project("id, authors, body, strftime(fetched_at, '%xT%XZ'), outlet").fetchall()
     assert rows == [
         (1, ["陈果", "李枝"], "果园开摘。\n苹果比去年甜。", MONDAY, "山村报"),

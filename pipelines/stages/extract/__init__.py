@@ -20,9 +20,10 @@ from cssselect import SelectorError
 from lxml import etree
 from lxml.html import HtmlElement, document_fromstring
 
-from pipelines.record import Block, Record, Removal
+from pipelines.record import Block, Image, Record, Removal
 from pipelines.stages.extract.body_finder import captions_above, find_body, heads, is_listing
 from pipelines.stages.extract.embedded_data import script_article
+from pipelines.stages.extract.images import Picture, find_pictures, own_images
 from pipelines.stages.extract.layout import Layout, lay_out, parse, strip_unseen
 from pipelines.stages.extract.line_kinds import Line
 from pipelines.stages.extract.page_checks import reject_reason
@@ -73,12 +74,13 @@ def extract(record: Record) -> Record:
         name, given = "founder", _outermost(list(page.iter("founder-content", "enpcontent")) or _select(page, "#ozoom"))
     if given:
         whole = lay_out(page).lines
-        lines = lay_out(_boxed(*given), frozenset(given)).lines
-        record = replace(record, lines=placed_lines(whole, lines))
-        return _record_of(record, name, lines, trim(lines, titles), None if lines else "empty")
+        own = lay_out(_boxed(*given), frozenset(given))
+        record = replace(record, lines=placed_lines(whole, own.lines))
+        return _whole_box(record, name, own, titles)
     layout = _fair(page, titles)
     parts = read_parts(layout.lines)
-    name, span, lines, why = _dense(page, layout, titles)
+    pictures = find_pictures(tree, layout, record.page.url, {letters(title) for title in titles})
+    name, span, lines, why, images = _dense(page, layout, titles, pictures)
     kept = [line for line, reason in zip(lines, why, strict=True) if reason is None]
     said = sum(line.sentence for line in kept)
     if said < SCRIPTS_SPEAK and (data := _data(tree, layout, span, titles)) is not None and len(data[1]) > 2 * said:
@@ -86,8 +88,7 @@ def extract(record: Record) -> Record:
         if box is not None:
             strip_unseen(box)
             record = replace(record, lines=page_lines(layout.lines, parts, 0, 0))
-            lines = lay_out(box).lines
-            return _record_of(record, data[0], lines, trim(lines, titles), None if lines else "empty")
+            return _whole_box(record, data[0], lay_out(box), titles)
     record = replace(record, lines=page_lines(layout.lines, parts, span[0], len(lines)))
     reason = reject_reason(tree, layout, kept, span=span, url=record.page.url, status=record.page.status, names=titles)
     if reason is None:
@@ -95,7 +96,7 @@ def extract(record: Record) -> Record:
             record,
             page_features=page_features(tree, layout, kept, span=span, url=record.page.url, names=titles),
         )
-    return _record_of(record, name, lines, why, reason)
+    return _record_of(record, name, lines, why, reason, images)
 
 
 def _data(tree: HtmlElement, layout: Layout, span: tuple[int, int], titles: Sequence[str]) -> tuple[str, str] | None:
@@ -103,8 +104,23 @@ def _data(tree: HtmlElement, layout: Layout, span: tuple[int, int], titles: Sequ
     return script_article(tree, {letters(title) for title in titles}, lists=is_listing(layout, span))
 
 
+def _whole_box(record: Record, name: str, box: Layout, titles: Sequence[str]) -> Record:
+    """The record of a box that holds the article and nothing else."""
+    assert record.tree is not None
+    why = trim(box.lines, titles)
+    pictures = find_pictures(record.tree, box, record.page.url, {letters(title) for title in titles})
+    return _record_of(
+        record, name, box.lines, why, None if box.lines else "empty", own_images(pictures, box.lines, why)
+    )
+
+
 def _record_of(
-    record: Record, name: str, lines: Sequence[Line], why: Sequence[str | None], refused: str | None
+    record: Record,
+    name: str,
+    lines: Sequence[Line],
+    why: Sequence[str | None],
+    refused: str | None,
+    images: tuple[Image, ...],
 ) -> Record:
     """The record with what was read: lines without a reason as blocks, the others as removals."""
     told = list(enumerate(zip(lines, why, strict=True)))
@@ -113,14 +129,17 @@ def _record_of(
         extractor=name,
         blocks=tuple(Block(i, line.text, line.kind) for i, (line, reason) in told if reason is None),
         removals=tuple(Removal("extract", reason, i, line.text) for i, (line, reason) in told if reason is not None),
+        images=images if refused is None else (),
         reject_reason=refused,
     )
 
 
 def _dense(
-    page: HtmlElement, layout: Layout, titles: Sequence[str]
-) -> tuple[str, tuple[int, int], list[Line], list[str | None]]:
+    page: HtmlElement, layout: Layout, titles: Sequence[str], pictures: Sequence[Picture]
+) -> tuple[str, tuple[int, int], list[Line], list[str | None], tuple[Image, ...]]:
     """The general reading: extractor, range of the container's lines on the page, these lines, why each is left out.
+
+    And the images among them.
 
     Takes the page apart.
     """
@@ -133,28 +152,33 @@ def _dense(
         if element.getparent() is not None and element is not body:
             element.drop_tree()
     if not layout.lines:
-        return "trafilatura", (0, 0), [], []
+        return "trafilatura", (0, 0), [], [], ()
     if body is None:
         second = SecondReading(_by_trafilatura(page))
         why: list[str | None] = [
             line.noise or (None if second.confirms(line) else "unconfirmed") for line in layout.lines
         ]
-        return "trafilatura", (0, len(layout.lines)), layout.lines, why
+        return "trafilatura", (0, len(layout.lines)), layout.lines, why, own_images(pictures, layout.lines, why)
     start, end = layout.spans[body]
+    inside = frozenset(body.iter("img"))
     if verse is not None:
         lines = layout.lines[start:end]
-        return "density", (start, end), lines, [line.noise for line in lines]
+        why = [line.noise for line in lines]
+        return "density", (start, end), lines, why, own_images(pictures, lines, why, start=start, inside=inside)
     captions = captions_above(layout.lines, start, folded)
     lines = layout.lines[start - captions : end]
     why = [None if line.kind == "caption" else "before-body" for line in lines[:captions]]
     why += trim(lines[captions:], titles)
+    inside |= {picture.element for picture in pictures if start - captions <= picture.at < start}
     start -= captions
     second = SecondReading(_by_trafilatura(_boxed(body)))
     prose = [line for line, reason in zip(lines, why, strict=True) if line.prose and reason is None]
     confirmed = sum(line.prose for line in prose if second.confirms(line))
     if confirmed * 2 < sum(line.prose for line in prose):
-        return "density", (start, end), lines, why
-    return "trafilatura", (start, end), lines, unconfirmed(lines, why, second)
+        name = "density"
+    else:
+        name, why = "trafilatura", unconfirmed(lines, why, second)
+    return name, (start, end), lines, why, own_images(pictures, lines, why, start=start, inside=inside)
 
 
 def _by_trafilatura(page: HtmlElement) -> str:

@@ -60,11 +60,15 @@ INDENT = re.compile(r"(?<=[。！？”…）])[ \t\r\n]*[\u3000\xa0]{2,}")
 
 @dataclass(slots=True)
 class Layout:
-    """The lines of a tree in page order; of each block element the range of its lines; the elements that are noise."""
+    """The lines of a tree in page order; of each block element the range of its lines; the elements that are noise.
+
+    images   outside noise, each with the index of the line that it stands in or before
+    """
 
     lines: list[Line]
     spans: dict[HtmlElement, tuple[int, int]]
     noise: dict[HtmlElement, str]
+    images: list[tuple[HtmlElement, int]]
 
 
 def parse(text: str) -> HtmlElement | None:
@@ -148,6 +152,7 @@ def lay_out(root: HtmlElement, exempt: frozenset[HtmlElement] = frozenset()) -> 
     out: list[Line] = []
     spans: dict[HtmlElement, tuple[int, int]] = {}
     noisy: dict[HtmlElement, str] = {}
+    images: list[tuple[HtmlElement, int]] = []
     furniture: HtmlElement | None = None
     starts_noise = 0
     pieces: list[str] = []
@@ -247,6 +252,8 @@ def lay_out(root: HtmlElement, exempt: frozenset[HtmlElement] = frozenset()) -> 
                 bolds += 1
             elif tag == "img":
                 image = True
+                if reason is None:
+                    images.append((element, len(out)))
             if element.text:
                 add(element.text, element)
         else:
@@ -270,4 +277,4 @@ def lay_out(root: HtmlElement, exempt: frozenset[HtmlElement] = frozenset()) -> 
             if element.tail and element is not root:
                 add(element.tail, element.getparent())
     flush()
-    return Layout(out, spans, noisy)
+    return Layout(out, spans, noisy, images)
