@@ -35,6 +35,7 @@ class Words:
     variants: tuple[str, ...] = ()
     cantonese: tuple[str, ...] = ()
     frequent: tuple[str, ...] = ()
+    conversion: tuple[tuple[str, str], ...] = ()  # the user's own, of config/local/: from, to
 
 
 def load_words(path: Path) -> Words:
@@ -43,7 +44,7 @@ def load_words(path: Path) -> Words:
     raises   ConfigError that lists every unknown or missing key and every entry that is no text
     """
     content = read_mapping(path)
-    known = {entry.name.replace("_", "-") for entry in fields(Words)} - {"surnames"}
+    known = {entry.name.replace("_", "-") for entry in fields(Words)} - {"surnames", "conversion"}
     problems = key_problems(content, known)
     for key in known & content.keys():
         entries = content[key]

@@ -1,9 +1,9 @@
 """The rules of config/: YAML becomes frozen values, compiled once a process, or the run does not start.
 
 A file is a mapping of `boilerplate`, `rows`, `spam` and `without`: three lists of rules, and the ids of rules to leave
-out. Every rule carries texts that it must match and texts that it must not; they are tried when it is read. Whoever
-wants rules of their own puts another file into config/local/ and leaves ours alone; its patterns run on RE2
-(own_patterns.py).
+out; and of `conversion`, words that become other words where Traditional text becomes Simplified. Every rule carries
+texts that it must match and texts that it must not; they are tried when it is read. Whoever wants rules of their own
+puts another file into config/local/ and leaves ours alone; its patterns run on RE2 (own_patterns.py).
 """
 
 from __future__ import annotations
@@ -50,12 +50,14 @@ class Rules:
 
     roles     weighs what the lines of a text document are; None goes without
     listing   weighs whether a text document lists other articles
+    conversion   the user's own: Traditional words, and what becomes of each
     """
 
     boilerplate: BoilerplateRules = field(default_factory=BoilerplateRules)
     spam: SpamRules = field(default_factory=SpamRules)
     roles: SequenceModel | None = None
     listing: LinearModel | None = None
+    conversion: tuple[tuple[str, str], ...] = ()
 
 
 def load_rules(*paths: Path, spam_model: Path | None = None, boilerplate_model: Path | None = None) -> Rules:
@@ -64,7 +66,7 @@ def load_rules(*paths: Path, spam_model: Path | None = None, boilerplate_model: 
     spam_model, boilerplate_model   files of weights as bench/train_models.py writes them
     raises   ConfigError that lists every problem of every file with its place and cause
     """
-    found: dict[str, list[Any]] = {"boilerplate": [], "rows": [], "spam": []}
+    found: dict[str, list[Any]] = {"boilerplate": [], "rows": [], "spam": [], "conversion": []}
     seen: dict[str, Path] = {}
     off: list[tuple[Path, str]] = []
     problems = [file_problems(path, wrong) for path in paths if (wrong := list(_read_file(path, found, seen, off)))]
@@ -85,6 +87,7 @@ def load_rules(*paths: Path, spam_model: Path | None = None, boilerplate_model: 
             weights[1],
         ),
         spam=SpamRules(tuple(rule for rule in found["spam"] if rule.id not in gone), weights[0]),
+        conversion=tuple(dict(found["conversion"]).items()),
     )
 
 
@@ -147,16 +150,18 @@ def _read_file(
         yield str(error)
         return
     if not isinstance(content, dict):
-        yield "expected a mapping with boilerplate, rows, spam or without"
+        yield "expected a mapping with boilerplate, rows, spam, conversion or without"
         return
     compile_: _Compile = re.compile if path.parent == CONFIG else read_own_pattern
     for key, entries in content.items():
         if key not in (*found, "without"):
-            yield f"unknown key {key!r}; known: boilerplate, rows, spam, without"
+            yield f"unknown key {key!r}; known: boilerplate, rows, spam, conversion, without"
         elif not isinstance(entries, list):
             yield f"{key}: expected a list"
         elif key == "without":
             off += [(path, str(entry)) for entry in entries]
+        elif key == "conversion":
+            yield from _read_conversion(entries, found[key])
         else:
             for index, entry in enumerate(entries):
                 name = entry.get("id", "?") if isinstance(entry, dict) else "?"
@@ -169,6 +174,18 @@ def _read_file(
                 else:
                     seen[rule.id] = path
                     found[key].append(rule)
+
+
+def _read_conversion(entries: list[object], found: list[tuple[str, str]]) -> Iterator[str]:
+    """Add each from and to to `found`; of one word in two files the later file's counts, in one file it is a fault."""
+    here: dict[str, str] = {}
+    for index, entry in enumerate(entries):
+        before, sign, after = (part.strip() for part in str(entry).partition("="))
+        if not isinstance(entry, str) or not before or not after or not sign or "=" in after:
+            yield f"conversion[{index}] {entry}: expected from=to, such as 資訊=信息"
+        elif (known := here.setdefault(before, after)) != after:
+            yield f"conversion[{index}] {entry}: {before} already becomes {known}"
+    found += here.items()
 
 
 def _read_line_rule(entry: object, compile_: _Compile) -> LineRule:

@@ -34,7 +34,8 @@ Step = Callable[[str, Callable[[Any], Record], Any], Record]
 @lru_cache(maxsize=8)
 def bind(rules: Rules) -> tuple[tuple[str, Stage], ...]:
     """The stages after reading, in order, each with its name and its rules bound to it."""
-    words, metadata, kinds = default_words(), default_metadata_rules(), default_page_kind_rules()
+    words = replace(default_words(), conversion=rules.conversion)
+    metadata, kinds = default_metadata_rules(), default_page_kind_rules()
     reader = LineReader(rules.boilerplate, metadata, rules.spam, rules.roles)
 
     def is_boilerplate(line: str) -> bool:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.edition import settled
 from pipelines.rules.config_files import CONFIG, ConfigError
 from pipelines.rules.loading import default_rules, load_rules
 from pipelines.rules.spam import SpamRules
@@ -88,7 +89,7 @@ extra: []
         "  spam[2] short: stem '甲' is too short to mean anything",
         "  spam[3] weight: weight must be a number",
         "  spam[4] bare: needs hits, misses",
-        "  unknown key 'extra'; known: boilerplate, rows, spam, without",
+        "  unknown key 'extra'; known: boilerplate, rows, spam, conversion, without",
     ]
 
 
@@ -106,7 +107,7 @@ def test_ids_are_given_once_and_only_known_rules_are_switched_off(tmp_path):
 @pytest.mark.parametrize(
     ("text", "cause"),
     [
-        ("- 1", "expected a mapping with boilerplate, rows, spam or without"),
+        ("- 1", "expected a mapping with boilerplate, rows, spam, conversion or without"),
         ("spam: 3", "spam: expected a list"),
         ("spam: [", "while parsing a flow node"),
     ],
@@ -126,3 +127,31 @@ def test_our_own_rules_load_and_are_loaded_once():
     assert default_rules() is default_rules()
     assert default_rules().spam.model is not None
     assert default_rules().boilerplate.model is not None
+
+
+def test_words_of_ones_own_are_read_and_the_later_file_wins(tmp_path):
+    first = written(tmp_path, "conversion: [資訊=信息, 程式 = 程序, 乾安=乾安]\n", "a.yaml")
+    second = written(tmp_path, "conversion: [程式=程式]\n", "b.yaml")
+    assert load_rules(first, second).conversion == (("資訊", "信息"), ("程式", "程式"), ("乾安", "乾安"))
+    assert load_rules(written(tmp_path, GOOD)).conversion == ()
+
+
+@pytest.mark.parametrize(
+    ("entry", "told"),
+    [
+        ("資訊", "conversion[1] 資訊: expected from=to, such as 資訊=信息"),
+        ("資訊=", "conversion[1] 資訊=: expected from=to"),
+        ("'=信息'", "conversion[1] =信息: expected from=to"),
+        ("資訊=信息=消息", "conversion[1] 資訊=信息=消息: expected from=to"),
+        ("5", "conversion[1] 5: expected from=to"),
+        ("{資訊: 信息}", "conversion[1] {'資訊': '信息'}: expected from=to"),
+        ("程式=软件", "conversion[1] 程式=软件: 程式 already becomes 程序"),
+    ],
+)
+def test_words_that_say_nothing_are_refused(tmp_path, entry, told):
+    assert f"  {told}" in problems(tmp_path, f"conversion: [程式=程序, {entry}]\n")
+
+
+def test_words_of_ones_own_make_another_edition_of_the_chain(tmp_path):
+    rules = load_rules(written(tmp_path, "conversion: [資訊=信息]\n"))
+    assert repr(settled(rules)) != repr(settled(load_rules(written(tmp_path, "conversion: []\n"))))

@@ -190,3 +190,19 @@ def test_japanese_is_left_as_it_is_with_its_titles_and_notes():
         blocks=tuple(Block(i, line) for i, line in enumerate(lines)),
     )
     assert convert_script(record, words=WORDS) == record
+
+
+def test_words_of_ones_own_win_over_ours_and_opencc_s():
+    own = (("資訊", "信息"), ("程式", "程序"), ("乾安", "乾安"), ("資訊科技學會", "资讯科技学会"), ("看著", "看著"))
+    words = replace(default_words(), conversion=own)
+    line = "乾安縣的資訊程式開發，由資訊科技學會負責，大家看著螢幕，曬乾衣服。"
+    record = convert_script(Record(page=PAGE, blocks=(Block(0, line),)), words=words)
+    assert record.blocks[0].text == "乾安县的信息程序开发，由资讯科技学会负责，大家看著萤幕，晒干衣服。"
+    assert record.blocks[0].original == line
+    simplified = "资讯和程式是别处的说法，这里照旧。"
+    record = convert_script(Record(page=PAGE, blocks=(Block(0, simplified),)), words=words)
+    assert record.blocks[0].text == simplified
+    mechanical = "皇後的後來，公裏的裏程，幹部和乾安縣的幹部說資訊。" * 3
+    record = convert_script(Record(page=PAGE, blocks=(Block(0, mechanical),)), words=words)
+    assert "乾安县" in record.blocks[0].text
+    assert "信息" in record.blocks[0].text

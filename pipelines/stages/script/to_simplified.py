@@ -83,6 +83,7 @@ def our_table(words: Words, *, mechanical: bool, keeps_qian: bool, keeps_zhu: bo
     if not keeps_zhu:
         phrases |= {word: word.translate(base.chars) for word in words.zhu}
         chars["著"] = "着"
+    phrases |= words.conversion
     return _table(chars, phrases)
 
 
