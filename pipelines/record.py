@@ -167,6 +167,8 @@ class Record:
     published_evidence   where the date was found: "meta:article:published_time", "line", "dateline", "url", ...
     evidence          the same for each other field of metadata that was found, by field; of a list that several places
                       give, each that added to it: {"title": "heading", "outlet": "line", "authors": "bare+signature"}
+    margins           how far the score of what a model chose is from the nearest other choice, by what it decides:
+                      title, authors, kind (whether the page holds an article). Near 0 is doubtful
     masked, glosses   spots masked with * and left so; pinyin glosses taken out
     flags             what a reader should know of the page: truncated, mojibake, doorway, ...
     reject_reason     why this page is no article ("listing", "all-spam", "too-short"); None for an article
@@ -191,6 +193,7 @@ class Record:
     published_at: str | None = None
     published_evidence: str | None = None
     evidence: Mapping[str, str] = field(default_factory=dict)
+    margins: Mapping[str, float] = field(default_factory=dict)
     outlet: str | None = None
     authors: tuple[str, ...] = ()
     editors: tuple[str, ...] = ()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -64,16 +65,17 @@ class Checks:
 
     def _candidates(self) -> list[Row]:
         query = (
-            "SELECT id, published_evidence, witnesses FROM pages WHERE article_id IS NOT NULL"
+            "SELECT id, published_evidence, witnesses, margins FROM pages WHERE article_id IS NOT NULL"
             " AND id NOT IN (SELECT page_id FROM checks) ORDER BY id DESC LIMIT ?"
         )
         return list(self.db.query(query, [CANDIDATES]))
 
     def _doubts(self, pages: list[Row]) -> dict[int, float]:
-        """Page -> how likely one of its fields is wrong.
+        """Page -> how likely one of its fields is wrong, or the page no article.
 
-        A field is as doubtful as those that the same evidence told before, of which somebody looked at some; where
-        nobody did, rare evidence is more doubtful than common, and none at all as doubtful as the rarest.
+        What a model chose narrowly is doubtful: its margin is read as log odds. A field is as doubtful as those
+        that the same evidence told before, of which somebody looked at some; where nobody did, rare evidence is
+        more doubtful than common, and none at all as doubtful as the rarest.
         """
         common = Counter(pair for page in pages for pair in _evidence(page))
         checked: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
@@ -92,6 +94,8 @@ class Checks:
                 rare = 1 - common[pair] / len(pages) if pair[1] else 1.0
                 found = checked.get(pair, [])
                 sure *= 1 - (sum(found) + 0.5 * rare) / (len(found) + 1)
+            for margin in json.loads(page["margins"] or "{}").values():
+                sure *= 1 / (1 + math.exp(-min(margin, 50)))
             doubts[page["id"]] = 1 - sure
         return doubts
 

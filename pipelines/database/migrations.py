@@ -299,3 +299,10 @@ def images_of_pages(db: Database) -> None:
     """Addresses and captions of a page's images; pages of before get theirs when they are reprocessed."""
     db.table("pages").add_column("images", str)
     make_views(db)
+
+
+@migrations()
+def margins_of_models(db: Database) -> None:
+    """How sure each model was of what it chose; pages of before get theirs when they are reprocessed."""
+    db.table("pages").add_column("margins", str)
+    make_views(db)

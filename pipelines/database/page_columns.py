@@ -55,6 +55,7 @@ def page_row(record: Record, run_id: int, digest: str | None, bytes_digest: str 
         "extractor": record.extractor,
         "published_evidence": record.published_evidence,
         "witnesses": to_json(record.evidence),
+        "margins": to_json(record.margins),
         "fetched_at": page.fetched_at,
         "last_seen_at": page.fetched_at,
         "status": page.status,

@@ -38,7 +38,10 @@ def tell_kind(record: Record, *, rules: PageKindRules) -> Record:
     told = f"{score:+.2f}: " + ", ".join(f"{name} {weight:+.2f}" for name, weight in weighed[:SHOWN])
     reason = next((reason for reason, any_of in rules.reasons if not any_of.isdisjoint(features)), DEFAULT)
     return replace(
-        record, evidence={**record.evidence, "kind": told}, reject_reason=reason if score > 0 else record.reject_reason
+        record,
+        evidence={**record.evidence, "kind": told},
+        margins={**record.margins, "kind": round(abs(score), 3)},
+        reject_reason=reason if score > 0 else record.reject_reason,
     )
 
 

@@ -536,6 +536,39 @@ def test_whoever_is_not_signed_in_sees_no_form_and_corrects_nothing(get: Callabl
     assert get("/-/correct").status_code == 404
 
 
+def test_the_day_s_pages_are_drawn_where_the_models_were_least_sure(tmp_path: Path):
+    path = tmp_path / "news.db"
+    store = Store(path)
+    Ledger(store.db).begin_run("news", {}, MONDAY)
+    for number in range(60):
+        text = f"第{number}号渡口的消息：" + "".join(chr(0x4E00 + number * 97 + i * 13) for i in range(60)) + "。"
+        margins = {17: {"title": 0.02, "authors": 4.0}, 31: {"kind": 0.1}}.get(number, {"title": 6.0, "kind": 5.0})
+        evidence = {"title": "heading", "outlet": "line", "authors": "line"}
+        store.add(record(f"http://first.example/{number}.html", text, margins=margins, evidence=evidence), 1)
+    store.close()
+
+    async def asked() -> str:
+        datasette = Datasette([str(path)], metadata=CONFIG, template_dir=str(ROOT / "config" / "browse" / "templates"))
+        await datasette.invoke_startup()
+        cookies = {"ds_actor": datasette.sign({"a": {"id": "root"}}, "actor")}
+        answer = await datasette.client.get("/-/check", cookies=cookies)
+        assert answer.status_code == 200
+        return str(answer.text)
+
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT json_extract(margins, '$.kind') FROM pages WHERE id = 32").fetchall() == [
+            (0.1,)
+        ]
+    assert "20 of today's 20 are left" in asyncio.run(asked())
+    with closing(sqlite3.connect(path)) as connection:
+        drawn = dict(connection.execute("SELECT page_id, drawn FROM checks").fetchall())
+        assert {18, 32} <= drawn.keys(), "whatever was drawn by chance"
+        assert sorted(drawn.values()) == ["chance"] * 10 + ["doubt"] * 10
+        of_doubt = connection.execute("SELECT page_id FROM checks WHERE drawn = 'doubt' ORDER BY id").fetchall()
+    narrow = [page for page in (18, 32) if drawn[page] == "doubt"]
+    assert [page for (page,) in of_doubt][: len(narrow)] == narrow, "the narrowest first"
+
+
 @pytest.fixture(scope="module")
 def signed_in(
     tmp_path_factory: pytest.TempPathFactory, browser: Chromium

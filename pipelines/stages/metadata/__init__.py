@@ -24,6 +24,7 @@ from pipelines.stages.metadata.choose import (
     choose_outlet,
     choose_published,
     choose_section,
+    margins_of,
     own_address,
     people_of,
 )
@@ -75,6 +76,7 @@ def read_metadata(
         published_evidence=evidence,
         canonical_url=own_address(reading),
         evidence={name: where for name, (value, where) in told.items() if value},
+        margins=margins_of(reading, people, outlet),
         **{name: value for name, (value, _) in told.items()},
     )
     tree = page_tree(record) if record.hints.selectors else None
@@ -150,7 +152,10 @@ def _fill_from_list(record: Record, rules: MetadataRules) -> Record:
 def _believe(record: Record, values: Mapping[str, Any], evidence: str) -> Record:
     """The record with the values of one evidence, by field, in place of what it held."""
     fields = {name: value for name, value in values.items() if name != "published"}
-    record = replace(record, evidence={**record.evidence, **dict.fromkeys(fields, evidence)}, **fields)
+    margins = {
+        name: margin for name, margin in record.margins.items() if name not in fields
+    }  # nothing was chosen there
+    record = replace(record, margins=margins, evidence={**record.evidence, **dict.fromkeys(fields, evidence)}, **fields)
     if "published" in values:
         record = replace(record, published_at=values["published"], published_evidence=evidence)
     return record

@@ -45,6 +45,24 @@ def choose(
     return names, tuple(dict.fromkeys(candidates[at].evidence for at in sorted(chosen))), scores
 
 
+def choice_margin(candidates: Sequence[Candidate], model: LinearModel, barred: frozenset[str]) -> float | None:
+    """How near the choice came to another: a byline to the model's margin, or the best to one that is no part of it.
+
+    returns   None where there was nothing to choose from
+    """
+    scores = {
+        at: model.score(one.features)
+        for at, one in enumerate(candidates)
+        if one.kind in ("", "authors") and not set(one.names) <= barred
+    }
+    if not scores:
+        return None
+    best = max(scores, key=lambda at: (scores[at], -at))
+    others = [score for at, score in scores.items() if at != best and not goes_with(candidates[at], candidates[best])]
+    above = scores[best] - model.margin
+    return min(above, *(scores[best] - score for score in others)) if above > 0 and others else abs(above)
+
+
 def goes_with(one: Candidate, best: Candidate) -> bool:
     """Whether two candidates are of one byline: the same or the next lines, or a name in common."""
     return (one.zone == best.zone and abs(one.at - best.at) <= 2) or bool(set(one.names) & set(best.names))

@@ -16,7 +16,7 @@ from urllib.parse import urljoin, urlsplit
 from pipelines.stages.metadata.around_article import squeeze
 from pipelines.stages.metadata.author_candidates import author_candidates
 from pipelines.stages.metadata.author_choice import barred_people as barred_of
-from pipelines.stages.metadata.author_choice import choose
+from pipelines.stages.metadata.author_choice import choice_margin, choose
 from pipelines.stages.metadata.author_lines import Candidate
 from pipelines.stages.metadata.declared import publisher
 from pipelines.stages.metadata.gather import PageMetadata, page_tree
@@ -234,6 +234,14 @@ def choose_authors(
         return (), ""
     names, evidence, _ = choose(people, model, barred_people(reading, people, outlet))
     return names, "+".join(evidence)
+
+
+def margins_of(reading: PageMetadata, people: Sequence[Candidate], outlet: str | None) -> dict[str, float]:
+    """How far the chosen headline and byline are from the next choice, by field; only what there was to choose."""
+    model = reading.rules.models.get("authors")
+    authors = choice_margin(people, model, barred_people(reading, people, outlet)) if model is not None else None
+    found = {"title": reading.title_margin, "authors": authors}
+    return {name: round(margin, 3) for name, margin in found.items() if margin is not None}
 
 
 def choose_editors(reading: PageMetadata, people: Sequence[Candidate]) -> tuple[tuple[str, ...], str]:

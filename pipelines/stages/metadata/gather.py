@@ -74,6 +74,7 @@ class PageMetadata:
     lines: PageLines
     title: str | None
     title_evidence: str
+    title_margin: float | None
     subtitle: str | None
     subtitle_evidence: str
     head: LineMetadata
@@ -245,7 +246,7 @@ def read_page(record: Record, rules: MetadataRules, is_boilerplate: IsBoilerplat
     record   extracted; its blocks tell where the article is
     """
     marks, lines, sources = _sources(record, rules, is_boilerplate)
-    title, evidence = choose_title(sources)
+    title, evidence, title_margin = choose_title(sources)
     noted = next((content for _, content in marks.contents((SUBTITLE_NOTE,))), None)
     shown = find_subtitle(title, (*lines.above, *lines.lead)) if title else None
     subtitle = (shown or noted) if title else None
@@ -274,6 +275,7 @@ def read_page(record: Record, rules: MetadataRules, is_boilerplate: IsBoilerplat
         lines=lines,
         title=title,
         title_evidence=evidence,
+        title_margin=title_margin,
         subtitle=subtitle,
         subtitle_evidence="line" if shown else f"meta:{SUBTITLE_NOTE}",
         head=head,

@@ -80,16 +80,22 @@ def _declared(marks: DeclaredMetadata) -> list[str]:
     return [text for text in (marks.page_title, *(text for _, text in marks.contents(("og:title", "title")))) if text]
 
 
-def choose_title(sources: TitleSources) -> tuple[str | None, str]:
-    """The likeliest headline as the page shows it, and its evidence; None where no headline is likelier."""
+def choose_title(sources: TitleSources) -> tuple[str | None, str, float | None]:
+    """The likeliest headline as the page shows it, and its evidence; None where no headline is likelier.
+
+    And by how much its score is above that of the second choice, of which no headline is one; None without candidates.
+    """
     model = sources.rules.models.get("title")
-    if model is None:
-        return None, ""
-    candidates = title_candidates(sources)
-    best = max(candidates, key=lambda one: model.score(one.features), default=None)
-    if best is None or model.score(best.features) <= model.score(no_title(sources.is_text)):
-        return None, ""
-    return best.text, best.evidence
+    candidates = title_candidates(sources) if model is not None else []
+    if model is None or not candidates:
+        return None, "", None
+    scores = [model.score(one.features) for one in candidates]
+    none = model.score(no_title(sources.is_text))
+    first, second = sorted([*scores, none], reverse=True)[:2]
+    if first == none:
+        return None, "", first - second
+    best = candidates[scores.index(first)]
+    return best.text, best.evidence, first - second
 
 
 def no_title(is_text: bool) -> frozenset[str]:
