@@ -82,3 +82,15 @@ def test_people_are_told_by_mail(tmp_path: Path):
 @pytest.mark.parametrize("name", ["tell-by-mail", "tell-by-chat"])
 def test_hooks_can_be_run(name: str):
     assert (SCHEDULE / name).stat().st_mode & stat.S_IXUSR
+
+
+def test_browse_finds_the_bytes_where_the_crawl_was_told_to_put_them(tmp_path: Path, scrapy: Scrapy, database: Path):
+    (tmp_path / "a.html").write_text(PAGE, "utf-8")
+    elsewhere = tmp_path / "another disk"
+    done = scrapy("crawl", "archive", "-a", f"path={tmp_path / 'a.html'}", WORKERS=1, WARC_FOLDER=elsewhere)
+    assert done.returncode == 0, done.stderr
+    assert list(elsewhere.glob("*.warc.gz"))
+    shown = scrapy("browse", "--get", "/-/raw/1", WARC_FOLDER=elsewhere)
+    assert "船工们天不亮就到了码头" in shown.stdout
+    without = scrapy("browse", "--get", "/-/raw/1")
+    assert "船工们天不亮就到了码头" not in without.stdout, "they are not beside the database"
