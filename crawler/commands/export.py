@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import re
+import sys
 from pathlib import Path
 
 from scrapy.exceptions import UsageError
 
-from crawler.terminal.database_command import DatabaseCommand
+from crawler.terminal.database_command import STANDARD_OUTPUT, DatabaseCommand
 
 
 class Command(DatabaseCommand):
@@ -32,7 +33,12 @@ class Command(DatabaseCommand):
         parser.add_argument(
             "--format", choices=("jsonl", "parquet", "datatrove"), help="default: by the ending of --output, else jsonl"
         )
-        parser.add_argument("--output", type=Path, metavar="FILE", help="default: articles.jsonl beside the database")
+        parser.add_argument(
+            "--output",
+            type=Path,
+            metavar="FILE",
+            help="default: articles.jsonl (copies.jsonl) beside the database; - is standard output, without a card",
+        )
         parser.add_argument("--copies", action="store_true", help="all pages that carry an article, not only one each")
         parser.add_argument("--since", default="", metavar="DAY", help="first seen (copies: fetched) then or later")
         parser.add_argument("--where", default="", metavar="SQL", help="a condition on the exported columns")
@@ -41,7 +47,7 @@ class Command(DatabaseCommand):
         from crawler.sources import load_sources
         from pipelines.clock import now
         from pipelines.database.store import StoreError
-        from pipelines.outputs.export import Choice, ExportError, card, export
+        from pipelines.outputs.export import Choice, ExportError, card, export, export_lines
         from pipelines.rules.config_files import ConfigError
 
         if args:
@@ -52,6 +58,14 @@ class Command(DatabaseCommand):
         try:
             if opts.since and not re.fullmatch(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\dZ)?", opts.since):
                 raise UsageError(f"--since {opts.since}: give a day, such as 2026-11-01")
+            if output == STANDARD_OUTPUT:
+                if form == "parquet":
+                    raise UsageError("Parquet is written to a file, not to standard output: --output articles.parquet")
+                with self.opened(reading=True) as store:
+                    tally = export_lines(store, choice, sys.stdout.buffer, form)
+                sys.stdout.flush()
+                self.tell(f"{tally.rows} {choice.what}", output)
+                return
             sources = load_sources(self.sources)
             with self.opened(reading=True) as store:
                 tally = export(store, choice, output, form)

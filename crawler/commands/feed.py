@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 from pathlib import Path
 
 from scrapy.exceptions import UsageError
@@ -23,7 +22,9 @@ class Command(DatabaseCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--format", choices=("atom", "json"), help="default: by the ending of --output, else atom")
-        parser.add_argument("--output", type=Path, metavar="FILE", help="default: feed.xml beside the database")
+        parser.add_argument(
+            "--output", type=Path, metavar="FILE", help="default: feed.xml beside the database; - is standard output"
+        )
         parser.add_argument("--title", default="清流 Qingliu", help="of the feed")
         parser.add_argument("-n", dest="limit", type=int, default=50, help="so many articles (default: 50)")
         parser.add_argument("--since", default="", metavar="DAY", help="first seen then or later")
@@ -42,10 +43,8 @@ class Command(DatabaseCommand):
         try:
             with self.opened(reading=True) as store:
                 rows = list(read_rows(store, Choice(since=opts.since, where=opts.where, newest=opts.limit)))
-            part = output.with_name(f".{output.name}.part")
-            part.write_text(feed(rows, form, title=opts.title, at=now()), "utf-8")
-            os.replace(part, output)
+            self.put(feed(rows, form, title=opts.title, at=now()), output)
         except (StoreError, OSError) as error:
             self.refuse(error)
         else:
-            print(f"{len(rows)} articles in {output}")
+            self.tell(f"{len(rows)} articles in {output}", output)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -32,7 +31,9 @@ class Command(DatabaseCommand):
         parser.add_argument("--run", type=int, metavar="ID", help="a run; default: the last one")
         parser.add_argument("--since", metavar="DAY", help="a period instead, from this day (UTC)")
         parser.add_argument("--until", metavar="DAY", help="to this day, included; default: today")
-        parser.add_argument("--output", type=Path, metavar="FILE", help="default: report.html beside the database")
+        parser.add_argument(
+            "--output", type=Path, metavar="FILE", help="default: report.html beside the database; - is standard output"
+        )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         try:
@@ -64,14 +65,11 @@ class Command(DatabaseCommand):
                 else:
                     scope = scope_of_run(store, opts.run)
                 figures = read_figures(store, scope, names=names, classes=classes)
-            output.parent.mkdir(parents=True, exist_ok=True)
-            part = output.with_name(output.name + ".part")
-            part.write_text(render(figures, made_at=now(), database=self.database.name), "utf-8")
-            os.replace(part, output)
+            self.put(render(figures, made_at=now(), database=self.database.name), output)
         except (UsageError, ConfigError, StoreError, NothingToReport, OSError) as error:
             self.refuse(error)
             return
-        print(f"{scope.title}: {output}")
+        self.tell(f"{scope.title}: {output}", output)
 
 
 def day(text: str | None, option: str) -> date | None:

@@ -6,6 +6,7 @@ Scrapy imports the modules of all commands before it runs one, so they import wh
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import sys
 from collections.abc import Iterator
@@ -19,6 +20,8 @@ from pipelines.rules.config_files import use_local_folder
 
 if TYPE_CHECKING:
     from pipelines.database.store import Store
+
+STANDARD_OUTPUT = Path("-")  # as --output names it
 
 
 class DatabaseCommand(ScrapyCommand):
@@ -66,6 +69,23 @@ class DatabaseCommand(ScrapyCommand):
             yield store
         finally:
             store.close()
+
+    @staticmethod
+    def put(text: str, output: Path) -> None:
+        """Write a file, which appears when it is whole; "-" is standard output."""
+        if output == STANDARD_OUTPUT:
+            sys.stdout.buffer.write(text.encode("utf-8", "replace"))
+            sys.stdout.flush()
+            return
+        output.parent.mkdir(parents=True, exist_ok=True)
+        part = output.with_name(f".{output.name}.part")
+        part.write_text(text, "utf-8")
+        os.replace(part, output)
+
+    @staticmethod
+    def tell(line: str, output: Path) -> None:
+        """Say what was written; beside it where that is standard output."""
+        print(line, file=sys.stderr if output == STANDARD_OUTPUT else sys.stdout)
 
     def refuse(self, error: Exception, exitcode: int = 2) -> None:
         """Say why, and end with this code."""

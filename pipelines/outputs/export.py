@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import yaml
 
@@ -170,8 +170,8 @@ def export(store: Store, choice: Choice, output: Path, form: str) -> Tally:
     output.parent.mkdir(parents=True, exist_ok=True)
     lines, whole = output.with_name(output.name + ".lines.part"), output.with_name(output.name + ".part")
     try:
-        shape = for_datatrove if form == "datatrove" else dict
-        tally = write_lines(read_rows(store, choice), lines, SEEN[choice.what], shape)
+        with lines.open("wb") as file:
+            tally = export_lines(store, choice, file, form)
         if form == "parquet":
             write_parquet(lines, whole, choice, tally)
             os.replace(whole, output)
@@ -181,6 +181,16 @@ def export(store: Store, choice: Choice, output: Path, form: str) -> Tally:
         for part in (lines, whole):
             part.unlink(missing_ok=True)
     return tally
+
+
+def export_lines(store: Store, choice: Choice, file: BinaryIO, form: str) -> Tally:
+    """Write the chosen rows as JSON lines, one after another as they are read.
+
+    raises   StoreError when the choice's SQL is wrong, OSError
+    """
+    return write_lines(
+        read_rows(store, choice), file, SEEN[choice.what], for_datatrove if form == "datatrove" else dict
+    )
 
 
 def read_rows(store: Store, choice: Choice) -> Iterator[Row]:
@@ -217,19 +227,18 @@ def for_datatrove(row: Row) -> Row:
     return {"text": text, "id": f"qingliu-{row['id']}", "metadata": metadata}
 
 
-def write_lines(rows: Iterable[Row], path: Path, seen: str, shape: Callable[[Row], Row] = dict) -> Tally:
+def write_lines(rows: Iterable[Row], file: BinaryIO, seen: str, shape: Callable[[Row], Row] = dict) -> Tally:
     """Write rows as JSON lines.
 
     seen    column of the moment that the card tells
     shape   what is written of a row
     """
     tally = Tally()
-    with path.open("wb") as file:
-        for row in rows:
-            line = json.dumps(shape(row), ensure_ascii=False).encode("utf-8", "replace") + b"\n"
-            tally.longest_bytes = max(tally.longest_bytes, len(line))
-            tally.count(row, row[seen])
-            file.write(line)
+    for row in rows:
+        line = json.dumps(shape(row), ensure_ascii=False).encode("utf-8", "replace") + b"\n"
+        tally.longest_bytes = max(tally.longest_bytes, len(line))
+        tally.count(row, row[seen])
+        file.write(line)
     return tally
 
 
