@@ -34,9 +34,15 @@ class Command(DatabaseCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--port", type=int, default=8001, help="of this machine (default: 8001)")
-        parser.add_argument("--root", action="store_true", help="print an address that signs in who may correct")
-        parser.add_argument("--get", metavar="PATH", help="print what one path answers instead, and end")
+        parser.add_argument(
+            "--port", type=int, default=8001, help="port of this machine that it answers on (default: 8001)"
+        )
+        parser.add_argument(
+            "--root", action="store_true", help="also print an address that signs you in, to correct and to check pages"
+        )
+        parser.add_argument(
+            "--get", metavar="PATH", help="print what one path, such as /news, answers, and end; nothing is served"
+        )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if args:

@@ -30,7 +30,9 @@ class Command(DatabaseCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--article", type=int, metavar="ID", help="the article, in place of PAGE: whichever copy")
+        parser.add_argument(
+            "--article", type=int, metavar="ID", help="an article in place of PAGE, whichever of its copies is shown"
+        )
         parser.add_argument("--reject", metavar="REASON", help="the page is no article: not-an-article, listing, …")
         parser.add_argument("--accept", action="store_true", help="the page is an article, although it was rejected")
         parser.add_argument("--withdraw", action="store_true", help="let what is read of the page stand again")

@@ -33,9 +33,9 @@ class Command(DatabaseCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--json", action="store_true", help="print one JSON object, for machines")
-        parser.add_argument("--brief", action="store_true", help="one line a block")
-        parser.add_argument("--no-fetch", action="store_true", help="only what is stored or in a file")
+        parser.add_argument("--json", action="store_true", help="print one JSON object, for programs")
+        parser.add_argument("--brief", action="store_true", help="print one line for each block of the page")
+        parser.add_argument("--no-fetch", action="store_true", help="never fetch: only what is stored or in a file")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from rich.console import Console

@@ -31,7 +31,9 @@ class Command(DatabaseCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument(
-            "--format", choices=("jsonl", "parquet", "datatrove"), help="default: by the ending of --output, else jsonl"
+            "--format",
+            choices=("jsonl", "parquet", "datatrove"),
+            help="form of the file; default: by the ending of --output, else jsonl",
         )
         parser.add_argument(
             "--output",
@@ -39,9 +41,21 @@ class Command(DatabaseCommand):
             metavar="FILE",
             help="default: articles.jsonl (copies.jsonl) beside the database; - is standard output, without a card",
         )
-        parser.add_argument("--copies", action="store_true", help="all pages that carry an article, not only one each")
-        parser.add_argument("--since", default="", metavar="DAY", help="first seen (copies: fetched) then or later")
-        parser.add_argument("--where", default="", metavar="SQL", help="a condition on the exported columns")
+        parser.add_argument(
+            "--copies", action="store_true", help="write every page that carries an article, not one for each article"
+        )
+        parser.add_argument(
+            "--since",
+            default="",
+            metavar="DAY",
+            help="only what was first seen (copies: fetched) on this day (UTC) or later",
+        )
+        parser.add_argument(
+            "--where",
+            default="",
+            metavar="SQL",
+            help='only rows for which this condition on the exported columns holds: "copies > 3"',
+        )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from crawler.sources import load_sources

@@ -21,14 +21,25 @@ class Command(DatabaseCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--format", choices=("atom", "json"), help="default: by the ending of --output, else atom")
+        parser.add_argument(
+            "--format", choices=("atom", "json"), help="form of the feed; default: by the ending of --output, else atom"
+        )
         parser.add_argument(
             "--output", type=Path, metavar="FILE", help="default: feed.xml beside the database; - is standard output"
         )
-        parser.add_argument("--title", default="清流 Qingliu", help="of the feed")
-        parser.add_argument("-n", dest="limit", type=int, default=50, help="so many articles (default: 50)")
-        parser.add_argument("--since", default="", metavar="DAY", help="first seen then or later")
-        parser.add_argument("--where", default="", metavar="SQL", help="a condition on the columns of scrapy export")
+        parser.add_argument("--title", default="清流 Qingliu", help="title of the feed (default: 清流 Qingliu)")
+        parser.add_argument(
+            "-n", dest="limit", type=int, default=50, help="how many articles, the newest (default: 50)"
+        )
+        parser.add_argument(
+            "--since", default="", metavar="DAY", help="only articles first seen on this day (UTC) or later"
+        )
+        parser.add_argument(
+            "--where",
+            default="",
+            metavar="SQL",
+            help="only articles for which this condition on the columns of scrapy export holds",
+        )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from pipelines.clock import now

@@ -17,7 +17,9 @@ class Command(DatabaseCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("-n", dest="limit", type=int, default=40, help="so many outlets (default: 40)")
+        parser.add_argument(
+            "-n", dest="limit", type=int, default=40, help="how many outlets to list, the most frequent (default: 40)"
+        )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from pipelines.database.publishers import unknown_outlets

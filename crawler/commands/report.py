@@ -28,7 +28,9 @@ class Command(DatabaseCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--run", type=int, metavar="ID", help="a run; default: the last one")
+        parser.add_argument(
+            "--run", type=int, metavar="ID", help="the run to report; default: the last that stored something"
+        )
         parser.add_argument("--since", metavar="DAY", help="a period instead, from this day (UTC)")
         parser.add_argument("--until", metavar="DAY", help="to this day, included; default: today")
         parser.add_argument(

@@ -38,7 +38,13 @@ class Command(DatabaseCommand):
         parser.add_argument("--site", action="append", default=[], help="host that served the page; may be repeated")
         parser.add_argument("--source", action="append", default=[], help="id of a source; may be repeated")
         parser.add_argument("--since", default="", metavar="DAY", help="pages fetched on this day (UTC) or later")
-        parser.add_argument("--reject-reason", action="append", default=[], metavar="REASON", help="may be repeated")
+        parser.add_argument(
+            "--reject-reason",
+            action="append",
+            default=[],
+            metavar="REASON",
+            help="pages rejected for this reason; may be repeated",
+        )
         parser.add_argument("--where", default="", metavar="SQL", help="a condition on the columns of pages")
         parser.add_argument("--again", action="store_true", help="also pages that today's chain has cleaned already")
         parser.add_argument("--dry-run", action="store_true", help="only report what would change")

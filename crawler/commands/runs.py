@@ -28,10 +28,17 @@ class Command(DatabaseCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("-n", dest="limit", type=int, default=20, help="so many runs (default: 20)")
+        parser.add_argument("-n", dest="limit", type=int, default=20, help="how many runs, the last ones (default: 20)")
         parser.add_argument("--json", action="store_true", help="one JSON object a line, for machines")
-        parser.add_argument("--size", action="store_true", help="bytes of stored pages by source, instead")
-        parser.add_argument("--prometheus", type=Path, metavar="FILE", help="write metrics for a textfile collector")
+        parser.add_argument(
+            "--size", action="store_true", help="show instead how many bytes the stored pages of each source take"
+        )
+        parser.add_argument(
+            "--prometheus",
+            type=Path,
+            metavar="FILE",
+            help="write figures to a file for the textfile collector of Prometheus' node_exporter, instead",
+        )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from rich.console import Console

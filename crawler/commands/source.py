@@ -33,9 +33,9 @@ class Command(DatabaseCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--page", type=int, metavar="ID", help="a row of pages instead of an article")
+        parser.add_argument("--page", type=int, metavar="ID", help="a page by its id, instead of an article")
         parser.add_argument("--url", help="the newest stored version of a URL")
-        parser.add_argument("--raw", action="store_true", help="only the payload's bytes, untouched")
+        parser.add_argument("--raw", action="store_true", help="print only the bytes of the page as they were served")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from pipelines.database.store import StoreError

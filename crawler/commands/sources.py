@@ -32,7 +32,9 @@ class Command(ScrapyCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--probe", metavar="NAME", help="fetch the start page of a source and judge its links")
-        parser.add_argument("--date", metavar="DAY", default="", help="with --probe: the issue of an epaper")
+        parser.add_argument(
+            "--date", metavar="DAY", default="", help="with --probe: the issue of this day, of an electronic newspaper"
+        )
         parser.add_argument("--follow", action="store_true", help="with --probe: also the lists that it leads to")
         parser.add_argument("--all", action="store_true", help="with --probe: show links that are not followed, too")
 
