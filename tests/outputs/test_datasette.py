@@ -455,6 +455,14 @@ def test_a_page_is_as_wide_as_its_window(server: str, browser: Chromium, width: 
 
 @needs_chromium
 @pytest.mark.parametrize("width", WIDTHS)
+def test_a_report_is_as_wide_as_its_window(server: str, browser: Chromium, width: int):
+    browser.open(f"{server}/-/report?run=1", width)
+    assert browser.run("document.querySelectorAll('main section, main h2').length") > 3
+    assert browser.run("document.documentElement.scrollWidth") <= width
+
+
+@needs_chromium
+@pytest.mark.parametrize("width", WIDTHS)
 def test_the_text_of_an_article_begins_on_the_first_screen_and_its_columns_are_folded(
     server: str, browser: Chromium, width: int
 ):
