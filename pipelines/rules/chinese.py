@@ -25,6 +25,13 @@ class Words:
     person_after: tuple[str, ...] = ()
     surnames: tuple[str, ...] = ()  # of config/surnames.yaml, those that tell a person by themselves
     model: tuple[str, ...] = ()
+    foreign: tuple[str, ...] = ()
+    asking: tuple[str, ...] = ()
+    source_labels: tuple[str, ...] = ()
+    time_labels: tuple[str, ...] = ()
+    lost_digits: tuple[str, ...] = ()
+    lost_digits_unless: tuple[str, ...] = ()
+    markup: tuple[str, ...] = ()
     one: tuple[str, ...] = ()
     summary: tuple[str, ...] = ()
     caption: tuple[str, ...] = ()

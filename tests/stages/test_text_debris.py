@@ -6,6 +6,7 @@ import pytest
 
 from pipelines.record import Block, Page, Record, Removal
 from pipelines.rules.chinese import default_words
+from pipelines.stages import clean
 from pipelines.stages.extract import extract
 from pipelines.stages.extract.plain_text import is_markup, read_lines
 from pipelines.stages.repair import repair
@@ -137,3 +138,143 @@ def test_a_stray_break_tag_makes_no_page_of_a_text() -> None:
 def test_a_text_on_markup_is_a_text() -> None:
     lines = ["样式的优先级", *("浏览器按特殊性的高低决定用哪一条声明，高的胜出。" for _ in range(20))]
     assert not is_markup("\n".join((*lines, "<p>正文</p>", "<div class='a'><a href='#'>链接</a></div>")))
+
+
+@pytest.mark.parametrize(
+    ("line", "left"),
+    [
+        ("青桐村的阿卜杜拉?买买提说,今年收成好。", "青桐村的阿卜杜拉·买买提说,今年收成好。"),
+        ("作家约翰?罗纳德?瑞尔?托尔金写过树。", "作家约翰·罗纳德·瑞尔·托尔金写过树。"),
+        ("春天来了,????苗木已经备齐。", "春天来了,苗木已经备齐。"),
+        ("苗木已经备齐????,就等下雨。", "苗木已经备齐,就等下雨。"),
+    ],
+)
+def test_question_marks_that_were_dots_and_emoji_are_mended(line: str, left: str) -> None:
+    out = repair(record(line, PROSE), words=default_words())
+    assert out.blocks[0].text == left
+    assert out.blocks[0].original == line
+    assert all(set(cut.text) == {"?"} for cut in out.removals)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "他来了吗?为什么不说,谁也不知道。",
+        "谁打败了马拉多纳?卡尔说不是他。",
+        "你去没去布达佩斯?布拉格呢?",
+        "去古巴?巴西更近。",
+        "为什么要种树????,大家都笑了。",
+        "真的吗??我不信。",
+        "https://news.example/a?b=1&c=2",
+    ],
+)
+def test_questions_are_asked_still(line: str) -> None:
+    assert mended(line, PROSE) == [line, PROSE]
+
+
+@pytest.mark.parametrize(
+    ("row", "apart"),
+    [
+        ("来源:云岭日报时间:2018-05-06作者:柳三保", "来源:云岭日报 时间:2018-05-06 作者:柳三保"),
+        ("2018-05-06?10:20?来源:云岭日报?责任编辑:许小涛", "2018-05-06 10:20 来源:云岭日报 责任编辑:许小涛"),
+        ("时间：2018-05-06浏览次数：33次作者：柳三保", "时间：2018-05-06 浏览次数：33次 作者：柳三保"),
+    ],
+)
+def test_labels_glued_together_are_parted(row: str, apart: str) -> None:
+    out = repair(record("青桐县开展造林", row, PROSE), words=default_words())
+    assert (out.blocks[1].text, out.blocks[1].original) == (apart, row)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "来源:云岭日报 时间:2018-05-06 作者:柳三保",
+        "会议时间:周五上午",
+        "活动时间:5月6日活动日期:周五",
+        "编辑:我们怎么说?作者:照实说。",
+    ],
+)
+def test_rows_set_apart_and_sentences_with_labels_stay(row: str) -> None:
+    assert mended(row, PROSE) == [row, PROSE]
+
+
+def test_what_a_glued_row_says_is_read_and_leaves_the_body() -> None:
+    lines = ["青桐县开展秋季造林", "来源:云岭日报时间:2018-05-06作者:柳三保", PROSE, PROSE.replace("白鹭", "青桐")]
+    page = Page(
+        url="http://news.example/a",
+        payload="\n".join(lines).encode(),
+        content_type="text/plain; charset=utf-8",
+        fetched_at="2026-11-01T08:00:00Z",
+    )
+    out = clean(page)
+    assert (out.title, out.outlet, out.authors, out.published_at) == (
+        lines[0],
+        "云岭日报",
+        ("柳三保",),
+        "2018-05-06",
+    )
+    assert [block.text for block in out.blocks] == lines[2:]
+
+
+@pytest.mark.parametrize(
+    ("lines", "flags"),
+    [
+        (("会议于年月日召开,产量同比增长%。", "妇女代表占总数的%,高于上届。"), ("lost-digits",)),
+        (("全村共有?20?户,从?5?岁到老人都会唱。",), ("lost-digits",)),
+        (("甲方(签字):年月日", "乙方(签字):年月日"), ()),
+        (("产量同比增长5%,占总数的20%。", "会议于2018年5月6日召开。"), ()),
+        (("请填写出生年月日。", "投资亿元以上的项目有三个。", "房屋共有人签名。"), ()),
+    ],
+)
+def test_digits_that_went_are_told_of(lines: tuple[str, ...], flags: tuple[str, ...]) -> None:
+    out = repair(record(*lines, PROSE), words=default_words())
+    assert out.flags == flags
+    assert [block.text for block in out.blocks] == [*lines, PROSE]
+
+
+@pytest.mark.parametrize(
+    ("line", "left"),
+    [
+        (f"{PROSE}</p", PROSE),
+        (f"{PROSE}</span></div>", PROSE),
+        (f"<p>{PROSE}", PROSE),
+        (f"&nbsp;&nbsp;{PROSE}<br", PROSE),
+        ("苗木&nbsp;已经备齐。", "苗木 已经备齐。"),
+    ],
+)
+def test_tags_of_layout_at_a_lines_ends_go(line: str, left: str) -> None:
+    assert mended(line) == [left]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>标签表示段落,写在</p>",
+        "&nbsp;这个实体表示空格。",
+        "若a<b,则甲先到。",
+        "<水浒>里有一百单八将。",
+        "R&D投入翻番。",
+    ],
+)
+def test_a_text_on_markup_and_signs_of_less_stay(line: str) -> None:
+    assert mended(line) == [line]
+
+
+@pytest.mark.parametrize("tail", ["</p>", '"/>', "</p"])
+def test_a_line_that_ends_in_markup_does_not_go_on_in_the_next(tail: str) -> None:
+    lines = [f"{PROSE}{tail}", PROSE, f"{PROSE}{tail}", PROSE]
+    assert read_lines("\n".join(lines)) == lines
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["*成绩按总分排列。", "第一名谷满仓*", "*为特邀选手"],
+        ["이 기사는 韓國 新聞 기사입니다.", "これは日本の新聞です。"],
+        ["第1234期 03 08 15 21 27 33+11", "K1024次 06:20-09:45", "谷满仓、俞小禾、柳三保"],
+        ["床前月色浓,疑是满地霜。", "抬头看山影,低头想故乡。"],
+        ["if (a > b) { return a ? b : c; }", "<水>,火"],
+    ],
+)
+def test_notes_other_languages_draws_verses_and_code_stay(lines: list[str]) -> None:
+    assert mended(*lines) == lines

@@ -14,6 +14,7 @@ FLAGS = {
     "mojibake": "乱码",
     "truncated": "残文",
     "lost-plus": "加号丢失",
+    "lost-digits": "数字丢失",
     "doorway": "门页",
     "entity_replaced": "名称被换",
 }

@@ -14,7 +14,7 @@ FEW_TAGS, TAGGED = 3, 2  # a page of markup has more, and one in two lines at le
 NEAR, WIDEST, NARROWEST = 0.8, 90, 24  # of the column's width; its width in columns, of which a Han character takes one
 FEWEST, OPEN_SHARE = 3, 0.5
 INDENT = re.compile(r"(?:\u3000|[ \t]{2})")
-ENDED = re.compile(r"(?:[。！？!?…；;：:]|\.\.)['\"”’」』）)]*$")
+ENDED = re.compile(r"(?:[。！？!?…；;：:]|\.\.)['\"”’」』）)]*(?:</?[a-zA-Z]{1,8}\s?/?>?|&nbsp;|[\"']?\s?/?>)?$")
 INSIDE = re.compile(r"[，。、,；;]")
 STARTS = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．)]|第[一二三四五六七八九十百\d]{1,4}[章节条]|[-•●·○■□◆★▲►*※>|【.…]|(?:19|20)\d\d[-/.年])"

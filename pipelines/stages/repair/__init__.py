@@ -12,7 +12,7 @@ from functools import cache
 
 from pipelines.record import Record, Removal
 from pipelines.rules.chinese import Words
-from pipelines.stages.repair import masks, mojibake, text_debris
+from pipelines.stages.repair import lost_signs, masks, mojibake, text_debris
 from pipelines.stages.repair import spaced_text as spacing
 from pipelines.stages.repair.glossed_pages import glossed
 from pipelines.text.pinyin_glosses import strip_glosses
@@ -29,23 +29,25 @@ def repair(record: Record, *, words: Words) -> Record:
     record    as extracted, in the page's own script
     returns   its blocks without pinyin glosses, misread runs, characters set apart and 壹 for 一; each mended block
               keeps its original, and a Removal lists what stood there. `glosses` and `masked` count; the flags are
-              mojibake (characters are lost for good) and lost-plus (plus signs became spaces)
+              mojibake (characters are lost for good), lost-plus (plus signs became spaces) and, of documents that came
+              as text, lost-digits
     """
     texts = [block.text for block in record.blocks]
     removals: list[Removal] = []
     cut, incomplete = 0, False
     mends = _mends(texts, words)
     if record.extractor == "text":
-        mends = _debris(texts) + mends
+        mends = _debris(texts, words) + mends + _lost_signs(words)
     for rule, mend in mends:
         for i, block in enumerate(record.blocks):
             if block.kind == "code":
                 continue
             before = texts[i].count(mojibake.UNKNOWN)
             mended, runs = mend(texts[i])
-            if runs and (mended.strip() or rule in DEBRIS):
+            if mended != texts[i] and (mended.strip() or rule in DEBRIS):
                 texts[i] = mended.strip()
-                removals.append(Removal("repair", rule, block.position, "".join(runs)))
+                if runs:
+                    removals.append(Removal("repair", rule, block.position, "".join(runs)))
                 incomplete |= rule == "mojibake" and mended.count(mojibake.UNKNOWN) > before
                 cut += len(runs) if rule == "pinyin-gloss" else 0
     kept = [(block, text) for block, text in zip(record.blocks, texts, strict=True) if text]
@@ -62,6 +64,8 @@ def repair(record: Record, *, words: Words) -> Record:
     prose = [text for text, block in zip(texts, blocks, strict=True) if block.kind != "code"]
     if masks.lost_plus(prose, words):
         flags["lost-plus"] = None
+    if record.extractor == "text" and lost_signs.digits_lost(prose, words):
+        flags["lost-digits"] = None
     return replace(
         record,
         blocks=blocks,
@@ -72,18 +76,29 @@ def repair(record: Record, *, words: Words) -> Record:
     )
 
 
-def _debris(texts: list[str]) -> list[tuple[str, Mend]]:
+def _debris(texts: list[str], words: Words) -> list[tuple[str, Mend]]:
     """The repairs of documents that a crude step made text of. What they leave nothing of is a line no more."""
     mends: list[tuple[str, Mend]] = [
         (BARS, text_debris.without_bars),
         (TAIL, text_debris.without_tails),
-        ("lost-indent", text_debris.without_lost_first),
+        ("lost-indent", lost_signs.without_lost_first),
     ]
+    if not any(word in text for word in words.markup for text in texts):
+        mends.append((TAIL, text_debris.without_tags))
     if text_debris.has_doubled_marks(texts):
         mends.append(("doubled-punctuation", text_debris.without_doubled_marks))
     if sum(len(text_debris.jams(text)) for text in texts) > 1:
         mends.append((JAMMER, text_debris.without_jams))
     return mends
+
+
+def _lost_signs(words: Words) -> list[tuple[str, Mend]]:
+    """The repairs of such documents that come after those of bytes, whose lost halves are ? too."""
+    return [
+        ("lost-middle-dot", lambda text: lost_signs.with_middle_dots(text, words)),
+        ("glued-labels", lambda text: lost_signs.with_header_apart(text, words)),
+        ("lost-emoji", lambda text: lost_signs.without_lost_emoji(text, words)),
+    ]
 
 
 def _mends(texts: list[str], words: Words) -> list[tuple[str, Mend]]:

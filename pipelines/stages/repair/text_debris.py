@@ -27,11 +27,20 @@ TIP = re.compile(
 )
 DOUBLED = re.compile(r"[,，](?=[,，。、；;：:！？])|(?<=[。；])[,，]|(?<=。)。(?!。)(?<!。。。)")
 DOUBLED_FEWEST = 3
-LOST_FIRST = re.compile(rf"^[?？]{{1,8}}[\ufe0f\u200d]*\s*(?=[{HAN}“《（(\d])")
+# Of a text that does not speak of markup: tags of layout at a line's ends, whole or cut short, and the spaces of HTML
+_TAG = r"(?:p|div|span|strong|b|br|font|em|i|u|td|tr|li|ul|a|img|table|tbody|center|section|h[1-6]|o:p)"
+TAG_LAST = re.compile(
+    rf"(?:(?<=[。！？!?.…；：”』」）)》])|(?<=[{HAN}\d]))(?:\s?(?:</{_TAG}\s?>?|<{_TAG}\s?/?>|<br\s?/?|&nbsp;?)){{1,6}}\s*$",
+    re.I,
+)
+TAG_FIRST = re.compile(rf"^(?:\s?(?:</?{_TAG}\s?/?>|&(?:nbsp|emsp|ensp);)){{1,6}}\s?(?=[{HAN}“《（(\d])", re.I)
+SPACES = re.compile(r"&(?:nbsp|emsp|ensp|thinsp);")
+ESCAPED_TAIL = re.compile(r"^\s?(?:--&gt;|&lt;!--|/?&gt;)\s?$")
 # Five and more pieces of one to three signs, as Discuz puts them between the lines: u! A, R* }}# |6 R- O- E
 JAMMER = re.compile(
     r"(?:(?<=[\s。！？；：，.:;'\"”)])|^)(?:[!-~]{1,3}\s){4,60}[!-~]{1,3}(?=\s|$)|(?:^|(?<=[。！？”]))[:;'\")\]}]?\s?(?:[!-~]{1,3}\s){4,60}"
 )
+HANZI = re.compile(f"[{HAN}]")
 SYMBOL, LETTER = re.compile(r"[^\w\s]"), re.compile(r"[A-Za-z]")
 
 Mended = tuple[str, tuple[str, ...]]
@@ -58,6 +67,17 @@ def without_tails(text: str) -> Mended:
     return (TIP.sub("", TAIL.sub("", text)), tuple(runs)) if runs else (text, ())
 
 
+def without_tags(text: str) -> Mended:
+    """A line without tags of layout at its ends and the spaces of HTML."""
+    if "<" not in text and "&" not in text:
+        return text, ()
+    runs: list[str] = []
+    for pattern, instead in ((ESCAPED_TAIL, ""), (TAG_LAST, ""), (TAG_FIRST, ""), (SPACES, " ")):
+        runs += (match.group() for match in pattern.finditer(text))
+        text = pattern.sub(instead, text)
+    return text, tuple(runs)
+
+
 def has_doubled_marks(texts: Sequence[str]) -> bool:
     """Whether a machine doubled a text's punctuation: ,, and ,。 several times."""
     return sum(len(DOUBLED.findall(text)) for text in texts) >= DOUBLED_FEWEST
@@ -68,20 +88,18 @@ def without_doubled_marks(text: str) -> Mended:
     return (DOUBLED.sub("", text), tuple(runs)) if runs else (text, ())
 
 
-def without_lost_first(text: str) -> Mended:
-    """A line without the ? that its indent, bullet or emoji became."""
-    found = LOST_FIRST.match(text)
-    return (text[found.end() :], (found.group(),)) if found else (text, ())
-
-
 def jams(text: str) -> list[str]:
     """The runs of a line that look like a forum's jammer."""
     if len(text) > 4000:
         return []
+    latin = HANZI.search(text) is None  # code: a jammer between lines is the whole line
     return [
         run
         for match in JAMMER.finditer(text)
-        if len(SYMBOL.findall(run := match.group())) >= 3 and LETTER.search(run) and " = " not in run
+        if (not latin or match.group().strip() == text.strip())
+        and len(SYMBOL.findall(run := match.group())) >= 3
+        and LETTER.search(run)
+        and " = " not in run
     ]
 
 
