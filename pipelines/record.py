@@ -94,6 +94,13 @@ class Block:
     original: str | None = None
     role: str = ""
 
+    # For every line of every page, where dataclasses.replace costs ten times as much.
+    def with_script(self, script: str) -> Block:
+        return Block(self.position, self.text, self.kind, script, self.original, self.role)
+
+    def with_role(self, role: str) -> Block:
+        return Block(self.position, self.text, self.kind, self.script, self.original, role)
+
 
 @dataclass(frozen=True, slots=True)
 class Part:

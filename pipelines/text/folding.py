@@ -50,6 +50,7 @@ _DIGITS = re.compile(r"\d+")
 _NO_LETTERS = re.compile(r"[\W_]+")
 
 
+@lru_cache(maxsize=2048)  # lines are compared with many others
 def letters(text: str) -> str:
     """Letters and digits alone, in one width and case: a headline may have other marks and spaces elsewhere."""
     return _NO_LETTERS.sub("", unicodedata.normalize("NFKC", text)).lower()
@@ -102,7 +103,7 @@ class Folded:
         return index
 
 
-@lru_cache(maxsize=512)  # the block stages ask for each block of a page in turn
+@lru_cache(maxsize=2048)  # the block stages ask for each block of a page in turn
 def fold(text: str) -> Folded:
     """A text in the one form that rules match.
 

@@ -42,13 +42,13 @@ def repair(record: Record, *, words: Words) -> Record:
         for i, block in enumerate(record.blocks):
             if block.kind == "code":
                 continue
-            before = texts[i].count(mojibake.UNKNOWN)
-            mended, runs = mend(texts[i])
-            if mended != texts[i] and (mended.strip() or rule in DEBRIS):
+            given = texts[i]
+            mended, runs = mend(given)
+            if mended != given and (mended.strip() or rule in DEBRIS):
                 texts[i] = mended.strip()
                 if runs:
                     removals.append(Removal("repair", rule, block.position, "".join(runs)))
-                incomplete |= rule == "mojibake" and mended.count(mojibake.UNKNOWN) > before
+                incomplete |= rule == "mojibake" and mended.count(mojibake.UNKNOWN) > given.count(mojibake.UNKNOWN)
                 cut += len(runs) if rule == "pinyin-gloss" else 0
     kept = [(block, text) for block, text in zip(record.blocks, texts, strict=True) if text]
     if not kept:

@@ -21,6 +21,7 @@ TAIL = re.compile(
     r"<image>[^<>]{0,2000}</image>|<!--|-->|\[/?page\]|\[/?(?:img|url|size|font|color|align|b)(?:=[^\[\]]{0,80})?\]|^\s{0,9}[\"']?\s{0,9}/?>\s*$|[\"']\s?/>",
     re.I,
 )
+TAIL_SIGNS = frozenset("<>[(（")
 # （听歌 blog), (), () inside 《》: what hung on a name as a tool tip
 TIP = re.compile(
     rf"(?<=[{HAN}])(?:\(\)|（）)(?=[{HAN}》、，,”])|[(（]\s?(?:(?:听歌|聽歌|blog|博客|微博|专栏|專欄|资料|資料)\s?){{1,3}}[)）]"
@@ -40,6 +41,7 @@ ESCAPED_TAIL = re.compile(r"^\s?(?:--&gt;|&lt;!--|/?&gt;)\s?$")
 JAMMER = re.compile(
     r"(?:(?<=[\s。！？；：，.:;'\"”)])|^)(?:[!-~]{1,3}\s){4,60}[!-~]{1,3}(?=\s|$)|(?:^|(?<=[。！？”]))[:;'\")\]}]?\s?(?:[!-~]{1,3}\s){4,60}"
 )
+JAM_FEWEST = 4  # pieces of a line with a jammer
 HANZI = re.compile(f"[{HAN}]")
 SYMBOL, LETTER = re.compile(r"[^\w\s]"), re.compile(r"[A-Za-z]")
 
@@ -63,6 +65,8 @@ def without_bars(text: str) -> Mended:
 
 def without_tails(text: str) -> Mended:
     """A line without what is left of comments, tags, page marks and tool tips."""
+    if TAIL_SIGNS.isdisjoint(text):
+        return text, ()
     runs = [match.group() for pattern in (TAIL, TIP) for match in pattern.finditer(text)]
     return (TIP.sub("", TAIL.sub("", text)), tuple(runs)) if runs else (text, ())
 
@@ -90,7 +94,7 @@ def without_doubled_marks(text: str) -> Mended:
 
 def jams(text: str) -> list[str]:
     """The runs of a line that look like a forum's jammer."""
-    if len(text) > 4000:
+    if len(text) > 4000 or len(text.split()) < JAM_FEWEST:
         return []
     latin = HANZI.search(text) is None  # code: a jammer between lines is the whole line
     return [

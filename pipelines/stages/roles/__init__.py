@@ -54,7 +54,7 @@ def give_roles(record: Record, *, rules: Rules, reader: LineReader) -> Record:
     if TEXT_ROLES.isdisjoint(roles):  # a headline over nothing is all the text there is
         roles = ["body" if role in HEADS else role for role in roles]
     return replace(
-        record, blocks=tuple(replace(block, role=role) for block, role in zip(record.blocks, roles, strict=True))
+        record, blocks=tuple(block.with_role(role) for block, role in zip(record.blocks, roles, strict=True))
     )
 
 

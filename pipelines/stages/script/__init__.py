@@ -40,7 +40,7 @@ def convert_script(record: Record, *, words: Words) -> Record:
         scripts = ["Hans" if hans.search(block.text) else "" for block in record.blocks]
         return replace(
             record,
-            blocks=tuple(replace(block, script=script) for block, script in zip(record.blocks, scripts, strict=True)),
+            blocks=tuple(block.with_script(script) for block, script in zip(record.blocks, scripts, strict=True)),
             script="Hans" if "Hans" in scripts else None,
         )
     counts = [_telling(block.text) for block in record.blocks]
