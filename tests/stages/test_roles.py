@@ -129,3 +129,38 @@ def test_what_stands_between_sentences_is_text_but_a_box_of_headlines_is_not() -
     box = ("相关阅读", "白鹭县开展老旧小区改造", "河湾镇建成第一座图书馆")
     out = text("竹塘镇老街改造完成 重新迎客", "2020-05-06 09:30 来源：白鹭日报", *STORY[:2], *box, STORY[2])
     assert out.body == "\n".join(STORY)
+
+
+NEWS = (
+    "青桐县开展秋季造林",
+    "白鹭县昨天召开会议,部署秋季造林,要求各乡镇在月底前完成整地。",
+    "县林业局局长柳三保在会上说,今年的苗木已经备齐,春天补种时不会再缺。",
+    "据介绍,青桐县去年造林三万亩,成活率达到九成以上,居全市第一位。",
+)
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        ("我们使用Cookie来改善您的浏览体验。继续浏览即表示您同意我们的隐私政策。", "接受"),
+        ("白鹭社尊重您的个人隐私，点击这里了解隐私声明。关闭此窗口即代表您同意上述规范。",),
+        ("白鹭路桥有限公司", "地址：青桐县人民路12号", "电话：0000-1234567", "联系人：柳经理"),
+        ("全国服务热线：000-123-4567", "公司地址：白鹭省青桐县工业园区12号", "您的位置：首页 > 新闻动态"),
+    ],
+)
+def test_a_privacy_notice_and_a_companys_contacts_above_the_headline_go(above: tuple[str, ...]) -> None:
+    record = text(*above, *NEWS)
+    assert record.title == NEWS[0]
+    assert [block.text for block in record.blocks] == list(NEWS[1:])
+
+
+def test_news_of_privacy_and_a_notices_contacts_stay() -> None:
+    body = (
+        "多国监管机构昨天说,网站使用Cookie前必须征得用户同意,违反者将被罚款。",
+        "柳三保说,许多网站的隐私政策写得太长,用户看不懂就点了同意。",
+        "活动报名截至周五,逾期不再受理,请各乡镇尽早组织村民报名参加。",
+        "活动地址：青桐县文化馆二楼",
+    )
+    record = text("多国要求网站就Cookie征得用户同意", *body)
+    assert record.title == "多国要求网站就Cookie征得用户同意"
+    assert [block.text for block in record.blocks] == list(body)

@@ -17,7 +17,7 @@ from pipelines.stages.roles.document_kind import document_features, holds_excerp
 from pipelines.stages.roles.features import LineFeatures
 from pipelines.stages.roles.likely_headline import with_headline
 from pipelines.stages.roles.line_reading import LineReader
-from pipelines.stages.roles.strays import with_enclosed, without_strays
+from pipelines.stages.roles.strays import with_enclosed, without_contacts, without_strays
 from pipelines.text.folding import fold
 
 HEADS = frozenset(("headline", "subtitle"))
@@ -48,7 +48,7 @@ def give_roles(record: Record, *, rules: Rules, reader: LineReader) -> Record:
         roles = with_enclosed(roles, found.prose, found.told)
         roles = without_strays(roles, [len(line) for line in lines], found.prose)
         roles = with_headline(roles, found, scores, rules.roles.labels)
-        roles = _with_names(roles, found)
+        roles = without_contacts(_with_names(roles, found), found)
     else:
         roles = _with_all_lines(roles, found)
     if TEXT_ROLES.isdisjoint(roles):  # a headline over nothing is all the text there is

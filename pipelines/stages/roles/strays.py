@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise, takewhile
 
 from pipelines.record import TEXT_ROLES
 from pipelines.rules.boilerplate import LineRule, RowRule
+from pipelines.stages.roles.features import LineFeatures
 
 APART = 2  # lines of other roles between a stray and the text
 ENCLOSED, SIDE = 30, 3  # lines of a gap in the text, fewer than; lines on either side of it that hold a sentence
 HEADS = frozenset(("headline", "subtitle", "page-title", "byline"))  # above such a line stands no text
+CONTACT = re.compile(
+    r"(?:公司|单位|联系|客服|服务|咨询|全国)?(?:地址|电话|传真|手机|邮箱|邮编|热线|联系人|qq|e-?mail)\s?:\s?\S"
+)
 LEFT = frozenset(("declaration", "spam", "table"))  # what stands in a gap and is no text
 MOST = 0.2  # of the text's characters that strays may hold together
 
@@ -34,6 +39,23 @@ def without_strays(roles: Sequence[str], chars: Sequence[int], prose: Sequence[b
         for line in range(*runs[i]):
             calm[line] = "menu"
     return calm
+
+
+def without_contacts(roles: Sequence[str], lines: LineFeatures) -> list[str]:
+    """The roles, where a company's contacts above the headline are menu, and what the model takes for spam there.
+
+    Above the headline stands no text without a sentence; what advertises is left to the spam stage.
+    """
+    above = range(roles.index("headline") if "headline" in roles else 0)
+    if any(lines.prose[i] for i in above):
+        return list(roles)
+    contacts = any(CONTACT.match(lines.lines[i]) for i in above)
+    found = list(roles)
+    for i in above:
+        idle = found[i] == "spam" and not lines.seen[i].spammy
+        if idle or (contacts and found[i] in TEXT_ROLES):
+            found[i] = "menu"
+    return found
 
 
 def with_enclosed(roles: Sequence[str], prose: Sequence[bool], told: Sequence[LineRule | RowRule | None]) -> list[str]:
