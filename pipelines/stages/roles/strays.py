@@ -13,6 +13,7 @@ from pipelines.stages.roles.features import LineFeatures
 APART = 2  # lines of other roles between a stray and the text
 ENCLOSED, SIDE = 30, 3  # lines of a gap in the text, fewer than; lines on either side of it that hold a sentence
 HEADS = frozenset(("headline", "subtitle", "page-title", "byline"))  # above such a line stands no text
+MASTHEAD = 12  # lines above a headline, at most: a table's rows may stand above what is taken for one
 CONTACT = re.compile(
     r"(?:公司|单位|联系|客服|服务|咨询|全国)?(?:地址|电话|传真|手机|邮箱|邮编|热线|联系人|qq|e-?mail)\s?:\s?\S"
 )
@@ -47,7 +48,7 @@ def without_contacts(roles: Sequence[str], lines: LineFeatures) -> list[str]:
     Above the headline stands no text without a sentence; what advertises is left to the spam stage.
     """
     above = range(roles.index("headline") if "headline" in roles else 0)
-    if any(lines.prose[i] for i in above):
+    if len(above) > MASTHEAD or any(lines.prose[i] for i in above):
         return list(roles)
     contacts = any(CONTACT.match(lines.lines[i]) for i in above)
     found = list(roles)
