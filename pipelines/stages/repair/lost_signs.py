@@ -19,7 +19,7 @@ LOST_FIRST = re.compile(rf"^[?？]{{1,8}}[\ufe0f\u200d]*\s*(?=[{HAN}“《（(\d
 BESIDE_STOP = re.compile(
     rf"(?<=[{HAN}”》）][。，、；：,;])\?{{1,8}}(?=[{HAN}“《\d]|$)|(?<=[{HAN}])\?{{2,8}}(?=[。，、；：,;])"
 )
-CLAUSE = re.compile(r"[^。！？!?，,；;：:\s]*$")
+CLAUSE_END = re.compile(r"[。！？!?,，；;：:\s]")
 CLAUSE_CHARS = 30
 NAME_CHARS, NAME_FEWEST = 8, 5  # of both parts of a name: at most to a side, at least together
 HEADER_CHARS = 160
@@ -105,8 +105,8 @@ def digits_lost(texts: Sequence[str], words: Words) -> bool:
 
 def _asks(text: str, at: int, words: Words) -> bool:
     """Whether the clause before a ? asks."""
-    clause = CLAUSE.search(text[max(0, at - CLAUSE_CHARS) : at])
-    return clause is not None and _asking(words).search(clause.group()) is not None
+    clause = CLAUSE_END.split(text[max(0, at - CLAUSE_CHARS) : at])[-1]
+    return _asking(words).search(clause) is not None
 
 
 def _parts_name(text: str, at: int, foreign: frozenset[str]) -> bool:
