@@ -10,6 +10,7 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import fsum
 from operator import add
 from pathlib import Path
 
@@ -28,14 +29,14 @@ class LinearModel:
     margin: float = 0.0
 
     def score(self, features: Collection[str]) -> float:
-        """The sum of what the features weigh."""
+        """The sum of what the features weigh, the same in whatever order a set gives them."""
         weights = self.weights
-        return sum(weights.get(feature, 0.0) for feature in features)
+        return fsum(weights.get(feature, 0.0) for feature in features)
 
     def weighed(self, features: Collection[str]) -> list[tuple[str, float]]:
         """The features that weigh anything, the heaviest first, whichever way they pull."""
         found = [(feature, self.weights[feature]) for feature in features if feature in self.weights]
-        return sorted(found, key=lambda one: -abs(one[1]))
+        return sorted(found, key=lambda one: (-abs(one[1]), one[0]))
 
 
 @dataclass(frozen=True)

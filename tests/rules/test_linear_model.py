@@ -60,6 +60,12 @@ def test_a_file_that_holds_no_model_is_named(tmp_path: Path):
         read_sequence_model(file)
 
 
+def test_a_score_does_not_depend_on_the_order_of_its_features():
+    model = LinearModel({"a": 0.1, "b": 0.2, "c": 0.3, "d": -0.6})
+    assert model.score(["a", "b", "c", "d"]) == model.score(["d", "c", "b", "a"])
+    assert model.weighed(["d", "c", "b", "a"]) == model.weighed(["a", "b", "c", "d"])
+
+
 def test_models_come_back_from_their_files(tmp_path: Path):
     file = tmp_path / "lines.json"
     file.write_text(

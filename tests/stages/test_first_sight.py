@@ -88,3 +88,37 @@ def test_who_signs_at_the_end(line, people, kind):
 @pytest.mark.parametrize(("opening", "people"), OPENING.items())
 def test_who_opens_the_first_paragraph(opening, people, kind):
     assert authors((DAY,), (opening + STORY[0], *STORY[1:]), kind) == people
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "title"),
+    [
+        (
+            "桥头那盏灯还亮着",
+            "石湾镇义务点灯人老周三十年守一座桥",
+            "桥头那盏灯还亮着",
+        ),  # a subtitle with more of the text's words
+        (
+            "石湾新闻网",
+            "石湾镇义务点灯人老周三十年守一座桥",
+            "石湾镇义务点灯人老周三十年守一座桥",
+        ),  # the site above its headline
+    ],
+)
+def test_of_two_headings_the_higher_is_the_headline_unless_it_names_the_site(
+    above: str, below: str, title: str
+) -> None:
+    markup = (
+        f"<html><head><title>石湾新闻网</title></head><body><h1>{above}</h1><h2>{below}</h2>"
+        "<div>2024-03-05 09:12　来源：石湾日报</div>"
+        "<p>石湾镇的老周三十年来每天傍晚点亮桥头的灯，守着一座没有栏杆的桥，镇里人叫他义务点灯人。</p>"
+        "<p>他说，灯亮着，走夜路的人心里就不慌，桥上这些年没有出过一次事，他自己掏钱换过四十多个灯泡。</p></body></html>"
+    )
+    page = Page(
+        url="http://news.example/2024/0305/12.html",
+        status=200,
+        payload=markup.encode(),
+        content_type="text/html",
+        fetched_at="2024-03-06T00:00:00Z",
+    )
+    assert clean(page).title == title

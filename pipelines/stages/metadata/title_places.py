@@ -34,6 +34,8 @@ ABOVE, BELOW = 40, 6  # lines of which any may be the headline
 HEADINGS, DECLARED = 12, 6  # of a page, its headings and meta tags
 SPACED = re.compile(r"[一-鿿](?:\s[一-鿿]){1,3}")  # 守　林, as short headlines are set
 BAR = re.compile(r"[|｜]")
+HEADING_TAGS = frozenset(("h1", "h2", "h3", "h4"))
+HEADLINE_LETTERS = 8  # a shorter heading above another may be a section
 DISTANCES = ((1, "0-1"), (3, "2-3"), (6, "4-6"), (12, "7-12"), (24, "13-24"))
 
 
@@ -85,6 +87,20 @@ def titles_in_places(sources: TitleSources) -> Iterator[tuple[str, str, set[str]
         yield content, "jsonld", {"in-jsonld"}
 
 
+def _is_under_headline(line: PageLine, above: PageLine, sources: TitleSources) -> bool:
+    """Whether a heading is the subtitle of the higher one right above it: <h2>, <h3>.
+
+    Under the name of the site it is not, nor is what <title> says.
+    """
+    return (
+        {line.tag, above.tag} <= HEADING_TAGS
+        and above.tag < line.tag
+        and len(letters(above.text)) >= HEADLINE_LETTERS
+        and not sources.rules.site_end.search(above.text)
+        and letters(line.text) not in letters(sources.marks.page_title)
+    )
+
+
 def _of_lines(sources: TitleSources) -> Iterator[tuple[str, str, set[str]]]:
     above, first = [*sources.above[-ABOVE:], *sources.lead], len(sources.above) - ABOVE <= 0
     last = len(above) - len(sources.lead)
@@ -107,7 +123,9 @@ def _of_lines(sources: TitleSources) -> Iterator[tuple[str, str, set[str]]]:
             place.add("under-byline")
         if first and at == 0:
             place.add("first-line")
-        if line.tag in ("h1", "h2", "h3", "h4"):
+        if at and _is_under_headline(line, above[at - 1], sources):
+            place.add("is-subtitle")
+        if line.tag in HEADING_TAGS:
             place.add(f"in-{line.tag}")
         place |= _roles(above, at)
         yield line.text, "line", place
@@ -115,6 +133,7 @@ def _of_lines(sources: TitleSources) -> Iterator[tuple[str, str, set[str]]]:
             yield before, "line", place | {"before-label"}
         if (
             following
+            and not _is_under_headline(above[at + 1], line, sources)
             and not bylines[at + 1]
             and not SUBTITLE.match(following)
             and len(line.text) + len(following) <= 70
