@@ -39,7 +39,7 @@ MASKED = "青石乡昨日通桥。\n副县长段**说，此桥耗资三百万元
 
 HOSTILE = """<!doctype html><html><head><title>x</title><meta http-equiv="refresh" content="0;url=http://127.0.0.1:TRAP/led">
 <script>document.title = "ran"; top.document.title = "ran"</script></head>
-<body onload="document.body.id = 'ran'"><p>雲嶺縣的橋(qiáo)通了</p><img src="http://127.0.0.1:TRAP/pixel.png">
+<body onload="document.body.id = 'ran'"><p>雲嶺縣的橋(qiáo)通了，南北兩岸的人都來看熱鬧。</p><img src="http://127.0.0.1:TRAP/pixel.png">
 <script src="http://127.0.0.1:TRAP/evil.js"></script><a href="http://127.0.0.1:TRAP/away">away</a></body></html>"""
 
 

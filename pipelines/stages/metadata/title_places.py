@@ -28,6 +28,7 @@ from pipelines.stages.metadata.title_text import (
     without_site,
 )
 from pipelines.text.folding import letters
+from pipelines.text.keyword_chains import is_keyword_chain
 
 ONE_LENGTH = 18  # characters of a line that may be one of a column's
 ABOVE, BELOW = 40, 6  # lines of which any may be the headline
@@ -90,13 +91,14 @@ def titles_in_places(sources: TitleSources) -> Iterator[tuple[str, str, set[str]
 def _is_under_headline(line: PageLine, above: PageLine, sources: TitleSources) -> bool:
     """Whether a heading is the subtitle of the higher one right above it: <h2>, <h3>.
 
-    Under the name of the site it is not, nor is what <title> says.
+    Under the name of the site or a chain of search phrases it is not, nor is what <title> says.
     """
     return (
         {line.tag, above.tag} <= HEADING_TAGS
         and above.tag < line.tag
         and len(letters(above.text)) >= HEADLINE_LETTERS
         and not sources.rules.site_end.search(above.text)
+        and not is_keyword_chain(above.text)
         and letters(line.text) not in letters(sources.marks.page_title)
     )
 
