@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import random
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
@@ -107,7 +107,6 @@ class Form:
     frames: bool = False
     kind: str = "listing"
     start: str = "/"
-    extra: dict[str, str] = field(default_factory=dict)
 
 
 def ymd(number: int, pattern: str) -> str:

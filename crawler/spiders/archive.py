@@ -8,10 +8,11 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any, Self
 
-from scrapy import Spider, signals
+from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
 
+from crawler.spiders.run_spider import RunSpider
 from pipelines.documents.asked_for import AskedFor, asked_for
 from pipelines.documents.files import READERS, files_of
 from pipelines.documents.parts import (
@@ -26,9 +27,8 @@ from pipelines.documents.parts import (
     read_whole,
     size_of,
 )
-from pipelines.item_pipelines import Cleaner, StoreRecords
 from pipelines.record import Record
-from pipelines.runs.cluster import AnyWorkers, ClusterLost
+from pipelines.runs.cluster import ClusterLost
 from pipelines.runs.reading_order import ReadingOrder
 from pipelines.warc.files import Unreadable
 
@@ -37,7 +37,7 @@ LOOK_S = 0.2
 FAILURES_TOLD = 100  # rows of failures for one file; a broken one can have a million of bad lines
 
 
-class ArchiveSpider(Spider):
+class ArchiveSpider(RunSpider):
     """scrapy crawl archive -a path=FILE, FOLDER or GLOB [-a site=HOST,HOST] [-a since=DAY] [-a language=zh]
 
     path       of files whose kinds READERS lists; folders are walked. A page of a WARC keeps its URL, headers and date;
@@ -81,18 +81,6 @@ class ArchiveSpider(Spider):
             crawler.signals.connect(spider.leave, done)
         return spider
 
-    @property
-    def keeper(self) -> StoreRecords:
-        keeper = self.crawler.get_item_pipeline(StoreRecords)
-        assert keeper is not None
-        return keeper
-
-    @property
-    def workers(self) -> AnyWorkers:
-        cleaner = self.crawler.get_item_pipeline(Cleaner)
-        assert cleaner is not None
-        return cleaner.workers
-
     def leave(self, item: PackedPage | Record) -> None:
         self.order.leave((item.page.warc_file, item.page.warc_offset) if isinstance(item, Record) else id(item))
         if self.is_closing:
@@ -107,9 +95,6 @@ class ArchiveSpider(Spider):
             slot.closing.callback(self)
         else:  # the last item is counted when all have heard of it
             asyncio.get_running_loop().call_later(0.05, self._let_close)
-
-    def count(self, name: str, by: int = 1) -> None:
-        self.crawler.stats.inc_value(name, by)
 
     async def start(self) -> AsyncIterator[PackedPage]:
         for kind, files in self.other_files.items():

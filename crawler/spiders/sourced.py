@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from scrapy import Request, Spider
+from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
@@ -24,11 +24,11 @@ from crawler.network.failures import trouble_of
 from crawler.network.requests import Skipped
 from crawler.network.throttle import LONGEST_WAIT_S
 from crawler.sources import RENDER_ALL, Source, choose, load_sources
+from crawler.spiders.run_spider import RunSpider
 from pipelines.clock import now
 from pipelines.database.known_addresses import Known
-from pipelines.item_pipelines import Cleaner, StoreRecords
 from pipelines.record import Page
-from pipelines.runs.cluster import AnyWorkers, ClusterLost
+from pipelines.runs.cluster import ClusterLost
 from pipelines.runs.workers import failure_of
 from pipelines.urls import fold_url, site_of
 
@@ -36,7 +36,7 @@ T = TypeVar("T")
 GONE = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
 
 
-class SourceSpider(Spider):
+class SourceSpider(RunSpider):
     """A spider of entries of sources.yaml; it begins the demo newsroom where one of them is of the demo.
 
     floors   s between two requests, by download slot: crawler.network.throttle.Throttle goes below none of them. One is
@@ -59,21 +59,6 @@ class SourceSpider(Spider):
     def chosen(crawler: Crawler, names: str, kinds: Iterable[str]) -> tuple[Source, ...]:
         """raises   ConfigError when sources.yaml has faults or lacks a name"""
         return choose(load_sources(Path(crawler.settings["SOURCES"])), names, kinds)
-
-    @property
-    def keeper(self) -> StoreRecords:
-        keeper = self.crawler.get_item_pipeline(StoreRecords)
-        assert keeper is not None
-        return keeper
-
-    @property
-    def workers(self) -> AnyWorkers:
-        cleaner = self.crawler.get_item_pipeline(Cleaner)
-        assert cleaner is not None
-        return cleaner.workers
-
-    def count(self, name: str, by: int = 1) -> None:
-        self.crawler.stats.inc_value(name, by)
 
     # -- the demo newsroom ---------------------------------------------------------------------------------------------
 

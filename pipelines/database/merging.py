@@ -20,6 +20,7 @@ from pipelines.database.copy_candidates import CopyCandidates
 from pipelines.database.merged_decisions import MergedDecisions
 from pipelines.database.other_database import OtherDatabase
 from pipelines.database.page_columns import says_the_same
+from pipelines.database.prepared import compared_text
 from pipelines.database.publishers import house_of
 from pipelines.database.sql_rows import Row, Rows, to_json
 from pipelines.database.store import Store
@@ -30,10 +31,11 @@ BATCH = 256  # pages a transaction
 # What a page's place among our articles decides; it is found out anew.
 OF_THE_PLACE = {"article_id": None, "relation": "rejected", "similarity": None, "copy_of": None, "why": None}
 OF_THE_PLACE |= {"refused": None, "rewords": None}
+INTO_MERGED = "INTO merged_pages (database, other_page, other_article, fetched_at, page_id) VALUES (?, ?, ?, ?, ?)"
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
+class PreparedText:
     """What the writer needs of a page's text, computed where there is time.
 
     digest        of the body
@@ -67,32 +69,32 @@ class Merged:
     checks: int = 0
 
 
-def prepare(texts: Sequence[tuple[str, str]], held: CopyCandidates | None = None) -> list[Prepared]:
+def prepare_texts(texts: Sequence[tuple[str, str]], held: CopyCandidates | None = None) -> list[PreparedText]:
     """What the writer needs of texts, each a headline ("" for none) and a body; any process can do it.
 
     held   the copies that we hold, to compare the texts with
     """
     found = []
     for title, body in texts:
-        text = Text(f"{title}\n{body}" if title else body)
+        text = compared_text(title or None, body)
         likes = {} if held is None else held.likenesses(text)
         edges = site_lines.edge_lines(body.split("\n"))
-        found.append(Prepared(digest_of(body), text, tokens(title, body), edges, likes))
+        found.append(PreparedText(digest_of(body), text, tokens(title, body), edges, likes))
     return found
 
 
-Prepare = Callable[[Iterator[list[Row]]], Iterator[tuple[list[Row], Sequence[Prepared]]]]
+Prepare = Callable[[Iterator[list[Row]]], Iterator[tuple[list[Row], Sequence[PreparedText]]]]
 
 
 def texts_of(pages: Iterable[Row]) -> list[tuple[str, str]]:
-    """What `prepare` is given for rows of pages: of those that carry a text, in order."""
+    """What `prepare_texts` is given for rows of pages: of those that carry a text, in order."""
     return [(page["title"] or "", page["text"]) for page in pages if page["text_digest"]]
 
 
-def prepare_here(batches: Iterator[list[Row]]) -> Iterator[tuple[list[Row], Sequence[Prepared]]]:
+def prepare_here(batches: Iterator[list[Row]]) -> Iterator[tuple[list[Row], Sequence[PreparedText]]]:
     """The batches with what was prepared of them, by this process."""
     for pages in batches:
-        yield pages, prepare(texts_of(pages))
+        yield pages, prepare_texts(texts_of(pages))
 
 
 class Merge:
@@ -173,7 +175,7 @@ class Merge:
 
     # -- pages -------------------------------------------------------------------------------------------------------
 
-    def _take_pages(self, pages: list[Row], prepared: Sequence[Prepared]) -> None:
+    def _take_pages(self, pages: list[Row], prepared: Sequence[PreparedText]) -> None:
         """Neighbouring pages of the other, within one transaction."""
         texts = iter(prepared)
         ready = {page["id"]: next(texts) for page in pages if page["text_digest"]}
@@ -204,7 +206,7 @@ class Merge:
             self._place(pages, fresh, earlier, ready)
 
     def _place(
-        self, pages: list[Row], fresh: list[Row], earlier: Mapping[int, Row | None], ready: Mapping[int, Prepared]
+        self, pages: list[Row], fresh: list[Row], earlier: Mapping[int, Row | None], ready: Mapping[int, PreparedText]
     ) -> None:
         """Give pages that were just inserted their removals and their articles."""
         removals = self.other.removals(pages)
@@ -306,11 +308,9 @@ class Merge:
         self.db.conn.execute(self._insertion, [row[name] for name in self._columns])
 
     def _write_down(self, page: Row, page_id: int) -> None:
-        query = (
-            "REPLACE INTO merged_pages (database, other_page, other_article, fetched_at, page_id)"
-            " VALUES (?, ?, ?, ?, ?)"
+        self.db.conn.execute(
+            f"REPLACE {INTO_MERGED}", [self.other.id, page["id"], page["article_id"], page["fetched_at"], page_id]
         )
-        self.db.conn.execute(query, [self.other.id, page["id"], page["article_id"], page["fetched_at"], page_id])
 
     def _confirm(self, row: Row, page: Row) -> None:
         """The other saw a page of ours as well: perhaps later, or as gone."""
@@ -327,15 +327,11 @@ class Merge:
         """What became which when others were merged into the other, so that their ids are known here as well."""
         own = self.rows.value("SELECT id FROM databases WHERE own")
         ours = "SELECT page_id FROM merged_pages WHERE database = ? AND other_page = ?"
-        query = (
-            "INSERT OR IGNORE INTO merged_pages (database, other_page, other_article, fetched_at, page_id)"
-            " VALUES (?, ?, ?, ?, ?)"
-        )
         with self.db.atomic():
             for row in self.other.rows("merged_pages"):
                 if row["database"] != own:
                     page = self.rows.value(ours, [self.other.id, row["page_id"]])
-                    self.db.conn.execute(query, [*list(row.values())[:4], page])
+                    self.db.conn.execute(f"INSERT OR IGNORE {INTO_MERGED}", [*list(row.values())[:4], page])
 
     # -- addresses ---------------------------------------------------------------------------------------------------
 

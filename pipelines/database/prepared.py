@@ -49,9 +49,14 @@ def prepare(record: Record, bytes_digest: str | None = None) -> Prepared:
     if record.reject_reason is not None:
         return Prepared(record, of_bytes, None, None, "")
     body = record.body
-    compared = Text(f"{record.title}\n{body}" if record.title is not None else body)
+    compared = compared_text(record.title, body)
     compared.keys  # noqa: B018 - computed here, and kept
     return Prepared(record, of_bytes, digest_of(body), compared, tokens(record.title or "", body))
+
+
+def compared_text(title: str | None, body: str) -> Text:
+    """What is compared of a page: its headline, which tells the issues of a bulletin apart, and its body."""
+    return Text(f"{title}\n{body}" if title is not None else body)
 
 
 def without_bytes(page: Page) -> Page:

@@ -113,10 +113,8 @@ def read_part(files: tuple[Path, ...], at: int) -> PartRead:
             before = offset if isinstance(one, Page) else None
             size += len(one.payload) if isinstance(one, Page) else 0
             found.append((file, _found(one)))
-    except OSError as error:
-        found.append((file, Unreadable("the file", error.strerror or str(error), ends=True)))
-    except Exception:
-        found.append((file, Defect(traceback.format_exc())))
+    except Exception as error:
+        found.append((file, _broken_off(error)))
     return PartRead(tuple(found))
 
 
@@ -125,10 +123,15 @@ def read_whole(file: Path) -> Iterator[Found]:
     try:
         for one in read_file(file):
             yield _found(one)
-    except OSError as error:
-        yield Unreadable("the file", error.strerror or str(error), ends=True)
-    except Exception:
-        yield Defect(traceback.format_exc())
+    except Exception as error:
+        yield _broken_off(error)
+
+
+def _broken_off(error: Exception) -> Unreadable | Defect:
+    """What ended the reading of a file: the file, or our own code."""
+    if isinstance(error, OSError):
+        return Unreadable("the file", error.strerror or str(error), ends=True)
+    return Defect("".join(traceback.format_exception(error)))
 
 
 def _found(one: Page | Unreadable) -> Found:

@@ -11,7 +11,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from pipelines.database.copy_candidates import Likenesses, OpenedCandidates
-from pipelines.database.merging import Prepared, prepare, prepare_here, texts_of
+from pipelines.database.merging import PreparedText, prepare_here, prepare_texts, texts_of
 from pipelines.database.sql_rows import Row
 
 AHEAD = 2  # pieces of work a process that are done before they are asked for
@@ -40,12 +40,12 @@ class Comparing:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
 
-    def prepared(self, batches: Iterator[list[Row]]) -> Iterator[tuple[list[Row], Sequence[Prepared]]]:
+    def prepared(self, batches: Iterator[list[Row]]) -> Iterator[tuple[list[Row], Sequence[PreparedText]]]:
         """Batches of pages with what the writer needs of their texts."""
         if self._pool is None:
             yield from prepare_here(batches)
             return
-        waiting: deque[tuple[list[Row], Future[list[Prepared]]]] = deque()
+        waiting: deque[tuple[list[Row], Future[list[PreparedText]]]] = deque()
         for pages in batches:
             waiting.append((pages, self._pool.submit(_prepare, texts_of(pages))))
             if len(waiting) > self._ahead:
@@ -69,8 +69,8 @@ def _begin(path: Path) -> None:
     _held = OpenedCandidates(path)
 
 
-def _prepare(texts: Sequence[tuple[str, str]]) -> list[Prepared]:
-    return prepare(texts, _held)
+def _prepare(texts: Sequence[tuple[str, str]]) -> list[PreparedText]:
+    return prepare_texts(texts, _held)
 
 
 def _compare(clusters: Sequence[int]) -> list[Likenesses]:

@@ -35,11 +35,7 @@ def strip_glosses(text: str) -> tuple[str, tuple[str, ...]]:
         cut.append(match.group())
         return ""
 
-    def drop_half(match: re.Match[str]) -> str:
-        cut.append(match.group())
-        return ""
-
-    return HALF.sub(drop_half, NEUTRAL.sub(drop, GLOSS.sub(drop, text))), tuple(cut)
+    return HALF.sub(drop, NEUTRAL.sub(drop, GLOSS.sub(drop, text))), tuple(cut)
 
 
 def find_glosses(text: str) -> Iterable[re.Match[str]]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections import deque
 from typing import BinaryIO
 
 from pipelines.text.file_signatures import GZIP
+from pipelines.warc.members import Members
 
 PIECE = 1 << 16
 TRIED = 4096  # bytes of a member from which its first ones are read
@@ -42,39 +42,20 @@ class PlainFile:
         return False
 
 
-class GzipMembers:
+class GzipMembers(Members):
     """The decompressed bytes of a file of one gzip member or many.
 
-    trouble    why reading stops: damage, or an end within a member; None while it goes on and at a good end
     is_whole   whether all that was begun has come to its end
     """
 
     def __init__(self, file: BinaryIO) -> None:
-        self.trouble: str | None = None
+        super().__init__(file.tell())
         self._file, self._raw, self._raw_at = file, b"", file.tell()
         self._member: zlib._Decompress | None = None
-        self._given = 0  # decompressed bytes
-        self._starts: deque[tuple[int, int]] = deque()  # among the decompressed bytes, in the file
-        self._last = self._raw_at  # offset of the last member that was begun
-        self._new: list[int] = []
 
     @property
     def is_whole(self) -> bool:
         return self.trouble is None and self._member is None
-
-    def new_members(self) -> list[int]:
-        """Where members begin among the decompressed bytes, each told once."""
-        new, self._new = self._new, []
-        return new
-
-    def offset_of(self, at: int) -> int:
-        """The offset in the file of the member that holds a place among the decompressed bytes."""
-        return next((offset for start, offset in reversed(self._starts) if start <= at), self._last)
-
-    def passed(self, at: int) -> None:
-        """Nobody asks any more for what stands before this place."""
-        while len(self._starts) > 1 and self._starts[1][0] <= at:
-            self._starts.popleft()
 
     def read(self) -> bytes:
         """Some bytes more; none at the end, and at damage."""
@@ -138,9 +119,6 @@ class GzipMembers:
         self._raw, self._raw_at = self._raw[zeros:], self._raw_at + zeros
         if not self._raw:
             return False
-        if self._starts and self._starts[-1][0] == self._given:  # the one before was empty
-            self._starts.pop()
-        self._starts.append((self._given, self._raw_at))
-        self._new.append(self._given)
-        self._last, self._member = self._raw_at, zlib.decompressobj(31)
+        self._member_begins(self._raw_at)
+        self._member = zlib.decompressobj(31)
         return True

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 import sys
-from collections import deque
 from collections.abc import Iterator
 from typing import Any, BinaryIO
+
+from pipelines.warc.members import Members
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -25,42 +26,23 @@ PIECE = 1 << 16
 TRIED = 256 << 10  # a block of a frame is no larger
 
 
-class ZstdFrames:
+class ZstdFrames(Members):
     """The decompressed bytes of a file of zstandard frames.
 
-    trouble    why reading stops: damage, or an end within a frame; None while it goes on and at a good end
     is_whole   whether all that was begun has come to its end
     """
 
     def __init__(self, file: BinaryIO) -> None:
-        self.trouble: str | None = None
+        super().__init__(file.tell())
         self._file, self._at = file, file.tell()
         self._dictionary = self._read_dictionary()
         file.seek(self._at)
         self._raw = b""  # read from the file, before `_at`, and not given to a frame yet
         self._frame: Any = None
-        self._given = 0  # decompressed bytes
-        self._starts: deque[tuple[int, int]] = deque()  # among the decompressed bytes, in the file
-        self._last = self._at
-        self._new: list[int] = []
 
     @property
     def is_whole(self) -> bool:
         return self.trouble is None and self._frame is None
-
-    def new_members(self) -> list[int]:
-        """Where frames begin among the decompressed bytes, each told once."""
-        new, self._new = self._new, []
-        return new
-
-    def offset_of(self, at: int) -> int:
-        """The offset in the file of the frame that holds a place among the decompressed bytes."""
-        return next((offset for start, offset in reversed(self._starts) if start <= at), self._last)
-
-    def passed(self, at: int) -> None:
-        """Nobody asks any more for what stands before this place."""
-        while len(self._starts) > 1 and self._starts[1][0] <= at:
-            self._starts.popleft()
 
     def read(self) -> bytes:
         """Some bytes more; none at the end, and at damage."""
@@ -129,9 +111,7 @@ class ZstdFrames:
             self._at = self._at - len(self._raw) + length
             self._file.seek(self._at)
             self._raw = b""
-        self._last = self._at - len(self._raw)
-        self._starts.append((self._given, self._last))
-        self._new.append(self._given)
+        self._member_begins(self._at - len(self._raw))
         self._frame = self._new_frame()
         return True
 

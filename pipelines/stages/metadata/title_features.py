@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from pipelines.rules.metadata import MetadataRules
 from pipelines.stages.metadata.around_article import is_prose
-from pipelines.stages.metadata.title_places import TitleSources
+from pipelines.stages.metadata.title_places import BAR, TitleSources
 from pipelines.stages.metadata.title_text import (
     BOILERPLATE,
     CAPTION,
@@ -55,6 +55,7 @@ def form_of(text: str, key: str, sources: TitleSources) -> set[str]:
     """What the text itself looks like."""
     rules = sources.rules
     found = {f"letters-{bucket(len(key), LENGTHS, '71')}"}
+    bars = len(BAR.findall(text))
     checks = (
         ("ends-sentence", SENTENCE_END.search(text)),
         ("asks", QUESTIONED.search(text)),
@@ -79,8 +80,8 @@ def form_of(text: str, key: str, sources: TitleSources) -> set[str]:
         ("is-issue", ISSUE.search(text)),
         ("is-chain", is_keyword_chain(text)),
         ("no-han", not re.search(r"[一-鿿]", text)),
-        ("many-bars", len(re.findall(r"[|｜]", text)) > 1),
-        ("one-bar", len(re.findall(r"[|｜]", text)) == 1),
+        ("many-bars", bars > 1),
+        ("one-bar", bars == 1),
         ("many-words", len(text.split()) > 3),
         ("no-title", text in rules.no_title),
         ("ends-as-site", rules.site_end.search(text)),

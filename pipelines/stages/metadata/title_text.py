@@ -9,7 +9,6 @@ from pipelines.rules.metadata import MetadataRules
 from pipelines.text.folding import letters
 
 MAX_CHARS = 120
-MAX_LETTERS = 60  # of a headline in Chinese
 HAN = re.compile(r"[一-鿿]")
 LENGTHS = ((3, "1-3"), (5, "4-5"), (8, "6-8"), (12, "9-12"), (20, "13-20"), (32, "21-32"), (48, "33-48"), (70, "49-70"))
 # The strong separators part a headline from what the site adds; - and | stand inside headlines too.
@@ -42,7 +41,6 @@ NO_SITE = re.compile(
     r"[，。！？：；“”《》、0-9]|召开|举行|关于|开展|发布|通知|公告|会议|调研|成立|走进|赴|入选|获|与|来"
 )
 DASH = re.compile(r"\s{0,9}[-–—]+\s*|\s{0,9}[|｜]\s*")
-SITE_CHARS = 12  # of an office's name
 CAPTION = re.compile(
     r"^(?:▲|△|▼|[图圖][:：]|资料图|資料圖|图为|圖為|[图圖]片)|(?:[摄攝]|供图|供圖|资料|资料图片?)\s*[。.]?[)）]?$|图源[:：]|[图圖]片来[自源]|视觉中国"
 )
