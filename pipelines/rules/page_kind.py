@@ -15,6 +15,8 @@ ARTICLE = "article"
 KINDS = (ARTICLE, "other")
 WHERE = ("name", "title", "opening", "start", "body", "page")
 
+CAPITAL = re.compile(r"(?<!\\)[A-Z]")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WordFeature:
@@ -24,7 +26,7 @@ class WordFeature:
     kind     what they speak for: article or other
     where    name (the headline), title (all that the page calls itself), opening (the text's first 200 characters),
              start (its first 1,000), body or page (all visible lines)
-    words    searched in Simplified, upper and lower case alike; different finds count, not repetitions
+    words    in Simplified and lower case; different finds count, not repetitions
     steps    the counts that matter
     prior    what each step weighs before training, where it speaks against an article: log-odds
     hits, misses   texts in which it must find something, and must not: tried when the file is read
@@ -40,6 +42,7 @@ class WordFeature:
     misses: tuple[str, ...]
 
     def count(self, text: str) -> int:
+        """How many different words a text holds that is Simplified and in lower case."""
         return len({found.group() for found in self.words.finditer(text)})
 
 
@@ -115,14 +118,16 @@ def _word_feature(entry: object) -> WordFeature:
     if "prior" in given and (isinstance(given["prior"], bool) or not isinstance(given["prior"], int | float)):
         raise ValueError("prior must be a number")
     words = given["words"].split() if isinstance(given["words"], str) else read_texts(given["words"], "words")
-    pattern = re.compile("|".join(words), re.I | re.M)
+    if capitals := [word for word in words if CAPITAL.search(word)]:
+        raise ValueError(f"{capitals[0]!r} has a capital letter; texts are looked at in lower case")
+    pattern = re.compile("|".join(words), re.M)  # not re.I: with it, `re` tries every place of the text
     return _tried(WordFeature(**given | {"words": pattern, "steps": tuple(steps)}))
 
 
 def _tried(feature: WordFeature) -> WordFeature:
     """The feature, once it has found something in each of its hits and nothing in its misses."""
-    if missed := [text for text in feature.hits if not feature.count(text)]:
+    if missed := [text for text in feature.hits if not feature.count(text.lower())]:
         raise ValueError(f"does not hit its example {missed[0]!r}")
-    if caught := [text for text in feature.misses if feature.count(text)]:
+    if caught := [text for text in feature.misses if feature.count(text.lower())]:
         raise ValueError(f"wrongly hits its example {caught[0]!r}")
     return feature

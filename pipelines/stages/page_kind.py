@@ -56,10 +56,11 @@ def kind_features(record: Record, rules: PageKindRules) -> frozenset[str]:
         "body": body[:BODY],
         "page": _page_text(record.lines),
     }
+    lowered = {where: text.lower() for where, text in texts.items()}
     found = [
         f"{feature.id}>={step}"
         for feature in rules.words
-        if (count := feature.count(texts[feature.where]))
+        if (count := feature.count(lowered[feature.where]))
         for step in feature.steps
         if count >= step
     ]

@@ -94,7 +94,8 @@ def canonical(label: str | None) -> str | None:
 def _read(payload: bytes, charset: str) -> str:
     """The text, with U+FFFD for what is broken. Never raises for a charset that `canonical` gave."""
     try:
-        text = payload.decode(CODECS.get(charset, charset), "as-browsers-read").removeprefix("\ufeff")
+        broken = "as-browsers-read" if charset == "gb18030" else "replace"  # which costs no call a broken byte
+        text = payload.decode(CODECS.get(charset, charset), broken).removeprefix("\ufeff")
         text = text.replace("\ufffe", "\ufffd").replace("\uffff", "\ufffd")  # no characters: lxml refuses them
         return text.replace("\ue5e5", "\u3000") if charset == "gb18030" else text  # A3A0: an editor's blank
     except (LookupError, UnicodeError):

@@ -41,18 +41,21 @@ _INSERTED = re.compile(
     rf"\0|{_GLOSS}|(?<=[{HAN}])[а-яα-ω](?=[{HAN}])|(?<=加) (?=微)|(?<=微) (?=[信芯])|"
     rf"(?<=[{HAN}])[^\w\s.,:;!?，。、；：？！·…—\-“”‘’（）()《》〈〉【】\[\]「」『』<>‹›«»|/\\%+#&'\"=→]{{1,2}}(?=[{HAN}])"
 )
-_APART = re.compile(rf"(?:[{HAN}][^\w\s，。、；：？！,;:?!“”‘’（）()《》【】「」…—]{{1,2}}){{2,}}[{HAN}]")
+_SYMBOL = re.compile(r"[^\w\s，。、；：？！,;:?!“”‘’（）()《》【】「」…—]")
+_APART = re.compile(rf"(?:[{HAN}]{_SYMBOL.pattern}{{1,2}}){{2,}}[{HAN}]")
 # 首。存。送, and k k 8 8 x x; figures in a table's row are left apart.
 _DOTTED = re.compile(rf"(?:[{HAN}]。){{2,}}[{HAN}]")
 _SPACED = re.compile(r"(?<![a-z0-9] )(?<![a-z0-9])(?=[0-9 ]{0,20}[a-z])(?:[a-z0-9] ){4,20}[a-z0-9](?![a-z0-9])")
 _SPOT = re.compile(r"[^\w]+")
 _DIGITS = re.compile(r"\d+")
 _NO_LETTERS = re.compile(r"[\W_]+")
+_MARKS = re.compile(r"[\s，。、；：？！“”‘’（）《》【】…—·,.;:?!()\[\]\"'_/|-]+")
 
 
 @lru_cache(maxsize=2048)  # lines are compared with many others
 def letters(text: str) -> str:
     """Letters and digits alone, in one width and case: a headline may have other marks and spaces elsewhere."""
+    text = _MARKS.sub("", text)  # without which most texts are in NFKC's form, and that is quickly seen
     return _NO_LETTERS.sub("", unicodedata.normalize("NFKC", text)).lower()
 
 
@@ -115,7 +118,8 @@ def fold(text: str) -> Folded:
         if parts in plain:
             plain = plain.replace(parts, "\0" + whole)
     skipped = [match.span() for match in _INSERTED.finditer(plain)]
-    for run in (*_APART.finditer(plain), *_DOTTED.finditer(plain), *_SPACED.finditer(plain)):
+    asked = ((_APART, _SYMBOL.search(plain)), (_DOTTED, plain.count("。") > 1), (_SPACED, " " in plain))
+    for run in (run for pattern, possible in asked if possible for run in pattern.finditer(plain)):
         skipped += [(run.start() + a, run.start() + b) for a, b in (gap.span() for gap in _SPOT.finditer(run[0]))]
     if not skipped:
         return Folded(plain, text)

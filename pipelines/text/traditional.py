@@ -35,4 +35,9 @@ def simplified_forms() -> Mapping[int, str]:
 
 def simplified(text: str) -> str:
     """Traditional characters in Simplified, one for one, so that offsets stay."""
-    return text if text.isascii() else text.translate(simplified_forms())
+    return text if text.isascii() or _traditional().isdisjoint(text) else text.translate(simplified_forms())
+
+
+@cache
+def _traditional() -> frozenset[str]:
+    return frozenset(map(chr, simplified_forms()))

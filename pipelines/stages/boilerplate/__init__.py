@@ -112,7 +112,8 @@ def _known_lines(record: Record, page: Outline) -> dict[int, str]:
         elif names and edge and 2 <= len(line) <= 60 and _names_only(line, names):
             reasons[i] = BYLINE
         elif (
-            ((len(line) <= _RECURRING_CHARS and (edge or not is_prose(line))) or _paragraph_at_an_end(record, i))
+            record.hints.recurring
+            and ((len(line) <= _RECURRING_CHARS and (edge or not is_prose(line))) or _paragraph_at_an_end(record, i))
             and WORDS.search(line)
             and line_digest(block.text) in record.hints.recurring
         ):

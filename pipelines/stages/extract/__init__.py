@@ -24,7 +24,7 @@ from pipelines.record import Block, Image, Record, Removal
 from pipelines.stages.extract.body_finder import captions_above, find_body, heads, is_listing
 from pipelines.stages.extract.embedded_data import script_article
 from pipelines.stages.extract.images import Picture, find_pictures, own_images
-from pipelines.stages.extract.layout import Layout, lay_out, parse, strip_unseen
+from pipelines.stages.extract.layout import PARSER, Layout, lay_out, parse, strip_unseen
 from pipelines.stages.extract.line_kinds import Line
 from pipelines.stages.extract.page_checks import reject_reason
 from pipelines.stages.extract.page_features import page_features
@@ -71,7 +71,10 @@ def extract(record: Record) -> Record:
     record, given = _by_selectors(record, page)
     name = "selector"
     if not given:
-        name, given = "founder", _outermost(list(page.iter("founder-content", "enpcontent")) or _select(page, "#ozoom"))
+        name, given = (
+            "founder",
+            _outermost(list(page.iter("founder-content", "enpcontent")) or page.xpath("//*[@id='ozoom']")),
+        )
     if given:
         whole = lay_out(page).lines
         own = lay_out(_boxed(*given), frozenset(given))
@@ -225,7 +228,7 @@ def _outermost(elements: list[HtmlElement]) -> list[HtmlElement]:
 
 def _boxed(*elements: HtmlElement) -> HtmlElement:
     """A page that holds the elements and nothing else."""
-    box = document_fromstring("<html><body></body></html>")
+    box = document_fromstring("<html><body></body></html>", parser=PARSER)
     body = box.find("body")
     assert body is not None
     for element in elements:

@@ -15,7 +15,7 @@ from lxml.html import HtmlElement
 
 from pipelines.record import Image
 from pipelines.stages.extract.layout import Layout
-from pipelines.stages.extract.line_kinds import HAN, SPACE, Line
+from pipelines.stages.extract.line_kinds import HAN, Line, one_spaced
 from pipelines.stages.extract.template_names import word_set
 from pipelines.text.folding import letters
 
@@ -175,7 +175,7 @@ def _site(url: str) -> str:
 
 
 def _alt(element: HtmlElement, titles: Collection[str]) -> str:
-    text = SPACE.sub(" ", element.get("alt") or element.get("title") or "").strip()[:LONGEST_CAPTION]
+    text = one_spaced(element.get("alt") or element.get("title") or "")[:LONGEST_CAPTION]
     if FILE_NAME.fullmatch(text) or not re.search(f"[{HAN}]", text) or len(text) < 4 or letters(text) in titles:
         return ""
     return text

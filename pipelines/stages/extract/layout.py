@@ -9,18 +9,19 @@ import re
 from dataclasses import dataclass
 
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml.html import HtmlElement, document_fromstring
 
-from pipelines.stages.extract.line_kinds import BLOCKS, ENDS, HAN, SPACE, Line, is_data_table, leads_away
+from pipelines.stages.extract.line_kinds import BLOCKS, ENDS, HAN, Line, is_data_table, leads_away, one_spaced
 from pipelines.stages.extract.source_repair import drop_styles_as_text, repaired
 from pipelines.stages.extract.template_names import noise, word_set
 
-PARSER = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False)
+PARSER = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False)
+# Every element of one class: lxml.html asks Python for the class of each element that is looked at, 5 ms a page.
+PARSER.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
 # Old templates close the document before the article, and parsers stop believing in what follows.
 CLOSERS = re.compile(r"</(?:html|body)\s*>", re.I)
 BREAKS = re.compile(r"</br\s*/?>", re.I)  # browsers break the line there, the parser drops it
 ENDED = re.compile(r"</p\s*>", re.I)
-INVALID = re.compile(r"[\ufffe\uffff\ud800-\udfff]")
 
 UNSEEN = word_set(
     """
@@ -51,10 +52,10 @@ LINE_END_INSIDE_TEXT = re.compile(
 CELL = "\x1f"  # between the cells of a row: white space, but none that a source is laid out with
 MARKS = re.compile("[，。]")
 INLINE = ("font", "span", "i", "b", "em", "s", "u", "small", "big", "label", "sup", "sub")
-STYLE = re.compile(r"([^{}]{1,300})\{([^{}]{0,1000})\}")
 HIDES = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.I)
 ONE_CLASS = re.compile(r"\.[\w-]+")
-MAX_STYLE_CHARS = 200_000
+BRACES = re.compile(r"[{}]")
+MAX_STYLE_CHARS, MAX_RULE_CHARS = 200_000, 1_000
 INDENT = re.compile(r"(?<=[。！？”…）])[ \t\r\n]*[\u3000\xa0]{2,}")
 
 
@@ -75,7 +76,8 @@ def parse(text: str) -> HtmlElement | None:
     """The page's tree; None where there is no element at all. Never raises."""
     if text.count("</p>") + text.count("</P>") > 2 * (text.count("<p") + text.count("<P")):
         text = ENDED.sub("<br>", text)  # paragraphs that only ever end: browsers part them, the parser joins them
-    source = INVALID.sub("", BREAKS.sub("<br>", CLOSERS.sub("", repaired(text)))).encode("utf-8", "ignore")
+    text = BREAKS.sub("<br>", CLOSERS.sub("", repaired(text))).replace("\ufffe", "").replace("\uffff", "")
+    source = text.encode("utf-8", "ignore")  # without half surrogates
     try:
         tree = document_fromstring(source, parser=PARSER)
         if tree.find("body") is None:  # something stands before <html>: the whole page went into the head
@@ -141,10 +143,23 @@ def _hidden_classes(page: HtmlElement) -> frozenset[str]:
     for style in page.iter("style"):
         source = style.text or ""
         if "@media" not in source and len(source) <= MAX_STYLE_CHARS:
-            for rule in STYLE.finditer(source):
-                if HIDES.search(rule[2]):
-                    found.update(name[1:] for part in rule[1].split(",") if ONE_CLASS.fullmatch(name := part.strip()))
+            for hides in HIDES.finditer(source):
+                before, _, rule = source[max(0, hides.start() - MAX_RULE_CHARS) : hides.start()].rpartition("{")
+                if "}" not in rule:
+                    selectors = BRACES.split(before)[-1].split(",")
+                    found.update(name[1:] for part in selectors if ONE_CLASS.fullmatch(name := part.strip()))
     return frozenset(found)
+
+
+def _paragraphs(raw: str, kind: str) -> list[str]:
+    """The paragraphs that stand in the source of one block, white space folded."""
+    if kind == "code":
+        parts = raw.splitlines()
+    else:
+        if "\n" in raw or "\r" in raw:
+            raw = LINE_END_INSIDE_TEXT.sub("", raw)
+        parts = INDENT.split(raw) if "\u3000" in raw or "\xa0" in raw else [raw]
+    return [text for part in parts if (text := one_spaced(part))]
 
 
 def lay_out(root: HtmlElement, exempt: frozenset[HtmlElement] = frozenset()) -> Layout:
@@ -160,6 +175,7 @@ def lay_out(root: HtmlElement, exempt: frozenset[HtmlElement] = frozenset()) -> 
     owners: list[HtmlElement] = [root]
     kinds: list[str] = ["paragraph"]
     starts: list[int] = [0]
+    led: list[bool] = []  # of the anchors around, whether each is a link
     linked = bold = anchors = bolds = 0
     image = False
     reason: str | None = None
@@ -169,20 +185,12 @@ def lay_out(root: HtmlElement, exempt: frozenset[HtmlElement] = frozenset()) -> 
         if not pieces:
             return
         raw = "".join(pieces)
-        held = tuple(zip(pieces, holders, strict=True))
+        kind = kinds[-1]
+        texts = [] if raw.isspace() else _paragraphs(raw, kind)
+        held = tuple(zip(pieces, holders, strict=True)) if len(texts) == 1 else ()
         pieces.clear()
         holders.clear()
-        kind = kinds[-1]
-        parts = (
-            raw.splitlines()
-            if kind == "code"
-            else INDENT.split(LINE_END_INSIDE_TEXT.sub("", raw))
-            if len(raw) > 1
-            else [raw]
-        )
-        texts = [t for part in parts if (t := SPACE.sub(" ", part).strip())]
         total = sum(len(t) - t.count(" ") for t in texts)
-        held = held if len(texts) == 1 else ()
         for text in texts:
             chars = len(text) - text.count(" ")
             out.append(
@@ -247,7 +255,8 @@ def lay_out(root: HtmlElement, exempt: frozenset[HtmlElement] = frozenset()) -> 
                 else:
                     flush()
             elif tag == "a":
-                anchors += leads_away(element)
+                led.append(leads_away(element))
+                anchors += led[-1]
             elif tag in ("b", "strong"):
                 bolds += 1
             elif tag == "img":
@@ -267,7 +276,7 @@ def lay_out(root: HtmlElement, exempt: frozenset[HtmlElement] = frozenset()) -> 
                     owners.pop()
                     kinds.pop()
                 elif tag == "a":
-                    anchors -= leads_away(element)
+                    anchors -= led.pop()
                 elif tag in ("b", "strong"):
                     bolds -= 1
                 if element is furniture:

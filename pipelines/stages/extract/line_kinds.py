@@ -18,7 +18,6 @@ BLOCKS = word_set(
 )
 INNER = word_set("p li h1 h2 h3 h4 h5 h6 pre dd dt tr figcaption caption center blockquote")
 HAN = r"\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-SPACE = re.compile(r"[\s\u3000\xa0\u200b\ufeff]+")
 SENTENCE = re.compile(rf"[，。；！？、：“”‘’]|[,;:!?](?=[\s{HAN}]|$)|\.(?=\s|$)|……")
 FILES = re.compile(
     r"\.(?:docx?|xlsx?|pptx?|pdf|wps|et|rar|zip|7z|ofd|txt)(?:$|[?#])", re.I
@@ -73,6 +72,11 @@ class Line:
                 self.kind = "heading"
 
 
+def one_spaced(text: str) -> str:
+    """The text without white space at its ends, and each of the others one space; a zero-width space is one."""
+    return " ".join(text.replace("\u200b", " ").replace("\ufeff", " ").split())
+
+
 def _centred(element: HtmlElement) -> bool:
     style = (element.get("style") or "").replace(" ", "").lower()
     return "text-align:center" in style or (element.get("align") or "").lower() == "center" or element.tag == "center"
@@ -109,7 +113,7 @@ def is_data_table(table: HtmlElement) -> bool:
     rows = [cells for row in table.iter("tr") if (cells := list(row.iterchildren("td", "th")))]
     if len(rows) < 2 or sum(len(cells) > 1 for cells in rows) * 2 < len(rows):
         return False
-    texts = [SPACE.sub("", cell.text_content()) for cells in rows for cell in cells]
+    texts = [one_spaced(cell.text_content()).replace(" ", "") for cells in rows for cell in cells]
     if max(map(len, texts)) > 150 or any(text.count("。") > 1 for text in texts):
         return False
     if any(len(cell.findall(".//p")) > 2 or cell.find(".//ul") is not None for cells in rows for cell in cells):

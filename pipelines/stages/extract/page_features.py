@@ -21,6 +21,7 @@ DAY = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}|[民�
 SHORT_DAY = re.compile(r"[\[(（]?\d{1,2}[-/.月]\d{1,2}日?[\])）]?")
 HEADLINE_CHARS = 8  # of a link from which it may be the headline of another article
 MENU_CHARS = 10  # of a link in a site's menu, at most
+LINK_CHARS = 200  # of a link, with its white space: more is never a menu's
 ABOVE, BELOW = 8, 5  # lines above and below the text among which dates and bylines stand
 TYPES = re.compile(r'"@type"\s*:\s*"(\w+)"')
 ARTICLE_TYPES = frozenset(("Article", "NewsArticle", "BlogPosting", "ReportageNewsArticle", "Report"))
@@ -190,11 +191,13 @@ def _of_menu(tree: HtmlElement, url: str, names: Sequence[str]) -> Iterator[str]
     here = urlsplit(url).path.rstrip("/").rsplit("/", 1)[-1]
     named = leads = False
     for link in tree.iter("a"):
-        text = letters("".join(link.itertext()))
+        to_here = bool(here) and (link.get("href") or "").split("#")[0].rstrip("/").rsplit("/", 1)[-1] == here
+        if (named or not own) and (leads or not to_here):
+            continue
+        text = letters("".join(link.itertext())[:LINK_CHARS])
         if 2 <= len(text) <= MENU_CHARS:
             named = named or text in own
-            href = (link.get("href") or "").split("#")[0].rstrip("/")
-            leads = leads or bool(here and href and href.rsplit("/", 1)[-1] == here)
+            leads = leads or to_here
     if named:
         yield "named-in-menu"
     if leads:

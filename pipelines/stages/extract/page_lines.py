@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from lxml.html import HtmlElement
 
 from pipelines.record import PageLine, Part
-from pipelines.stages.extract.line_kinds import SPACE, Line
+from pipelines.stages.extract.line_kinds import Line, one_spaced
 
 SHORT = 240  # characters of a line whose parts are told apart; longer ones are paragraphs
 ANCESTORS = 2  # of the element around a text whose names are told with its own
@@ -20,7 +20,8 @@ INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 def read_parts(lines: Sequence[Line]) -> list[tuple[Part, ...]]:
     """The parts of each line; () for long ones. Asked before the page is taken apart, for their elements lie in it."""
     known: dict[HtmlElement, tuple[str, bool]] = {}
-    return [tuple(_parts(line, known)) if line.chars <= SHORT else () for line in lines]
+    borne: dict[HtmlElement, str] = {}
+    return [tuple(_parts(line, known, borne)) if line.chars <= SHORT else () for line in lines]
 
 
 def page_lines(
@@ -61,17 +62,20 @@ def placed_lines(page: Sequence[Line], article: Sequence[Line]) -> tuple[PageLin
 
 
 def _clean(text: str) -> str:
-    return SPACE.sub(" ", INVISIBLE.sub("", text)).strip()
+    return one_spaced(INVISIBLE.sub("", text))
 
 
-def _parts(line: Line, known: dict[HtmlElement, tuple[str, bool]]) -> Iterator[Part]:
-    """The texts of a line, a space between two elements that stand side by side: </span><span>."""
+def _parts(line: Line, known: dict[HtmlElement, tuple[str, bool]], borne: dict[HtmlElement, str]) -> Iterator[Part]:
+    """The texts of a line, a space between two elements that stand side by side: </span><span>.
+
+    known, borne   what is known of each element from other lines: names and whether it is a link; its own names alone
+    """
     before: HtmlElement | None = None
     for text, element in line.parts:
         if not text:
             continue
         if element not in known:
-            known[element] = (_names(element), element.tag == "a" and bool(element.get("href")))
+            known[element] = (_names(element, borne), element.tag == "a" and bool(element.get("href")))
         names, linked = known[element]
         apart = (
             before is not None and element is not before and element.getparent() is not before
@@ -81,13 +85,17 @@ def _parts(line: Line, known: dict[HtmlElement, tuple[str, bool]]) -> Iterator[P
         before = element
 
 
-def _names(element: HtmlElement) -> str:
+def _names(element: HtmlElement, borne: dict[HtmlElement, str]) -> str:
     """The names that an element and the nearest around it bear, in lower case, its own first."""
     found: list[str] = []
     around: HtmlElement | None = element
     for _ in range(ANCESTORS + 1):
         if around is None or around.tag in ("body", "html"):
             break
-        found += [value[:80] for name in ATTRIBUTES if (value := around.get(name))]
+        if around not in borne:
+            own = [value[:80] for name in ATTRIBUTES if (value := around.get(name))]
+            borne[around] = " ".join(own).lower()
+        if borne[around]:
+            found.append(borne[around])
         around = around.getparent()
-    return " ".join(found).lower()
+    return " ".join(found)

@@ -10,7 +10,10 @@ import re
 from lxml.html import HtmlElement
 
 # Zero-width characters, soft hyphens and direction marks; a joiner stays between emoji, which it makes one.
-INVISIBLE = re.compile("[\u00ad\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff]+")
+INVISIBLE_CHARS = (
+    "\u00ad\u180e\u200b\u200c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064\ufeff"
+)
+INVISIBLE = re.compile(f"[{INVISIBLE_CHARS}]+")
 JOINER = re.compile("(?<![\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200d")
 INVISIBLE_ENTITY = re.compile(
     r"&(?:#0{0,4}(?:173|820[3-7]|823[4-8]|828[89]|65279)|#x0{0,4}(?:ad|200[b-f]|202[a-e]|2060|feff)|shy|zwnj|zwj|lrm|rlm);",
@@ -38,7 +41,9 @@ AS_IT_IS = ("script", "style", "pre", "code", "textarea", "xmp", "listing")
 
 def repaired(source: str) -> str:
     """The source without invisible characters, what was escaped twice escaped once, and escaped markup as markup."""
-    source = _with_title_closed(INVISIBLE_ENTITY.sub("", INVISIBLE.sub("", source)))
+    if any(char in source for char in INVISIBLE_CHARS):
+        source = INVISIBLE.sub("", source)
+    source = _with_title_closed(INVISIBLE_ENTITY.sub("", source))
     if "\u200d" in source:
         source = JOINER.sub("", source)
     twice = "&amp;" in source and TWICE.search(source) is not None
