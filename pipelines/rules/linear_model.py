@@ -7,14 +7,19 @@ a decision can be shown as the list of its features with what each weighed.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import repeat
 from math import fsum
-from operator import add
+from operator import add, sub
 from pathlib import Path
 
 from pipelines.rules.config_files import ConfigError, file_problems
+
+PARTS = 1000  # of a weight's unit: files hold two or three places
+FIELD_BITS, HALF = 32, 1 << 31  # of a label's part in a packed score: sums up to two million fit
+ROUNDING = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,34 +61,66 @@ class SequenceModel:
     follows: tuple[tuple[float, ...], ...]
 
     @cached_property
-    def _before(self) -> tuple[tuple[float, ...], ...]:
-        """_before[b][a]: what `follows` has for b behind a."""
-        return tuple(zip(*self.follows, strict=True))
+    def _packed(self) -> Mapping[str, int]:
+        """The weights of each feature in one integer: one sum adds them for all labels, exactly, in whatever order."""
+        return {feature: self._pack(row) for feature, row in self.weights.items()}
 
-    def line_scores(self, features: Collection[str]) -> list[float]:
+    @staticmethod
+    def _pack(row: Sequence[float]) -> int:
+        return sum(round(PARTS * weight) << (FIELD_BITS * label) for label, weight in enumerate(row))
+
+    @cached_property
+    def _zero(self) -> int:
+        """What lifts each label's part of a sum above 0, as it is read."""
+        return sum(1 << (FIELD_BITS * label + FIELD_BITS - 1) for label in range(len(self.labels)))
+
+    def packed_score(self, features: Iterable[str]) -> int:
+        """What features say for all labels, as one number: sums of such numbers are read by `unpacked`."""
+        return sum(map(self._packed.get, features, repeat(0)))
+
+    def unpacked(self, total: int) -> list[float]:
+        """What a sum of packed scores says for each label."""
+        parts = (total + self._zero).to_bytes(len(self.labels) * FIELD_BITS // 8, "little")
+        return [(part - HALF) / PARTS for part in memoryview(parts).cast("I")]
+
+    def line_scores(self, features: Iterable[str]) -> list[float]:
         """What the features of one line say for each label."""
-        weights = self.weights
-        rows = [weights[feature] for feature in features if feature in weights]
-        return list(map(sum, zip(*rows, strict=True))) if rows else [0.0] * len(self.labels)
+        return self.unpacked(self.packed_score(features))
 
-    def decode(self, lines: Sequence[Collection[str]]) -> list[str]:
+    def decode(self, lines: Sequence[Iterable[str]]) -> list[str]:
         """The likeliest labels of a document's lines (Viterbi), linear in their number.
 
         lines   the features of each line, in order
         """
         return self.decode_scores([self.line_scores(features) for features in lines])
 
+    @cached_property
+    def _gains(self) -> tuple[tuple[float, ...], ...]:
+        """_gains[a][b]: how much label b may make up for on label a by what comes next."""
+        follows = self.follows
+        return tuple(tuple(max(map(sub, row, best)) for row in follows) for best in follows)
+
     def decode_scores(self, lines: Sequence[Sequence[float]]) -> list[str]:
         """The same of what the features of each line say for each label."""
         if not lines:
             return []
+        follows, labels = self.follows, range(len(self.labels))
         score = list(map(add, lines[0], self.first))
-        back: list[list[int]] = []
+        back: list[Sequence[int]] = []
         for own in lines[1:]:
-            reached = [list(map(add, score, row)) for row in self._before]
-            best = list(map(max, reached))
-            back.append([row.index(most) for row, most in zip(reached, best, strict=True)])
-            score = list(map(add, best, own))
+            most = max(score)
+            best = score.index(most)
+            # Most labels are too far behind the best one to be on a better path, whatever comes next.
+            near = [label for label in labels if score[label] + self._gains[best][label] >= most - ROUNDING]
+            if len(near) == 1:
+                back.append([best] * len(labels))
+                reached = [most + step for step in follows[best]]
+            else:
+                rows = [[score[label] + step for step in follows[label]] for label in near]
+                reached = list(map(max, *rows))
+                columns = zip(zip(*rows, strict=True), reached, strict=True)
+                back.append([near[column.index(most)] for column, most in columns])
+            score = list(map(add, reached, own))
         ends = list(map(add, score, self.last))
         at = ends.index(max(ends))
         path = [at]

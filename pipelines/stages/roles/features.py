@@ -63,13 +63,12 @@ class LineFeatures:
 
     def scores(self, model: SequenceModel) -> list[list[float]]:
         """What the features of each line say for each label: `line_scores` of `of_all`, from what the reader knows."""
-        last, none = len(self.seen) - 1, [0.0] * len(model.labels)
-        found = []
+        last, found = len(self.seen) - 1, []
         for i, line in enumerate(self.seen):
-            placed = model.line_scores([*self.placed[i], *self._beside(i, self.passed)])
-            above = self.seen[i - 1].scores_below if i else none
-            below = self.seen[i + 1].scores_above if i < last else none
-            found.append(list(map(sum, zip(line.scores, placed, above, below, strict=True))))
+            total = line.score + model.packed_score(self.placed[i]) + model.packed_score(self._beside(i, self.passed))
+            total += self.seen[i - 1].score_below if i else 0
+            total += self.seen[i + 1].score_above if i < last else 0
+            found.append(model.unpacked(total))
         return found
 
     def _beside(self, i: int, passed: Sequence[Sequence[str]]) -> Iterator[str]:

@@ -95,7 +95,7 @@ class SeenLine:
     bare       its letters alone
     told       the rule of boilerplate that it matches; not asked of long running text
     features   of the line itself
-    scores, scores_above, scores_below   what they say for each label of it, of the line above it, and of that below it
+    score, score_above, score_below   what they say of it, of the line above it and of that below it, packed for labels
     """
 
     text: str
@@ -106,9 +106,9 @@ class SeenLine:
     dated: bool
     told: LineRule | RowRule | None
     features: frozenset[str]
-    scores: list[float]
-    scores_above: list[float]
-    scores_below: list[float]
+    score: int
+    score_above: int
+    score_below: int
 
     @cached_property
     def pairs(self) -> set[str]:
@@ -136,15 +136,15 @@ class LineReader:
         features = frozenset(self._features(line, bare, spammy, prose, told))
         return SeenLine(line, bare, _shape_of(line), spammy, prose, dated, told, features, *self._scores(features))
 
-    def _scores(self, features: Collection[str]) -> tuple[list[float], list[float], list[float]]:
+    def _scores(self, features: Collection[str]) -> tuple[int, int, int]:
         if self.model is None:
-            return [], [], []
+            return 0, 0, 0
         passed = [feature for feature in features if feature.startswith(NEIGHBOURLY)]
         # of the line above it this is the line below
         return (
-            self.model.line_scores(features),
-            self.model.line_scores(["below:" + feature for feature in passed]),
-            self.model.line_scores(["above:" + feature for feature in passed]),
+            self.model.packed_score(features),
+            self.model.packed_score(["below:" + feature for feature in passed]),
+            self.model.packed_score(["above:" + feature for feature in passed]),
         )
 
     def _is_spam(self, line: str) -> bool:
