@@ -113,10 +113,28 @@ def test_lines_broken_at_a_columns_width_are_joined() -> None:
     ]
 
 
+NARROW = (
+    "昨天上午，县里在渡口召开会议，研究停航以后两岸孩子上学的事。三所学校的校长都来了，还有四位家长。会议开了两个小时，"
+    "最后定下来，每天早晚各加开两班车，车费由县里出，家长不用再掏钱。散会以后，校长们又沿着河走了一段，看新桥的桩子。"
+)
+
+
+@pytest.mark.parametrize("width", [14, 16, 20])
+def test_a_narrow_column_of_running_text_is_joined(width: int) -> None:
+    lines = [NARROW[at : at + width] for at in range(0, len(NARROW), width)]
+    joined = read_lines("\n".join(("渡口停航以后", "", *lines)))
+    assert joined[0] == "渡口停航以后"
+    assert "".join(joined[1:]) == NARROW
+    assert len(joined) <= 5
+
+
 @pytest.mark.parametrize(
     "lines",
     [
         ["井台上的青苔", "一年比一年厚", "水里的月亮", "碎了又圆"],
+        ["井台青苔一年厚，绳痕入石三分深", "外婆打水天未亮，扁担吱呀过东门"] * 4,
+        ["船走了以后，水还在原处", "石阶一级，又一级往下走", "渡口那盏灯，没有人去点", "只有风记得，谁在此等过"] * 2,
+        [f"{i}-麦青，{i}-石敢当，{i}-温如玉" for i in range(1, 8)],
         ["白鹭县开展老旧小区改造 惠及居民一千二百户一切顺利", "河湾镇建成第一座图书馆 孩子们有了读书的好去处了"] * 3,
         [PROSE, PROSE, PROSE],
     ],

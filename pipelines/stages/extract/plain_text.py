@@ -13,6 +13,9 @@ TAGS = re.compile(r"</?(?:p|div|html|body|table|tr|td|span|a)\b", re.I)
 FEW_TAGS, TAGGED = 3, 2  # a page of markup has more, and one in two lines at least; a text on markup has fewer
 NEAR, WIDEST, NARROWEST = 0.8, 90, 24  # of the column's width; its width in columns, of which a Han character takes one
 FEWEST, OPEN_SHARE = 3, 0.5
+# A column narrower than NARROWEST may as well be verse: more lines must fill it, all but for a character or two, and
+# commas stand inside the lines, at no fixed place.
+SLIM, SLIM_FEWEST, SLIM_FULL, SLIM_TOLD, SLIM_PLACES = 12, 5, 0.6, 0.4, 4
 INDENT = re.compile(r"(?:\u3000|[ \t]{2})")
 ENDED = re.compile(r"(?:[。！？!?…；;：:]|\.\.)['\"”’」』）)]*(?:</?[a-zA-Z]{1,8}\s?/?>?|&nbsp;|[\"']?\s?/?>)?$")
 INSIDE = re.compile(r"[，。、,；;]")
@@ -41,13 +44,18 @@ def _column(lines: Sequence[str]) -> int:
 
     Lines that nearly fill the width end amid sentences, hold commas as running text does, and no line is much wider.
     """
-    whole = [len(line.strip()) for line in lines if line.strip()]
-    width = max(whole, default=0)
-    if not NARROWEST <= width <= WIDEST:
+    whole = [text for line in lines if (text := line.strip())]
+    width = max(map(len, whole), default=0)
+    if not SLIM <= width <= WIDEST:
         return 0
-    full = [line.strip() for line in lines if len(line.strip()) >= NEAR * width]
-    opened = [line for line in full if not ENDED.search(line)]
-    told = sum(INSIDE.search(line) is not None for line in opened)
+    slim = width < NARROWEST
+    full = [text for text in whole if len(text) >= (width - 2 if slim else NEAR * width)]
+    opened = [text for text in full if not ENDED.search(text)]
+    commas = [found.start() for text in opened if (found := INSIDE.search(text[:-1] if slim else text))]
+    told = len(commas)
+    if slim:
+        enough = len(opened) >= SLIM_FEWEST and len(full) >= SLIM_FULL * len(whole)
+        return width if enough and told >= SLIM_TOLD * len(opened) and len(set(commas)) >= SLIM_PLACES else 0
     enough = len(opened) >= FEWEST and len(opened) >= OPEN_SHARE * len(full)
     return width if enough and told >= OPEN_SHARE * len(opened) else 0
 
