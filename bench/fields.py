@@ -179,7 +179,7 @@ def judge(page: Labelled, models: Mapping[str, LinearModel]) -> Iterator[tuple[s
     if gold.get("published"):
         yield "published", (record.published_at or "")[:10] == gold["published"][:10]
     if "author" in gold:
-        people, _, _ = choose(page.people, models["authors"], page.barred)
+        people = choose(page.people, models["authors"], page.barred).names
         yield "authors" if gold["author"] else "nobody", names(people) == names(gold["author"])
     if gold.get("source"):
         yield "outlet", squeeze(record.outlet or "") == squeeze(gold["source"])

@@ -43,7 +43,7 @@ def alternation(words: Iterable[str]) -> str:
     return "|".join(sorted(map(re.escape, words), key=lambda word: (-len(word), word)))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)  # one set of rules is itself: functions remember by it
 class MetadataRules:
     """What the metadata stage knows about words.
 

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
 BEIJING = timezone(timedelta(hours=8))
 
@@ -201,9 +202,14 @@ def find_date(text: str, *, labelled: bool = False) -> Dated | None:
                Republic (113-05-03), and 9/17/2004 a date even without a clock
     returns    None where there is none; a day without a year is no date
     """
-    if not DIGITS.search(text, 0, 300):
+    return _find(text[:300], labelled)
+
+
+@lru_cache(maxsize=2048)  # the lines around an article are asked for the same thing by each field
+def _find(text: str, labelled: bool) -> Dated | None:
+    if not DIGITS.search(text):
         return None
-    text = text[:300].translate(WIDE_DIGITS)
+    text = text.translate(WIDE_DIGITS)
     if "年" in text or "民" in text:
         text = _spell_out(text)
     patterns = [FULL, APART, ENGLISH, ENGLISH_DAY_FIRST]

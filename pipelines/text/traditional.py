@@ -5,6 +5,7 @@ The script stage converts what is stored, by phrases and once; here a rule, a se
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from importlib.util import find_spec
@@ -33,11 +34,12 @@ def simplified_forms() -> Mapping[int, str]:
     return forms
 
 
+@cache
+def _traditional() -> re.Pattern[str]:
+    """A character that has a Simplified form, or is beyond the first plane: most texts hold none."""
+    return re.compile("[" + "".join(chr(code) for code in simplified_forms() if code < 0x10000) + "\U00010000-\U0010ffff]")
+
+
 def simplified(text: str) -> str:
     """Traditional characters in Simplified, one for one, so that offsets stay."""
-    return text if text.isascii() or _traditional().isdisjoint(text) else text.translate(simplified_forms())
-
-
-@cache
-def _traditional() -> frozenset[str]:
-    return frozenset(map(chr, simplified_forms()))
+    return text.translate(simplified_forms()) if not text.isascii() and _traditional().search(text) else text

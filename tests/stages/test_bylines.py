@@ -41,7 +41,7 @@ def test_role_words_and_names_are_read_in_any_order(line, people):
 
 
 def chosen(*lines: PageLine, zone: str = "under", body: str = "") -> tuple[str, ...]:
-    return choose(list(in_lines(lines, zone, Surroundings(body, None, RULES))), MODEL, frozenset())[0]
+    return choose(list(in_lines(lines, zone, Surroundings(body, RULES))), MODEL, frozenset()).names
 
 
 @pytest.mark.parametrize(
@@ -68,8 +68,8 @@ def test_an_element_that_says_so_holds_the_writer():
 
 
 def test_who_is_barred_wrote_nothing():
-    people = list(in_lines([PageLine("作者：张岚")], "under", Surroundings("", None, RULES)))
-    assert choose(people, MODEL, frozenset({"张岚"}))[0] == ()
+    people = list(in_lines([PageLine("作者：张岚")], "under", Surroundings("", RULES)))
+    assert choose(people, MODEL, frozenset({"张岚"})).names == ()
 
 
 def test_the_document_shows_the_weights_as_they_are():

@@ -155,7 +155,8 @@ def test_people_are_candidates_before_any_is_chosen():
         ("other", ("方晓岚",)),
         ("editors", ("李慕白",)),
     }
-    assert choose_authors(reading, people, None) == (("张岚",), "line")
+    assert choose_authors(reading, people, None).names == ("张岚",)
+    assert choose_authors(reading, people, None).evidence == ("line",)
     assert choose_editors(reading, people) == (("李慕白",), "foot")
 
 
@@ -169,7 +170,7 @@ def test_who_only_edits_and_who_publishes_wrote_nothing():
 def test_nobody_is_named_where_nobody_is_told():
     reading = gathered("2018-07-19 来源：河西日报")
     people = people_of(reading, "河西日报")
-    assert choose_authors(reading, people, "河西日报") == ((), "")
+    assert choose_authors(reading, people, "河西日报").names == ()
     assert choose_editors(reading, people) == ((), "")
 
 

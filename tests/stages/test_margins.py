@@ -8,7 +8,7 @@ from pipelines.record import Hints, Page, Record
 from pipelines.rules.linear_model import LinearModel
 from pipelines.stages import clean
 from pipelines.stages.metadata.author_candidates import Candidate
-from pipelines.stages.metadata.author_choice import choice_margin
+from pipelines.stages.metadata.author_choice import choose
 
 TITLE = "青禾镇新修水渠十二公里"
 TEXT = """<p>青禾镇今年新修水渠十二公里，灌溉农田三万余亩。往年一到五月，村民要排队等水。</p>
@@ -60,4 +60,4 @@ MODEL = LinearModel({"strong": 3.0, "good": 2.0, "weak": -1.0}, 0.5)
 def test_a_byline_is_as_sure_as_its_nearest_rival_or_the_model_s_margin(
     candidates: tuple[Candidate, ...], margin: float | None
 ) -> None:
-    assert choice_margin(candidates, MODEL, frozenset()) == margin
+    assert choose(candidates, MODEL, frozenset()).margin == margin

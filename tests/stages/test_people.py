@@ -18,8 +18,8 @@ RULES = default_metadata_rules()
 
 def who_opens(line: str) -> tuple[str, ...]:
     """The people whom the first line of a text names as its writers."""
-    about = Surroundings("", None, RULES)
-    return choose(list(in_lines([PageLine(line)], "lead", about)), RULES.models["authors"], frozenset())[0]
+    about = Surroundings("", RULES)
+    return choose(list(in_lines([PageLine(line)], "lead", about)), RULES.models["authors"], frozenset()).names
 
 
 @pytest.mark.parametrize(

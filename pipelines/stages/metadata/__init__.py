@@ -61,11 +61,12 @@ def read_metadata(
     published_at, evidence = choose_published(reading)
     outlet, outlet_evidence = choose_outlet(reading)
     people = people_of(reading, outlet)
+    byline = choose_authors(reading, people, outlet)
     told: dict[str, tuple[Any, str]] = {
         "title": (reading.title, reading.title_evidence),
         "subtitle": (reading.subtitle, reading.subtitle_evidence),
         "outlet": (outlet, outlet_evidence),
-        "authors": choose_authors(reading, people, outlet),
+        "authors": (byline.names, "+".join(byline.evidence)),
         "editors": choose_editors(reading, people),
         "section": choose_section(reading),
         "keywords": choose_keywords(reading, outlet),
@@ -76,7 +77,7 @@ def read_metadata(
         published_evidence=evidence,
         canonical_url=own_address(reading),
         evidence={name: where for name, (value, where) in told.items() if value},
-        margins=margins_of(reading, people, outlet),
+        margins=margins_of(reading, byline),
         **{name: value for name, (value, _) in told.items()},
     )
     tree = page_tree(record) if record.hints.selectors else None

@@ -25,7 +25,6 @@ def author_candidates(
     marks: DeclaredMetadata,
     body: Sequence[str],
     url: str,
-    outlet: str | None,
     rules: MetadataRules,
 ) -> list[Candidate]:
     """All candidates of a page, in page order, those of its markup last.
@@ -35,7 +34,7 @@ def author_candidates(
     body       the article's lines
     """
     at, after = headline
-    about = Surroundings("\n".join(body), outlet, rules)
+    about = Surroundings("\n".join(body), rules)
     above = lines.above_lines
     near: tuple[tuple[str, tuple[PageLine, ...]], ...] = (("near", above[-ABOVE:]),)
     if at >= 0:
@@ -51,6 +50,17 @@ def author_candidates(
         found.append(Candidate(items, "authors", "signature", body[-1], "close", 0, frozenset(features)))
     beside = [line for _, stretch in near for line in stretch]
     return _with_agreement(_once(found)[:MOST] + list(in_markup(marks, beside, url, rules)))
+
+
+def beside_outlet(candidates: Sequence[Candidate], outlet: str | None) -> list[Candidate]:
+    """The candidates, those of an element alone with what the page's outlet says of them.
+
+    What no paper published, someone wrote under a pen name.
+    """
+    told = "in-element+outlet" if outlet else "in-element+no-outlet"
+    return [
+        replace(one, features=one.features | {told}) if "in-element" in one.features else one for one in candidates
+    ]
 
 
 def _once(candidates: Sequence[Candidate]) -> list[Candidate]:

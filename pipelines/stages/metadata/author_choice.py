@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from pipelines.rules.linear_model import LinearModel
 from pipelines.stages.metadata.author_lines import Candidate
@@ -18,23 +19,35 @@ def barred_people(people: Sequence[Candidate], others: frozenset[str]) -> frozen
     return frozenset(editors - writers) | others
 
 
-def choose(
-    candidates: Sequence[Candidate], model: LinearModel, barred: frozenset[str]
-) -> tuple[tuple[str, ...], tuple[str, ...], dict[int, float]]:
-    """The people of the best candidate and of those that go with it, where they come from, and all scores.
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """Who wrote an article.
+
+    names      in page order
+    evidence   of each candidate that gave some
+    scores     of all candidates, in their order
+    margin     how near the choice came to another: a byline to the model's margin, or the best to one that is no part
+               of it. None where there was nothing to choose from
+    """
+
+    names: tuple[str, ...]
+    evidence: tuple[str, ...]
+    scores: tuple[float, ...]
+    margin: float | None
+
+
+def choose(candidates: Sequence[Candidate], model: LinearModel, barred: frozenset[str]) -> Byline:
+    """The people of the best candidate and of those that go with it.
 
     barred    who is surely none: editors, the outlet, the site
-    returns   names in page order; the evidence of each candidate that gave some; candidate's number -> score
     """
-    scores = {at: model.score(candidate.features) for at, candidate in enumerate(candidates)}
-    open_ = [
-        at
-        for at, candidate in enumerate(candidates)
-        if scores[at] > model.margin and candidate.kind in ("", "authors") and not set(candidate.names) <= barred
-    ]
-    shown = [at for at in open_ if candidates[at].zone != "head"] or open_
+    scores = tuple(model.score(candidate.features) for candidate in candidates)
+    open_ = [at for at, one in enumerate(candidates) if one.kind in ("", "authors") and not set(one.names) <= barred]
+    margin = _margin(candidates, {at: scores[at] for at in open_}, model.margin)
+    above = [at for at in open_ if scores[at] > model.margin]
+    shown = [at for at in above if candidates[at].zone != "head"] or above
     if not shown:
-        return (), (), scores
+        return Byline((), (), scores, margin)
     best = max(shown, key=lambda at: (scores[at], -at))
     chosen = (
         [best]
@@ -42,24 +55,17 @@ def choose(
         else [at for at in shown if goes_with(candidates[at], candidates[best])]
     )
     names = tuple(dict.fromkeys(name for at in sorted(chosen) for name in candidates[at].names if name not in barred))
-    return names, tuple(dict.fromkeys(candidates[at].evidence for at in sorted(chosen))), scores
+    evidence = tuple(dict.fromkeys(candidates[at].evidence for at in sorted(chosen)))
+    return Byline(names, evidence, scores, margin)
 
 
-def choice_margin(candidates: Sequence[Candidate], model: LinearModel, barred: frozenset[str]) -> float | None:
-    """How near the choice came to another: a byline to the model's margin, or the best to one that is no part of it.
-
-    returns   None where there was nothing to choose from
-    """
-    scores = {
-        at: model.score(one.features)
-        for at, one in enumerate(candidates)
-        if one.kind in ("", "authors") and not set(one.names) <= barred
-    }
+def _margin(candidates: Sequence[Candidate], scores: Mapping[int, float], least: float) -> float | None:
+    """How far the best of the scored candidates is from the nearest other choice."""
     if not scores:
         return None
     best = max(scores, key=lambda at: (scores[at], -at))
     others = [score for at, score in scores.items() if at != best and not goes_with(candidates[at], candidates[best])]
-    above = scores[best] - model.margin
+    above = scores[best] - least
     return min(above, *(scores[best] - score for score in others)) if above > 0 and others else abs(above)
 
 

@@ -55,12 +55,10 @@ class Candidate:
 class Surroundings:
     """What the candidates of a page are held against.
 
-    body     the article's text: who is only quoted stands in it again
-    outlet   of the page, where it is known: what no paper published, someone wrote under a pen name
+    body   the article's text: who is only quoted stands in it again
     """
 
     body: str
-    outlet: str | None
     rules: MetadataRules
 
 
@@ -165,7 +163,6 @@ def _of_elements(
             continue
         seen.add((text,))
         features = _place(lines, at, zone) | what | {"in-element", f"{zone}+in-element"} | look((person,), rules)
-        features.add("in-element+outlet" if about.outlet else "in-element+no-outlet")
         if part.linked:
             features.add("linked")
         if squeeze(line.text) == squeeze(part.text):

@@ -77,11 +77,11 @@ def _weighed(record: Record, rules: MetadataRules, is_boilerplate: IsBoilerplate
     model = rules.models["authors"]
     people = people_of(reading, outlet[0])
     barred = barred_people(reading, people, outlet[0])
-    names, evidence_of, scores = choose(people, model, barred)
+    byline = choose(people, model, barred)
     for at, one in enumerate(people):
-        above = scores[at] - model.margin
+        above = byline.scores[at] - model.margin
         kind = one.kind if one.kind not in ("", "authors") else "named as no author" if set(one.names) <= barred else ""
-        won = above > 0 and not kind and set(one.names) <= set(names) and one.evidence in evidence_of
+        won = above > 0 and not kind and set(one.names) <= set(byline.names) and one.evidence in byline.evidence
         yield Weighed(
             "authors",
             "、".join(one.names),

@@ -14,9 +14,9 @@ from datetime import date, datetime, timedelta
 from urllib.parse import urljoin, urlsplit
 
 from pipelines.stages.metadata.around_article import squeeze
-from pipelines.stages.metadata.author_candidates import author_candidates
+from pipelines.stages.metadata.author_candidates import beside_outlet
 from pipelines.stages.metadata.author_choice import barred_people as barred_of
-from pipelines.stages.metadata.author_choice import choice_margin, choose
+from pipelines.stages.metadata.author_choice import Byline, choose
 from pipelines.stages.metadata.author_lines import Candidate
 from pipelines.stages.metadata.declared import publisher
 from pipelines.stages.metadata.gather import PageMetadata, page_tree
@@ -194,7 +194,7 @@ def outlet_candidates(reading: PageMetadata) -> Iterator[tuple[str, str | None]]
     yield "dateline", read_sender(reading.lines.lead, rules)
     yield "page-title", own_paper(marks.page_title, reading.lines.lead)
     model = rules.models["authors"]
-    for one in people_of(reading, None):  # 云溪快报／方晓岚: the paper of the byline
+    for one in beside_outlet(reading.people, None):  # 云溪快报／方晓岚: the paper of the byline
         glued = any(f"{one.outlet}{role}" in one.text for role in ("记者", "記者"))  # 某某晚报记者 张三: who sent him
         # A line under the headline that says nothing else tells whose text it is; one at the end only who sent him.
         whole = [f"{one.outlet}{role}{''.join(one.names)}" for role in ("记者", "記者")]
@@ -214,10 +214,8 @@ def choose_outlet(reading: PageMetadata) -> tuple[str | None, str]:
 
 
 def people_of(reading: PageMetadata, outlet: str | None) -> list[Candidate]:
-    """Everyone who may have written the article."""
-    body = [block.text if block.original is None else block.original for block in reading.record.blocks]
-    url = reading.record.page.url
-    return author_candidates(reading.lines, reading.headline, reading.marks, body, url, outlet, reading.rules)
+    """Everyone who may have written the article, where it is known whose text it is."""
+    return beside_outlet(reading.people, outlet)
 
 
 def barred_people(reading: PageMetadata, people: Sequence[Candidate], outlet: str | None) -> frozenset[str]:
@@ -225,22 +223,15 @@ def barred_people(reading: PageMetadata, people: Sequence[Candidate], outlet: st
     return barred_of(people, _site_names(reading) | ({outlet} if outlet else set()))
 
 
-def choose_authors(
-    reading: PageMetadata, people: Sequence[Candidate], outlet: str | None
-) -> tuple[tuple[str, ...], str]:
-    """The people of the byline, and their evidence; "" where none is told."""
+def choose_authors(reading: PageMetadata, people: Sequence[Candidate], outlet: str | None) -> Byline:
+    """The people of the byline."""
     model = reading.rules.models.get("authors")
-    if model is None:
-        return (), ""
-    names, evidence, _ = choose(people, model, barred_people(reading, people, outlet))
-    return names, "+".join(evidence)
+    return Byline((), (), (), None) if model is None else choose(people, model, barred_people(reading, people, outlet))
 
 
-def margins_of(reading: PageMetadata, people: Sequence[Candidate], outlet: str | None) -> dict[str, float]:
+def margins_of(reading: PageMetadata, byline: Byline) -> dict[str, float]:
     """How far the chosen headline and byline are from the next choice, by field; only what there was to choose."""
-    model = reading.rules.models.get("authors")
-    authors = choice_margin(people, model, barred_people(reading, people, outlet)) if model is not None else None
-    found = {"title": reading.title_margin, "authors": authors}
+    found = {"title": reading.title_margin, "authors": byline.margin}
     return {name: round(margin, 3) for name, margin in found.items() if margin is not None}
 
 

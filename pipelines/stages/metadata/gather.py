@@ -14,6 +14,8 @@ from lxml.etree import ParserError
 from pipelines.record import TEXT_ROLES, Record
 from pipelines.rules.metadata import MetadataRules
 from pipelines.stages.metadata.around_article import PageLines, around_article, split_lines, squeeze
+from pipelines.stages.metadata.author_candidates import author_candidates
+from pipelines.stages.metadata.author_lines import Candidate
 from pipelines.stages.metadata.bylines import read_alone
 from pipelines.stages.metadata.declared import DeclaredMetadata, read_declared, read_properties, read_scripts
 from pipelines.stages.metadata.first_printed import read_printed
@@ -66,6 +68,7 @@ class PageMetadata:
     title, subtitle   with their evidence beside them
     sources      what the headline was sought in
     headline     where the headline stands in lines.above (-1: nowhere), and where what follows it begins
+    people       who may have written it
     """
 
     record: Record
@@ -81,6 +84,7 @@ class PageMetadata:
     foot: LineMetadata
     sources: TitleSources
     headline: tuple[int, int]
+    people: list[Candidate]
     scripted: tuple[tuple[str, str] | None, str | None] | None = None
 
     def scripts(self) -> tuple[tuple[str, str] | None, str | None]:
@@ -268,6 +272,7 @@ def read_page(record: Record, rules: MetadataRules, is_boilerplate: IsBoilerplat
     head.bare_outlet = head.bare_outlet or (_read_bare(lines, after, rules) if at >= 0 else None)
     for line in (*lines.lead[:2], *lines.close):
         foot.outlet = foot.outlet or read_credit(line, rules)
+    body = [block.text if block.original is None else block.original for block in record.blocks]
     return PageMetadata(
         record=record,
         rules=rules,
@@ -282,4 +287,5 @@ def read_page(record: Record, rules: MetadataRules, is_boilerplate: IsBoilerplat
         foot=foot,
         sources=sources,
         headline=(at, after),
+        people=author_candidates(lines, (at, after), marks, body, record.page.url, rules),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from pipelines.rules.metadata import MetadataRules
 from pipelines.text.traditional import simplified
@@ -54,16 +55,17 @@ def _is_label(mark: re.Match[str], rules: MetadataRules) -> bool:
     return not after_han
 
 
-def labelled(line: str, rules: MetadataRules) -> list[tuple[str, str, str]]:
+@lru_cache(maxsize=2048)  # each field asks the same lines
+def labelled(line: str, rules: MetadataRules) -> tuple[tuple[str, str, str], ...]:
     """The (field, label, value) of each label in a line; before the first label stands ("", "", text)."""
     if not SEPARATED.search(line):  # most lines of a page hold no label
-        return [("", "", line)]
+        return (("", "", line),)
     marks = [mark for mark in rules.label.finditer(simplified(line)) if _is_label(mark, rules)]
     parts = [("", "", line[: marks[0].start()] if marks else line)]
     ends = [mark.start() for mark in marks[1:]] + [len(line)]
     for mark, end in zip(marks, ends, strict=False):
         parts.append((rules.fields[mark["label"]], mark["label"], line[mark.end() : end].strip()))
-    return parts
+    return tuple(parts)
 
 
 def cut(value: str) -> str:

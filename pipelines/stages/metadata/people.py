@@ -7,6 +7,7 @@ name where the page's own label says that a person follows (作者：太用心).
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from pipelines.rules.metadata import MetadataRules
 from pipelines.text.traditional import simplified
@@ -49,6 +50,7 @@ def _join(run: re.Match[str]) -> str:
     return " ".join(pairs)
 
 
+@lru_cache(maxsize=8192)  # words of the lines around an article come up in many readings of them
 def is_name(text: str, rules: MetadataRules, *, longest: int = 3) -> bool:
     """Whether a bare string is a person's name.
 
@@ -95,6 +97,7 @@ def may_be_name(text: str, rules: MetadataRules) -> bool:
     return bool(HAN.fullmatch(text)) and not told and folded not in rules.place_names
 
 
+@lru_cache(maxsize=4096)
 def trim(token: str, rules: MetadataRules) -> str:
     """A token without what clings to a name: staff code, 摄, 报道, a city."""
     token = FOOTNOTE.sub("", STAFF_CODE.sub("", token)).strip(" .。:：_-—*'\"“”")
@@ -130,6 +133,7 @@ def _without_remark(text: str, rules: MetadataRules) -> str:
     return text
 
 
+@lru_cache(maxsize=2048)
 def split_names(
     text: str, rules: MetadataRules, *, loose: bool = False, whole: bool = False, longest: int = 4
 ) -> tuple[str, ...]:
