@@ -14,7 +14,8 @@ import numpy as np
 
 from bench.dedup_make import documents
 from pipelines.copies.canonical import Copy, canonical
-from pipelines.copies.fingerprint import Hashes, Text, raw_grams
+from pipelines.copies.fingerprint import Text
+from pipelines.copies.grams import Hashes, raw_grams
 
 
 def _f1(a: Hashes, b: Hashes) -> float:

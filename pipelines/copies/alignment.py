@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipelines.copies.fingerprint import GRAM, Text
+from pipelines.copies.fingerprint import Text
+from pipelines.copies.grams import GRAM
 
 SLOT_CHARS = 24  # a longer difference is another passage, not another filler
 

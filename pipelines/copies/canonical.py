@@ -14,8 +14,11 @@ from functools import cached_property
 
 import numpy as np
 
-from pipelines.copies.fingerprint import Hashes, Text, folded_with_places, raw_grams
+from pipelines.copies.fingerprint import Text
+from pipelines.copies.folded import folded_with_places
+from pipelines.copies.grams import Hashes, raw_grams
 from pipelines.rules.copies import default_copy_patterns
+from pipelines.text.characters import HAN
 
 VOICES = 24  # distinct copies that are heard; a story reprinted more often is no clearer for it
 RAW = 0.25  # what the text as written counts beside the folded text: it tells a converted or masked copy
@@ -23,7 +26,7 @@ RAW = 0.25  # what the text as written counts beside the folded text: it tells a
 LEFT, RIGHT = 5, 4  # folded characters before and after a masked word by which another copy is asked for it
 HEARD_PLACES = 64  # words that stand in more places say nothing of one of them
 
-_MASK = re.compile(r"[*＊]+|(?<=[㐀-鿿])[×□○Xx]{2,}(?=[㐀-鿿])|\uFFFD+")
+_MASK = re.compile(rf"[*＊]+|(?<=[{HAN}])[×□○Xx]{{2,}}(?=[{HAN}])|\uFFFD+")
 _LOST_PLUS = re.compile(r"(?<=[0-9a-zA-Z\"”]) (?=[0-9a-zA-Z\"“])")
 
 

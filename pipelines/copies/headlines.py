@@ -9,7 +9,9 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 
 from pipelines.copies.alignment import Alignment
-from pipelines.copies.fingerprint import HEADING_CHARS, NUMBER, NUMBERS, NUMERALS, Text
+from pipelines.copies.fingerprint import Text
+from pipelines.copies.lines import HEADING_CHARS
+from pipelines.copies.numbers import NUMBER, NUMBERS, NUMERALS
 from pipelines.rules.config_files import CONFIG, read_mapping
 from pipelines.rules.copies import default_copy_patterns
 

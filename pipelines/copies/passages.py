@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.copies.alignment import Alignment
-from pipelines.copies.fingerprint import GRAM, Text
+from pipelines.copies.fingerprint import Text
+from pipelines.copies.grams import GRAM
 
 ONE_ITEM = 0.8
 OVERHANG = 0.5

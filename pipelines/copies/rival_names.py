@@ -7,9 +7,11 @@ from collections import Counter
 from collections.abc import Sequence
 
 from pipelines.copies.alignment import Alignment, Slot
-from pipelines.copies.fingerprint import NUMBER, Text
+from pipelines.copies.fingerprint import Text
+from pipelines.copies.numbers import NUMBER
 from pipelines.rules.config_files import CONFIG, read_mapping
 from pipelines.rules.surnames import default_surnames
+from pipelines.text.characters import HAN
 
 _CONFIG = read_mapping(CONFIG / "names.yaml")
 _SURNAMES = frozenset(name for name in default_surnames().all if len(name) == 1)
@@ -20,17 +22,18 @@ _RISE, _FALL = (re.compile("|".join(_CONFIG[way])) for way in ("rises", "falls")
 _FRAME = tuple(_CONFIG["frame"])
 PAGE_NUMBERS = tuple(_CONFIG["page_numbers"])
 """Words before a number that is the page's: when it was published, how often it was read."""
-_TOWN = re.compile("[㐀-鿿]{2}[县市区镇乡村]")
+_HAN_ONLY = re.compile(f"[{HAN}]*")
+_TOWN = re.compile(f"[{HAN}]{{2}}[县市区镇乡村]")
 _NAME = re.compile(
-    rf"[㐀-鿿]{{2}}(?<![{_CONFIG['common_before']}])(?:[县镇乡州]|[市村](?![民场值委集务])|区(?![域间别]))"
-    rf"|[{''.join(sorted(_SURNAMES))}][㐀-鿿]{{1,2}}(?:{'|'.join(_CONFIG['roles'])})"
+    rf"[{HAN}]{{2}}(?<![{_CONFIG['common_before']}])(?:[县镇乡州]|[市村](?![民场值委集务])|区(?![域间别]))"
+    rf"|[{''.join(sorted(_SURNAMES))}][{HAN}]{{1,2}}(?:{'|'.join(_CONFIG['roles'])})"
 )
 
 
 def _plain(filler: str) -> str:
     """A filler without its numbers; "" where it is not Han otherwise."""
     plain = filler.replace(NUMBER, "")
-    return plain if all("㐀" <= c <= "鿿" for c in plain) else ""
+    return plain if _HAN_ONLY.fullmatch(plain) else ""
 
 
 def _place(filler: str, after: str) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pipelines.copies.alignment import SLOT_CHARS, Slot, align
-from pipelines.copies.fingerprint import NUMBER, Text
+from pipelines.copies.fingerprint import Text
+from pipelines.copies.numbers import NUMBER
 
 FLOOD = "青河上游连日有雨，县水务局昨夜开启两座水闸泄洪，下游三个村的住户已经全部转移到镇中学。"
 ROADS = "国道在石桥附近塌了一段，养路工人抢修到天亮，货车改走旧路，客车停在县城等候通知。"

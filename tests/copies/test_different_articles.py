@@ -1,8 +1,9 @@
 """Pages that only look alike stay apart; beside each kind a copy that must go on being one."""
 
 from bench.dedup import cluster
-from pipelines.copies.fingerprint import Text, without_item_heads
+from pipelines.copies.fingerprint import Text
 from pipelines.copies.likeness import likeness
+from pipelines.copies.lines import without_item_heads
 
 SELF_PORTRAIT = (
     "鹤岭口腔门诊部是一家专门看牙的医疗机构，设有儿童牙科、矫正、种植和修复四个诊室，医生都在大医院坐诊过十年以上，"

@@ -8,15 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.copies.fingerprint import (
-    KEYS,
-    NUMBER,
-    Text,
-    folded_codes,
-    folded_with_places,
-    keywords,
-    without_appended,
-)
+from pipelines.copies.fingerprint import KEYS, Text
+from pipelines.copies.folded import folded_codes, folded_with_places
+from pipelines.copies.lines import keywords, without_appended
+from pipelines.copies.numbers import NUMBER
 
 STORY = (
     "清河县：渡口边的夜校\n入冬以来，清河县夜校在老渡口旁开了3个班，请来木匠何志远教村民修船。\n"

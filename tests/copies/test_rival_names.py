@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pipelines.copies.alignment import Slot, align
-from pipelines.copies.fingerprint import NUMBER, Text
+from pipelines.copies.fingerprint import Text
+from pipelines.copies.numbers import NUMBER
 from pipelines.copies.rival_names import names_kept, rival, rivals, within
 
 
