@@ -58,9 +58,7 @@ def beside_outlet(candidates: Sequence[Candidate], outlet: str | None) -> list[C
     What no paper published, someone wrote under a pen name.
     """
     told = "in-element+outlet" if outlet else "in-element+no-outlet"
-    return [
-        replace(one, features=one.features | {told}) if "in-element" in one.features else one for one in candidates
-    ]
+    return [replace(one, features=one.features | {told}) if "in-element" in one.features else one for one in candidates]
 
 
 def _once(candidates: Sequence[Candidate]) -> list[Candidate]:

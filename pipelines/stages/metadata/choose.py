@@ -15,8 +15,8 @@ from urllib.parse import urljoin, urlsplit
 
 from pipelines.stages.metadata.around_article import squeeze
 from pipelines.stages.metadata.author_candidates import beside_outlet
-from pipelines.stages.metadata.author_choice import barred_people as barred_of
 from pipelines.stages.metadata.author_choice import Byline, choose
+from pipelines.stages.metadata.author_choice import barred_people as barred_of
 from pipelines.stages.metadata.author_lines import Candidate
 from pipelines.stages.metadata.declared import publisher
 from pipelines.stages.metadata.gather import PageMetadata, page_tree

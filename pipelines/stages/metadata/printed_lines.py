@@ -78,7 +78,7 @@ def read_labels(lines: Sequence[str], rules: MetadataRules, said: LineMetadata) 
             continue
         parts = labelled(line, rules)
         if line in CELLS and at + 1 < len(lines) and lines[at + 1] not in CELLS:  # a table: 来源 | 某某日报
-            parts = [("", "", ""), (rules.fields[CELLS[line]], CELLS[line], "")]
+            parts = (("", "", ""), (rules.fields[CELLS[line]], CELLS[line], ""))
         for part, (name, label, value) in enumerate(parts):
             if not name:
                 value = BRACKET_FIRST.sub("", value)
