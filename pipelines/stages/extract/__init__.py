@@ -21,8 +21,9 @@ from lxml import etree
 from lxml.html import HtmlElement, document_fromstring
 
 from pipelines.record import Block, Image, Record, Removal
-from pipelines.stages.extract.body_finder import captions_above, find_body, heads, is_listing
+from pipelines.stages.extract.body_finder import captions_above, find_body, heads
 from pipelines.stages.extract.embedded_data import script_article
+from pipelines.stages.extract.entries import is_listing
 from pipelines.stages.extract.images import Picture, find_pictures, own_images
 from pipelines.stages.extract.layout import PARSER, Layout, lay_out, parse, strip_unseen
 from pipelines.stages.extract.line_kinds import Line

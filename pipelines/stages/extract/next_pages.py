@@ -7,7 +7,8 @@ from urllib.parse import parse_qsl, urldefrag, urlencode, urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from pipelines.stages.extract.body_finder import find_body, is_listing
+from pipelines.stages.extract.body_finder import find_body
+from pipelines.stages.extract.entries import is_listing
 from pipelines.stages.extract.layout import lay_out, parse, strip_unseen
 from pipelines.stages.extract.template_names import word_set
 

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from lxml import etree
 from lxml.html import HtmlElement
 
-from pipelines.stages.extract.body_finder import is_listing
+from pipelines.stages.extract.entries import is_listing
 from pipelines.stages.extract.layout import Layout
 from pipelines.stages.extract.line_kinds import Line, is_link
 from pipelines.text.traditional import simplified

@@ -8,7 +8,8 @@ from statistics import median
 
 from lxml.html import HtmlElement
 
-from pipelines.stages.extract.body_finder import LEGAL, heads, is_feed
+from pipelines.stages.extract.body_finder import LEGAL, heads
+from pipelines.stages.extract.entries import is_feed
 from pipelines.stages.extract.layout import Layout
 from pipelines.stages.extract.line_kinds import Line, holder
 
