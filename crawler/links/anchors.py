@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from pipelines.text.characters import HAN
+
 NAV, LIST, TEXT, NEXT, SITEMAP, ENTRY, FRAME = "nav", "list", "text", "next", "sitemap", "entry", "frame"
 
 MONTH, DATE = r"(1[0-2]|0?[1-9])", r"(3[01]|[12]\d|0?[1-9])"
@@ -14,7 +16,7 @@ DAY = re.compile(
     rf"(?<!\d)(20\d\d)\s?[-/.年]\s?{MONTH}\s?[-/.月]\s?{DATE}(?!\d)"
     rf"|(?<!\d){MONTH}\s?月\s?{DATE}\s?日|(?<![\d-])(1[0-2]|0[1-9])[-/](3[01]|[12]\d|0[1-9])(?![\d-])"
 )
-RELATIVE = re.compile(r"(?<![一-鿿])(今天|昨天|前天|刚刚)|(?<!\d)(\d{1,3})\s?(秒|分钟|小时|天)(?:之?前|ago)")
+RELATIVE = re.compile(rf"(?<![{HAN}])(今天|昨天|前天|刚刚)|(?<!\d)(\d{{1,3}})\s?(秒|分钟|小时|天)(?:之?前|ago)")
 DAYS_BACK = {"今天": 0, "刚刚": 0, "昨天": 1, "前天": 2}
 UNITS = {"秒": timedelta(seconds=1), "分钟": timedelta(minutes=1), "小时": timedelta(hours=1), "天": timedelta(days=1)}
 

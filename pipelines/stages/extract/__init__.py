@@ -25,11 +25,12 @@ from pipelines.stages.extract.body_finder import captions_above, find_body, head
 from pipelines.stages.extract.embedded_data import script_article
 from pipelines.stages.extract.entries import is_listing
 from pipelines.stages.extract.images import Picture, find_pictures, own_images
-from pipelines.stages.extract.layout import PARSER, Layout, lay_out, parse, strip_unseen
+from pipelines.stages.extract.layout import Layout, lay_out
 from pipelines.stages.extract.line_kinds import Line
 from pipelines.stages.extract.page_checks import reject_reason
 from pipelines.stages.extract.page_features import page_features
 from pipelines.stages.extract.page_lines import page_lines, placed_lines, read_parts
+from pipelines.stages.extract.page_tree import PARSER, parse, strip_unseen
 from pipelines.stages.extract.plain_text import is_markup, read_lines
 from pipelines.stages.extract.poems import find_table, find_verse
 from pipelines.stages.extract.trimming import SecondReading, trim, unconfirmed

@@ -20,6 +20,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from pipelines.stages.extract.template_names import word_set
+from pipelines.text.characters import HAN
 from pipelines.text.folding import letters
 
 # "key": "value" of a script's object or JSON, or a value alone, as among the arguments of a function. A literal without
@@ -34,7 +35,7 @@ PLAIN = {"n": "\n", "r": "\n", "t": "\t", "b": "", "f": ""}
 ASSIGNED = re.compile(r"[\s;]{0,20}(?:(?:var|let|const)\s{1,5})?[\w$.\[\]\"']{1,80}\s{0,5}=\s{0,5}(?=[{\[])")
 PUSHED = re.compile(r'__next_f\.push\(\[\s{0,3}\d{1,3}\s{0,3},\s{0,3}"((?:[^"\\]|\\.)*)\\?(?:"|\Z)', re.S)
 WRAPPED = re.compile(r"""(decodeURIComponent|unescape|atob)\(\s{0,5}["']([^"']{100,})["']""")
-HAN = re.compile(r"[\u4e00-\u9fff]")
+HANZI = re.compile(f"[{HAN}]")
 MARKS = re.compile("[，。！？、]")
 CODE = re.compile(r"function\s?\(|=>|[{};]\s{0,20}\n|^\s{0,20}[.#]\w[^{]{0,80}\{|\{\{|<%|\bv-(?:if|for|html)=")
 TEXTS = word_set("text content contents value insert html paragraph p txt children body data blocks ops nodes")
@@ -56,7 +57,7 @@ class Candidate:
 
     @property
     def chars(self) -> int:
-        return len(HAN.findall(self.text))
+        return len(HANZI.findall(self.text))
 
 
 def script_article(tree: HtmlElement, titles: Collection[str] = (), *, lists: bool = False) -> tuple[str, str] | None:
@@ -100,7 +101,7 @@ def _candidates(tree: HtmlElement) -> Iterator[Candidate]:
         yield from _of_literals(_unquote("".join(pushed)))
     for element in tree.iter():
         for value in element.attrib.values() if isinstance(element.tag, str) and element.tag != "meta" else ():
-            if len(value) >= LEAST and HAN.search(value):
+            if len(value) >= LEAST and HANZI.search(value):
                 yield Candidate("script", value)
 
 
@@ -112,7 +113,7 @@ def _of_script(source: str) -> Iterator[Candidate]:
     """What one script holds: JSON, alone or assigned; else its string literals; and what it decodes."""
     for how, packed in WRAPPED.findall(source):
         yield from _of_script(_unpacked(how, packed))
-    if not HAN.search(source) and "\\u" not in source:
+    if not HANZI.search(source) and "\\u" not in source:
         return
     told = list(_of_json(source))
     yield from told or _of_literals(source)
@@ -166,7 +167,7 @@ def _headline(value: dict[str, Any]) -> str:
         told = value.get(key)
         if isinstance(told, dict):
             told = told.get("basic") or told.get("text")
-        if isinstance(told, str) and 4 <= len(told) <= 120 and HAN.search(told):
+        if isinstance(told, str) and 4 <= len(told) <= 120 and HANZI.search(told):
             return told
     return ""
 
@@ -174,7 +175,7 @@ def _headline(value: dict[str, Any]) -> str:
 def _leaf(value: Any, depth: int = 0) -> str:
     """The text of one entry of a list of parts: a string, or what stands under the keys that hold text, in order."""
     if isinstance(value, str):
-        return _plain(value) if HAN.search(value) else ""
+        return _plain(value) if HANZI.search(value) else ""
     if depth > DEPTH:
         return ""
     if isinstance(value, dict):
@@ -187,7 +188,7 @@ def _of_literals(source: str, depth: int = 0) -> Iterator[Candidate]:
     parts: dict[str, list[str]] = {}
     for found in LITERAL.finditer(source):
         literal = found[2] or found[3] or found[4] or ""
-        if not HAN.search(literal) and "\\u" not in literal:
+        if not HANZI.search(literal) and "\\u" not in literal:
             continue
         text = _unquote(literal)
         if (

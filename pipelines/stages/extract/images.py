@@ -15,8 +15,9 @@ from lxml.html import HtmlElement
 
 from pipelines.record import Image
 from pipelines.stages.extract.layout import Layout
-from pipelines.stages.extract.line_kinds import HAN, Line, one_spaced
+from pipelines.stages.extract.line_kinds import Line, one_spaced
 from pipelines.stages.extract.template_names import word_set
+from pipelines.text.characters import HAN
 from pipelines.text.folding import letters
 
 # Where templates that load an image late keep its address, before src, which holds a placeholder then

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from lxml.html import HtmlElement
 
 from pipelines.stages.extract.template_names import word_set
+from pipelines.text.characters import HAN
 
 BLOCKS = word_set(
     """
@@ -17,7 +18,6 @@ BLOCKS = word_set(
     """
 )
 INNER = word_set("p li h1 h2 h3 h4 h5 h6 pre dd dt tr figcaption caption center blockquote")
-HAN = r"\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 SENTENCE = re.compile(rf"[，。；！？、：“”‘’]|[,;:!?](?=[\s{HAN}]|$)|\.(?=\s|$)|……")
 FILES = re.compile(
     r"\.(?:docx?|xlsx?|pptx?|pdf|wps|et|rar|zip|7z|ofd|txt)(?:$|[?#])", re.I

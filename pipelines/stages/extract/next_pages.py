@@ -9,7 +9,8 @@ from lxml.html import HtmlElement
 
 from pipelines.stages.extract.body_finder import find_body
 from pipelines.stages.extract.entries import is_listing
-from pipelines.stages.extract.layout import lay_out, parse, strip_unseen
+from pipelines.stages.extract.layout import lay_out
+from pipelines.stages.extract.page_tree import parse, strip_unseen
 from pipelines.stages.extract.template_names import word_set
 
 NEXT = re.compile(r"[\s\[【(（<《«‹]*(?:下一?[页頁]|后一?页|next\s?page)[\s\]】)）>》»›→]*", re.I)
