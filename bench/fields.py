@@ -41,7 +41,7 @@ from pipelines.stages.metadata.author_choice import choose
 from pipelines.stages.metadata.author_lines import Candidate
 from pipelines.stages.metadata.choose import barred_people, choose_outlet, people_of
 from pipelines.stages.metadata.gather import read_page
-from pipelines.stages.metadata.title_candidates import no_title, title_candidates
+from pipelines.stages.metadata.title_candidates import NO_TITLE, title_candidates
 from pipelines.stages.metadata.title_features import TitleCandidate
 from pipelines.text.folding import fold
 
@@ -84,7 +84,6 @@ class Labelled:
     people: Sequence[Candidate]
     barred: frozenset[str]
     titles: Sequence[TitleCandidate]
-    untitled: frozenset[str]
 
     @property
     def weight(self) -> float:
@@ -101,7 +100,7 @@ def labelled(page: Page, gold: Mapping[str, Any], part: str, kind: str, host: st
     record = replace(read(page, Hints()), reject_reason=None)
     people: list[Candidate] = []
     titles: list[TitleCandidate] = []
-    barred = untitled = frozenset[str]()
+    barred = frozenset[str]()
     for name, stage in bind(rules):
         if name == "metadata":
             if kind == BODY:
@@ -110,12 +109,12 @@ def labelled(page: Page, gold: Mapping[str, Any], part: str, kind: str, host: st
             outlet, _ = choose_outlet(reading)
             people = people_of(reading, outlet)
             barred = barred_people(reading, people, outlet)
-            titles, untitled = title_candidates(reading.sources), no_title(reading.sources.is_text)
+            titles = title_candidates(reading.sources)
         record = replace(stage(record), reject_reason=None)
         if name == "script-metadata":
             break
     record = replace(record, text="", tree=None, lines=())
-    return Labelled(part, kind, host, gold, record, people, barred, titles, untitled)
+    return Labelled(part, kind, host, gold, record, people, barred, titles)
 
 
 def of_pages(corpus: Path, kinds: Sequence[str], roles: Callable[[str], SequenceModel]) -> Iterator[Labelled]:
@@ -156,10 +155,27 @@ def author_choice(page: Labelled) -> Choice:
 
 
 def title_choice(page: Labelled) -> Choice:
-    """The candidates for the headline of a document, and the choice that it has none."""
+    """The candidates for the headline of a document, and the choice that it has none.
+
+    What a feature says of every document is weighed apart from what it says of pages or of texts alone.
+    """
     wanted = page.gold["title"]
+    document = "page+" if page.kind == "page" else "text+"
     right = [wanted is not None and squeeze(one.text) == squeeze(wanted) for one in page.titles]
-    return Choice([*(one.features for one in page.titles), page.untitled], [*right, wanted is None], page.weight)
+    held = (*(one.features for one in page.titles), NO_TITLE)
+    doubled = [{*features, *(document + name for name in features)} for features in held]
+    return Choice(doubled, [*right, wanted is None], page.weight)
+
+
+def title_models(weights: Mapping[str, float]) -> Iterator[tuple[str, LinearModel]]:
+    """The weights of both kinds of documents out of those trained together."""
+    plain = {name.removeprefix("page+").removeprefix("text+") for name in weights}
+    for document in ("page", "text"):
+        told = {name: weights.get(name, 0.0) + weights.get(f"{document}+{name}", 0.0) for name in plain}
+        yield (
+            f"title-{document}",
+            LinearModel({name: round(value, 2) for name, value in told.items() if round(value, 2)}),
+        )
 
 
 def train(pages: Iterable[Labelled]) -> dict[str, LinearModel]:
@@ -170,7 +186,7 @@ def train(pages: Iterable[Labelled]) -> dict[str, LinearModel]:
     margin = -weights.pop("bias", 0.0)
     told = [page for page in pages if page.gold.get("title") or (page.gold.keys() == {"title"})]
     titles = one_of_all([title_choice(page) for page in told], {}, TITLE_PULL)
-    return {"authors": LinearModel(weights, round(margin, 2)), "title": LinearModel(titles)}
+    return {"authors": LinearModel(weights, round(margin, 2)), **dict(title_models(titles))}
 
 
 def judge(page: Labelled, models: Mapping[str, LinearModel]) -> Iterator[tuple[str, bool]]:
@@ -184,9 +200,9 @@ def judge(page: Labelled, models: Mapping[str, LinearModel]) -> Iterator[tuple[s
     if gold.get("source"):
         yield "outlet", squeeze(record.outlet or "") == squeeze(gold["source"])
     if gold.get("title") or page.kind == BODY:
-        score = models["title"].score
+        score = models["title-page" if page.kind == "page" else "title-text"].score
         best = max(page.titles, key=lambda one: score(one.features), default=None)
-        told = best.text if best and score(best.features) > score(page.untitled) else ""
+        told = best.text if best and score(best.features) > score(NO_TITLE) else ""
         yield "title" if gold["title"] else "no title", squeeze(told) == squeeze(gold["title"] or "")
 
 

@@ -36,7 +36,7 @@ class LinearModel:
     def score(self, features: Collection[str]) -> float:
         """The sum of what the features weigh, the same in whatever order a set gives them."""
         weights = self.weights
-        return fsum(weights.get(feature, 0.0) for feature in features)
+        return fsum([weights[feature] for feature in features if feature in weights])
 
     def weighed(self, features: Collection[str]) -> list[tuple[str, float]]:
         """The features that weigh anything, the heaviest first, whichever way they pull."""

@@ -62,6 +62,7 @@ class MetadataRules:
     no_name_characters   no word that holds one of these is a name without a surname
     unsurnamed     names of peoples without family names, put together of a few words (次仁卓玛)
     site_word      a word of a site's name; site_end at its end, site_first where <title> opens with such a name
+    name_ends      how names of sites and offices end
     button         what pages offer to click behind a name, anywhere in the value
     models         field -> what weighs its candidates
     meta, script   field -> names of meta tags and of script keys, most trusted first
@@ -89,6 +90,7 @@ class MetadataRules:
     site_word: re.Pattern[str]
     site_end: re.Pattern[str]
     site_first: re.Pattern[str]
+    name_ends: tuple[str, ...]
     no_outlet: frozenset[str]
     no_person: frozenset[str]
     button: re.Pattern[str]
@@ -161,7 +163,8 @@ def read_metadata_rules(path: Path) -> MetadataRules:
         org_tail=re.compile(rf"(?:{alternation(raw['org_tails'])})$"),
         site_word=re.compile(alternation(raw["site_words"])),
         site_end=re.compile(rf"(?:{alternation(raw['site_words'])})$"),
-        site_first=re.compile(rf"\S{{0,8}}(?:{alternation(raw['site_words'])})\s*[-–—|｜_]"),
+        site_first=re.compile(rf"[^\s\-–—|｜_]{{0,8}}(?:{alternation(raw['site_words'])})\s*[-–—|｜_]"),
+        name_ends=(*raw["site_words"], *raw["org_tails"]),
         no_outlet=frozenset(raw["no_outlet"]),
         no_person=frozenset(raw["no_person"]) | fields.keys(),
         button=re.compile(alternation(raw["buttons"])),

@@ -63,6 +63,7 @@ YEAR_LAST = re.compile(
     r"(?P<year>(?:19|20)\d{2})(?!\d)(?:" + CLOCK + ")?",
     re.VERBOSE,
 )
+ISSUE_OF = re.compile(r"[版报報网網社讯訊刊]\s?$")  # 某某時報 財經版 19-07-2022
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = r"(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
 _DAY = r"(?P<day>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
@@ -220,7 +221,12 @@ def _find(text: str, labelled: bool) -> Dated | None:
     for pattern in patterns:
         for match in pattern.finditer(text):
             parts = _day_and_month(match) if pattern is YEAR_LAST else match.groupdict()
-            if pattern is YEAR_LAST and not labelled and parts["hour"] is None:
+            if (
+                pattern is YEAR_LAST
+                and not labelled
+                and parts["hour"] is None
+                and not ISSUE_OF.search(text, 0, match.start())
+            ):
                 continue  # a score, a number of a file
             if pattern is REPUBLIC_YEAR:
                 parts["year"] = str(REPUBLIC + int(match["year"]))

@@ -18,10 +18,11 @@ PHRASES, CHAIN_PHRASES, CHAIN_CHARS = re.compile(r"[_,，|]"), 6, 10
 
 def is_keyword_chain(text: str) -> bool:
     """Whether a declared title is a chain of search phrases, as hacked sites put in place of theirs."""
-    phrases = [part for part in PHRASES.split(text) if part.strip()]
-    if len(phrases) >= CHAIN_PHRASES and all(len(letters(part)) <= CHAIN_CHARS for part in phrases):
+    links = len(LINKS.split(text.strip()))
+    if links < CHAIN_LINKS:
+        return False  # most lines: CHAIN_PHRASES are parted by links as well
+    phrases = [letters(part) for part in PHRASES.split(text) if part.strip()]
+    if len(phrases) >= CHAIN_PHRASES and max(map(len, phrases)) <= CHAIN_CHARS:
         return True
-    if len(LINKS.split(text.strip())) < CHAIN_LINKS:
-        return False
     pairs = Counter(pairwise(letters(text)))
     return len(pairs) <= (1 - CHAIN_REPEATS) * pairs.total()

@@ -37,9 +37,8 @@ def simplified_forms() -> Mapping[int, str]:
 @cache
 def _traditional() -> re.Pattern[str]:
     """A character that has a Simplified form, or is beyond the first plane: most texts hold none."""
-    return re.compile(
-        "[" + "".join(chr(code) for code in simplified_forms() if code < 0x10000) + "\U00010000-\U0010ffff]"
-    )
+    shown = "".join(chr(code) for code in simplified_forms() if code < 0x10000)
+    return re.compile(f"[{shown}\U00010000-\U0010ffff]")
 
 
 def simplified(text: str) -> str:

@@ -297,7 +297,7 @@ def test_an_outlet_beside_the_date_must_look_like_one(text, outlet):
     ],
 )
 def test_the_labels_of_a_line(line, parts):
-    assert labelled(line, RULES) == parts
+    assert list(labelled(line, RULES)) == parts
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,9 @@ HEADING_BLOCKS = 40  # the headline's block stands behind at most so many lines 
 CLOSING_BLOCKS = 20  # bylines and editors stand among the last blocks too
 MAX_HEADING, MAX_BYLINE = 120, 60  # characters
 DAY_ALONE = re.compile(r"[\d〇○零一二三四五六七八九十年月日号\s/.-]{8,24}")
+MAY_LABEL = re.compile(
+    r"[:：/／|｜丨】>于於图圖《]|^[〔\[(（]"
+)  # a label or the issue of a paper stands with one of these
 OPENINGS, CLOSINGS = "（([【〔■□●▲ ", "）)]】〕 。"
 
 
@@ -166,15 +169,18 @@ def _is_byline(text: str, record: Record, near: frozenset[str], rules: MetadataR
     """Whether a block says nothing but what stands in the record's fields now: 张三, 本报记者 张三, （执笔：张三）."""
     if len(text) > MAX_BYLINE:
         return False
+    writers = {*record.authors, *((record.outlet,) if record.outlet else ())}
+    held, bare = writers.union(record.editors), squeeze(text)
+    if not MAY_LABEL.search(text) and not any(name in bare for name in map(squeeze, held)):
+        return False
     if only_printed(text) and (printed := read_printed(text, rules)) and printed[0] == record.outlet:
         return True
     alone = text.strip(OPENINGS + CLOSINGS)
     credits = read_credits(alone, rules)
-    held = {*record.authors, *((record.outlet,) if record.outlet else ())}
     if "authors" in credits or "editors" in credits:
-        return {*credits.get("authors", ()), *credits.get("editors", ())} <= {*held, *record.editors}
+        return {*credits.get("authors", ()), *credits.get("editors", ())} <= held
     names = read_alone(alone, rules) or (split_names(text, rules, whole=True) if near else ())
-    if names and set(names) <= held:
+    if names and set(names) <= writers:
         return True
     (_, _, before), *parts = labelled(text, rules)
     if before.strip(OPENINGS) or not any(name != "other" for name, _, _ in parts):

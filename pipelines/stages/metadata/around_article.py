@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from pipelines.record import Block, PageLine
 from pipelines.text.keyword_chains import is_keyword_chain
@@ -21,13 +22,13 @@ SPACED_LABEL = re.compile(r"([来來作日时時编編责責记記稿])\s{1,4}([
 YEAR = re.compile(r"^(?:19|20)\d{2}(?: \d{2}/\d{2})?$")
 DATE_PART = re.compile(r"\d{2}/\d{2}|\d{2}:\d{2}(?::\d{2})?")
 GLOSS = re.compile(r"(?<=[一-鿿])[(（][a-zü]{0,5}[āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜ][a-z]{0,4}[)）]")
+CLOCK_CHARS = 8  # of 12/31 and 23:59:59
 CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
 DAY = re.compile(r"\D{0,8}(?:19|20)\d{2}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?")
 PROSE_MARK = re.compile(r"[，。；！？,;!?]")
-SPACE = re.compile(r"\s+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PageLines:
     """The lines that may speak of the article, white space folded to single spaces; hidden ones are left out.
 
@@ -42,19 +43,19 @@ class PageLines:
     close_lines: tuple[PageLine, ...] = ()
     below_lines: tuple[PageLine, ...] = ()
 
-    @property
+    @cached_property
     def above(self) -> tuple[str, ...]:
         return _texts(self.above_lines)
 
-    @property
+    @cached_property
     def lead(self) -> tuple[str, ...]:
         return _texts(self.lead_lines)
 
-    @property
+    @cached_property
     def close(self) -> tuple[str, ...]:
         return _texts(self.close_lines)
 
-    @property
+    @cached_property
     def below(self) -> tuple[str, ...]:
         return _texts(self.below_lines)
 
@@ -65,7 +66,7 @@ def _texts(lines: tuple[PageLine, ...]) -> tuple[str, ...]:
 
 def squeeze(text: str) -> str:
     """Without white space, for comparing."""
-    return SPACE.sub("", text)
+    return "".join(text.split())
 
 
 def is_prose(text: str) -> bool:
@@ -82,9 +83,9 @@ def mended(lines: Sequence[PageLine]) -> list[PageLine]:
         text = line.text
         if "(" in text or "（" in text:
             text = GLOSS.sub("", text)
-        if len(text) < 200:
+        if len(text) < 200 and " " in text and (":" in text or "：" in text):
             text = SPACED_LABEL.sub(r"\1\2", text)
-        before = found[-1] if found else None
+        before = found[-1] if found and len(text) <= CLOCK_CHARS else None
         if before and (
             (DATE_PART.fullmatch(text) and YEAR.search(before.text))
             or (CLOCK.fullmatch(text) and DAY.fullmatch(before.text))

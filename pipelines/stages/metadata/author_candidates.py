@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -13,7 +14,10 @@ from pipelines.stages.metadata.author_lines import Candidate, Surroundings, in_l
 from pipelines.stages.metadata.author_markup import in_markup
 from pipelines.stages.metadata.credits import read_items
 from pipelines.stages.metadata.declared import DeclaredMetadata
+from pipelines.stages.metadata.people import is_name
 
+SAYS = re.compile(r"^([一-鿿·]{2,12})[：:](?=\S{4})")
+DESCRIBED = re.compile(r"作者(?:[系係为為是]|单位|單位|简介|簡介)")
 MOST = 150  # candidates of one page: each is held against all others
 NEIGHBOURS, LIST = 5, 3  # so many lines of names within so many lines of another make it a list of people
 FAR, ABOVE = 30, 12  # lines under and above a headline
@@ -25,9 +29,10 @@ def author_candidates(
     marks: DeclaredMetadata,
     body: Sequence[str],
     url: str,
+    title: str | None,
     rules: MetadataRules,
 ) -> list[Candidate]:
-    """All candidates of a page, in page order, those of its markup last.
+    """All candidates of a page, in page order, those of its headline and its markup last.
 
     lines      around the article
     headline   where it stands in lines.above (-1: nowhere) and where what follows it begins
@@ -48,8 +53,25 @@ def author_candidates(
     if items := read_items(body, rules):
         features = {"items", *look(items, rules)}
         found.append(Candidate(items, "authors", "signature", body[-1], "close", 0, frozenset(features)))
+    found += _in_headline(title or "", (*lines.close, *lines.below), about)
     beside = [line for _, stretch in near for line in stretch]
     return _with_agreement(_once(found)[:MOST] + list(in_markup(marks, beside, url, rules)))
+
+
+def _in_headline(title: str, after: Sequence[str], about: Surroundings) -> list[Candidate]:
+    """Whose words a headline says that the article is: 方晓岚：河道清淤要看长远. A speaker, or its writer.
+
+    after   the lines at the end and below, where a writer is described: （作者系某某大学教授）
+    """
+    told = SAYS.match(title)
+    if told is None or not is_name(told[1], about.rules):
+        return []
+    features = {"in-headline", *look((told[1],), about.rules)}
+    if any(DESCRIBED.search(line) for line in after):
+        features.add("described")
+    if told[1] in about.body:
+        features.add("named-in-story")
+    return [Candidate((told[1],), "", "headline", title, "title", 0, frozenset(features))]
 
 
 def beside_outlet(candidates: Sequence[Candidate], outlet: str | None) -> list[Candidate]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from pipelines.record import PageLine
 from pipelines.rules.metadata import MetadataRules
@@ -20,12 +21,14 @@ SLASHED = re.compile(r"[/／|｜丨︱]\s*$")
 ELEMENT = (
     (
         "author",
-        re.compile(r"author|authi|writer|reporter|byline|(?:^|[\s_-])by(?:[\s_-]|$)|zuozhe|zz\b|(?:^|\s)name(?:\s|$)"),
+        re.compile(
+            r"author|authi|writer|reporter|byline|(?:^|[\s_-])by(?:[\s_-]|$)|zuozhe|zz\b|(?:^|\s)name(?:\s|$)|meta_text"
+        ),
     ),
     ("nick", re.compile(r"nick|user|/u/|/member|blogger|owner|louzhu|poster")),
-    ("editor", re.compile(r"editor|bianji|zrbj|\bbj\b")),
+    ("editor", re.compile(r"(?<!trs_)(?<!content_)(?<!u)editor(?![-_]?content|ial)|bianji|zrbj|\bbj\b")),
     ("outlet", re.compile(r"source|media|\bfrom\b|laiyuan|origin|organization|publisher")),
-    ("list", re.compile(r"list|related|recommend|hot|rank|comment|reply|nav|menu|sidebar|footer")),
+    ("list", re.compile(r"(?<!meta_)list|related|recommend|hot|rank|comment|reply|nav|menu|sidebar|footer")),
 )  # fmt: skip
 
 
@@ -52,9 +55,10 @@ def common_words(names: Sequence[str], rules: MetadataRules) -> bool:
     return len(names) > 1 and 2 * given < len(names)
 
 
-def element_kinds(names: str) -> set[str]:
+@lru_cache(maxsize=1024)  # few names of elements on many lines
+def element_kinds(names: str) -> frozenset[str]:
     """What an element is called that holds a name."""
-    return {f"element-{what}" for what, called in ELEMENT if called.search(names)}
+    return frozenset(f"element-{what}" for what, called in ELEMENT if called.search(names))
 
 
 def element_features(line: PageLine, name: str) -> set[str]:
@@ -62,7 +66,7 @@ def element_features(line: PageLine, name: str) -> set[str]:
     part = next((part for part in line.parts if name in part.text or name in squeeze(part.text)), None)
     if part is None:
         return set()
-    found = element_kinds(part.names)
+    found = set(element_kinds(part.names))
     if part.linked:
         found.add("linked")
     if squeeze(part.text) == name:

@@ -23,7 +23,9 @@ from pipelines.stages.metadata.people import is_pen_name, join_spaced
 from pipelines.text.dates import find_date
 from pipelines.text.traditional import simplified
 
+APART = re.compile(r"[一-鿿](?: [一-鿿]){1,11}")  # 辛 未 甘 霖: how papers set names of two characters
 SET_APART = re.compile(r"[一-鿿] [一-鿿](?: [一-鿿])?")
+BY = re.compile(r"^(?:[Bb]y|BY)[\s:：]+")
 MAX_ELEMENT = 14  # characters of what an element of a writer's holds
 EVIDENCE = {"close": "signature", "below": "foot", "lead": "dateline"}
 
@@ -92,12 +94,15 @@ def in_lines(lines: Sequence[PageLine], zone: str, about: Surroundings) -> Itera
             following = lines[at + 1].text if at + 1 < len(lines) else ""
             if container in ("line", "bracket-alone") and _is_cell(text, following, rules):
                 piece = f"{text.rstrip(' ：:')}：{following}"  # 作者 | 张三, in two cells
-            for found, how in people_in(piece, rules):
+            runs = list(people_in(piece, rules))
+            credits = {"in-credits"} if len({one.roles for one, _ in runs if one.roles}) > 1 else set()
+            for found, how in runs:
                 if found.names in seen or (not found.kind and common_words(found.names, rules)):
                     continue
                 seen.add(found.names)
                 place = place or _place(lines, at, zone)
                 features = place | how | {f"in-{container}"} | piece_features(found, text, rules)
+                features |= credits if found.roles else set()
                 features |= look(found.names, rules) | element_features(line, found.names[0])
                 features |= _together(found, features, container, piece, line.text, zone, at, about)
                 evidence = EVIDENCE.get(zone) or ("line" if {"labelled", "phrase", "sourced"} & how else "bare")
@@ -127,6 +132,8 @@ def _together(
         told |= {"nothing-but-names", f"{zone}+nothing-but-names"}
         if "bullet" in features:
             told.add("bullet+nothing-but-names")
+        if APART.fullmatch(piece.strip()):
+            told.add("characters-apart")
     if not found.kind and about.body.count(found.names[0]) > (line in about.body):
         told.add("named-in-story")
     elif alone and "look-known" in features:
@@ -149,19 +156,20 @@ def _of_elements(
         return
     line, rules = lines[at], about.rules
     for part in line.parts:
-        text = " ".join(part.text.split()).strip(BULLETS)
-        text = "".join(text.split()) if re.fullmatch(r"[一-鿿](?: ?[一-鿿]){1,3}", text) else text
-        if not 2 <= len(text) <= MAX_ELEMENT or any(text in names for names in seen):
-            continue
         what = element_kinds(part.names)
         if not what & {"element-author", "element-nick"}:
             continue
-        if SET_APART.fullmatch(" ".join(part.text.split())):
-            what.add("set-apart")  # 商 羽, as papers set names of two characters
+        text = " ".join(part.text.split()).strip(BULLETS)
+        text = BY.sub("", text)
+        text = "".join(text.split()) if re.fullmatch(r"[一-鿿](?: ?[一-鿿]){1,3}", text) else text
+        if not 2 <= len(text) <= MAX_ELEMENT or any(text in names for names in seen):
+            continue
         person = join_spaced(text)
         if rules.button.search(simplified(person)) or not is_pen_name(person, rules):
             continue
         seen.add((text,))
+        if SET_APART.fullmatch(" ".join(part.text.split())):
+            what |= {"set-apart"}  # 商 羽, as papers set names of two characters
         features = _place(lines, at, zone) | what | {"in-element", f"{zone}+in-element"} | look((person,), rules)
         if part.linked:
             features.add("linked")

@@ -120,6 +120,8 @@ def read_people(text: str, rules: MetadataRules, *, loose: bool = True) -> list[
         ):
             runs.append(found)
             ended = stop - (len(found.after) if found.after else 0)
+        elif papers and text[end:begin].strip():
+            continue  # 摄影：某报记者 张三: he took the pictures
         roles = []
     return runs
 
@@ -158,10 +160,11 @@ def _read_segment(
         return Named((clause.strip(),), roles, kind, before, after_clause, False)
     names: list[str] = []
     skipped: list[str] = []
-    unsure = 0
-    tokens = [(mark, token) for mark, token in TOKEN.findall(clause)]
-    for at, (mark, token) in enumerate(tokens):
+    unsure, ended = 0, len(clause)
+    for at, found_token in enumerate(TOKEN.finditer(clause)):
+        mark, token = found_token.groups()
         if names and (mark.strip() in SLASHES or not is_name(trim(token, rules), rules)) and REPORTED.search(token):
+            ended = found_token.start(2)
             break  # 记者张三／台北报道, 张三 发自青桐: where it was written
         parts = JOINED.split(token)
         longest = 4 if roles else 3
@@ -171,7 +174,10 @@ def _read_segment(
         if all(is_name(part, rules, longest=longest) for part in found):
             names += found
         elif (loose and roles and at == 0 and is_pen_name(found[0], rules)) or (
-            loose and roles and may_be_name(found[0], rules) and (names or _next_is_name(tokens, at, rules))
+            loose
+            and roles
+            and may_be_name(found[0], rules)
+            and (names or _next_is_name(clause[found_token.end() :], rules))
         ):
             names += found
             unsure += 1
@@ -179,17 +185,19 @@ def _read_segment(
             names.append(glued)
             return Named(tuple(names), roles, kind, before, token[len(glued) :] + after_clause, True)
         elif names or (roles and at) or len(skipped) == MAX_BEFORE:
+            ended = found_token.start(2)
             break
         else:
             skipped.append(token)
-    else:
-        at = len(tokens)
-    rest = " ".join(token for _, token in tokens[at:]) + after_clause
+    if not names:
+        return None
+    rest = " ".join(token for _, token in TOKEN.findall(clause[ended:])) + after_clause
     return _named(names, unsure, roles, kind, before or " ".join(skipped), rest)
 
 
-def _next_is_name(tokens: Sequence[tuple[str, str]], at: int, rules: MetadataRules) -> bool:
-    return at + 1 < len(tokens) and is_name(trim(tokens[at + 1][1], rules), rules)
+def _next_is_name(text: str, rules: MetadataRules) -> bool:
+    following = TOKEN.match(text)
+    return following is not None and is_name(trim(following[2], rules), rules)
 
 
 def _named(names: list[str], unsure: int, roles: tuple[str, ...], kind: str, before: str, after: str) -> Named | None:
@@ -211,10 +219,13 @@ def _office_behind(token: str, rules: MetadataRules) -> str | None:
 def read_alone(line: str, rules: MetadataRules) -> tuple[str, ...]:
     """The people of a line that is a byline and nothing else: 本报记者 张三 李四."""
     line = CREDITED.sub("", line[:81])
-    if len(line) > 80 or not ALONE.match(folded := simplified(line)) or len(labelled(line, rules)) > 1:
+    if len(line) > 80:
         return ()
+    folded = simplified(line)
     start = REPORTER.search(folded)
-    return split_names(line[start.start() :], rules, whole=True) if start else ()
+    if start is None or not ALONE.match(folded) or len(labelled(line, rules)) > 1:
+        return ()
+    return split_names(line[start.start() :], rules, whole=True)
 
 
 def names_outlet(text: str) -> bool:

@@ -17,7 +17,7 @@ from pipelines.stages.metadata.choose import (
     published_candidates,
 )
 from pipelines.stages.metadata.gather import IsBoilerplate, read_page
-from pipelines.stages.metadata.title_candidates import no_title, title_candidates
+from pipelines.stages.metadata.title_candidates import NO_TITLE, title_candidates
 
 TITLES = 8  # of the candidates for the headline, the likeliest are shown
 
@@ -56,8 +56,8 @@ def weighed_candidates(
 
 def _weighed(record: Record, rules: MetadataRules, is_boilerplate: IsBoilerplate) -> Iterator[Weighed]:
     reading = read_page(record, rules, is_boilerplate)
-    titles, sources = rules.models["title"], reading.sources
-    least = titles.score(no_title(sources.is_text))  # of the choice that there is no headline
+    titles, sources = reading.sources.model, reading.sources
+    least = titles.score(NO_TITLE)  # of the choice that there is no headline
     for title in sorted(title_candidates(sources), key=lambda one: -titles.score(one.features))[:TITLES]:
         yield Weighed(
             "title",

@@ -18,7 +18,7 @@ from pipelines.stages.metadata.author_candidates import beside_outlet
 from pipelines.stages.metadata.author_choice import Byline, choose
 from pipelines.stages.metadata.author_choice import barred_people as barred_of
 from pipelines.stages.metadata.author_lines import Candidate
-from pipelines.stages.metadata.declared import publisher
+from pipelines.stages.metadata.declared import PUBLISHER_ID, publisher
 from pipelines.stages.metadata.gather import PageMetadata, page_tree
 from pipelines.stages.metadata.labels import labelled
 from pipelines.stages.metadata.outlets import clean_outlet, licensed, named_outlet, outlet_around_date
@@ -181,7 +181,7 @@ def outlet_candidates(reading: PageMetadata) -> Iterator[tuple[str, str | None]]
     yield "bare", reading.head.bare_outlet
     yield "bare", outlet_around_date(under, marks.page_title, rules)
     yield from _site_like_a_person(reading)
-    if (tree := page_tree(reading.record)) is not None:
+    if PUBLISHER_ID in reading.record.text and (tree := page_tree(reading.record)) is not None:
         yield "element", clean_outlet(publisher(tree), rules)
     yield "script", clean_outlet(reading.scripts()[1] or "", rules)
     if newspaper_page(reading.lines.above):
@@ -225,8 +225,7 @@ def barred_people(reading: PageMetadata, people: Sequence[Candidate], outlet: st
 
 def choose_authors(reading: PageMetadata, people: Sequence[Candidate], outlet: str | None) -> Byline:
     """The people of the byline."""
-    model = reading.rules.models.get("authors")
-    return Byline((), (), (), None) if model is None else choose(people, model, barred_people(reading, people, outlet))
+    return choose(people, reading.rules.models["authors"], barred_people(reading, people, outlet))
 
 
 def margins_of(reading: PageMetadata, byline: Byline) -> dict[str, float]:

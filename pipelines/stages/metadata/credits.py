@@ -10,7 +10,7 @@ from pipelines.stages.metadata.people import is_name, join_spaced, split_names
 from pipelines.text.traditional import simplified
 
 ITEM = re.compile(r"[。！？”][（(]([一-鿿·、 ]{2,20})[）)]$")
-ITEMS = 3
+ITEMS, MOST_ITEMS = 3, 40  # signed items of a round-up; more are a list of something else
 SEPARATOR = re.compile(r"[\s、，,/／]+")
 
 
@@ -47,7 +47,7 @@ def read_items(lines: Sequence[str], rules: MetadataRules) -> tuple[str, ...]:
     """
     signed = [match for line in lines if (match := ITEM.search(line[-40:]))]
     told = sum(line.endswith(("。", "！", "？", "”")) for line in lines)
-    if len(signed) < max(ITEMS, told) or not ITEM.search(lines[-1][-40:]):
+    if not max(ITEMS, told) <= len(signed) <= MOST_ITEMS or not ITEM.search(lines[-1][-40:]):
         return ()
     people = [split_names(match[1], rules, whole=True) for match in signed]
     return tuple(dict.fromkeys(name for names in people for name in names)) if all(people) else ()

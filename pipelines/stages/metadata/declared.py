@@ -22,7 +22,8 @@ MAX_JSON = 60_000
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 ARTICLE = re.compile(r"Article|Posting|Report|Review|CreativeWork|Recipe|Dataset")
 # The account that published an article: its page keeps this id wherever it is copied to.
-PUBLISHER = etree.XPath("string(//*[@id='js_name'])")
+PUBLISHER_ID = "js_name"
+PUBLISHER = etree.XPath(f"string(//*[@id='{PUBLISHER_ID}'])")
 SCRIPT_VALUE = re.compile(r"""["']?\s*[:=]\s*(?:"([^"<>\\]{2,80})"|'([^'<>\\]{2,80})'|(\d{10,13})\b)""")
 BEFORE_KEY = re.compile(r"""(?:^|[\s,{;("'.])["']?$""")
 PROPERTY = re.compile(r"<([a-zA-Z]{3,20})>([^<>]{1,400})</\1>")

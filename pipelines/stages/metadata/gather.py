@@ -36,6 +36,7 @@ from pipelines.stages.metadata.title_candidates import choose_title
 from pipelines.stages.metadata.title_places import TitleSources
 from pipelines.stages.metadata.title_text import find_subtitle
 from pipelines.text.dates import find_date
+from pipelines.text.traditional import simplified
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -110,7 +111,7 @@ def _is_byline(line: str, rules: MetadataRules) -> bool:
     dated = find_date(line)
     lone_date = dated is not None and len(ADDRESS.sub("", line)) - (dated.end - dated.start) <= 12
     told = any(name not in ("", "other") for name, _, _ in labelled(line, rules))
-    pair = NAME_AND_OUTLET.match(line)
+    pair = NAME_AND_OUTLET.match(line) if "/" in line or "／" in line else None
     return (
         lone_date
         or told
@@ -184,7 +185,7 @@ def _read_bare(lines: PageLines, start: int, rules: MetadataRules) -> str | None
             name = clean_outlet(line, rules) if plain else None
             by_date = at == 0 and _is_dated(following, rules) and not POSTS.search(following) and not person
             # else share buttons, counters, pictures: what follows is no byline
-            return name if name and (rules.outlet_tail.search(name) or by_date) else None
+            return name if name and (rules.outlet_tail.search(simplified(name)) or by_date) else None
     return None
 
 
@@ -287,5 +288,5 @@ def read_page(record: Record, rules: MetadataRules, is_boilerplate: IsBoilerplat
         foot=foot,
         sources=sources,
         headline=(at, after),
-        people=author_candidates(lines, (at, after), marks, body, record.page.url, rules),
+        people=author_candidates(lines, (at, after), marks, body, record.page.url, title, rules),
     )

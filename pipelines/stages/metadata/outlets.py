@@ -95,7 +95,9 @@ def beside_date(text: str, rules: MetadataRules) -> str | None:
         return None
     if is_column(name):
         return None
-    return name if titled or any(rules.outlet_tail.search(part) for part in re.split(r"[-—–]", name)) else None
+    return (
+        name if titled or any(rules.outlet_tail.search(part) for part in re.split(r"[-—–]", simplified(name))) else None
+    )
 
 
 def named_outlet(lines: Sequence[PageLine], rules: MetadataRules) -> str | None:
@@ -132,7 +134,7 @@ def outlet_around_date(lines: Sequence[PageLine], page_title: str, rules: Metada
                 continue
             name = clean_outlet(text, rules)
             site = name is not None and len(name) >= 4 and name in page_title
-            if name and (linked or site or rules.outlet_tail.search(name)) and not is_column(name):
+            if name and (linked or site or rules.outlet_tail.search(simplified(name))) and not is_column(name):
                 return name
     return None
 

@@ -39,7 +39,7 @@ REPORTED = re.compile(r"^([一-鿿]{3})[一-鿿]{2}(?:[综綜]合|即[时時])?[
 
 def join_spaced(text: str) -> str:
     """Names written together that are set apart to the width of three characters: 张 岚, 张 晓 岚."""
-    return SPACED.sub(_join, text)
+    return SPACED.sub(_join, text) if len(text.split()) > 1 else text
 
 
 def _join(run: re.Match[str]) -> str:

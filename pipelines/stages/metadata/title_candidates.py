@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 
-from pipelines.stages.metadata.declared import DeclaredMetadata
-from pipelines.stages.metadata.title_features import TitleCandidate, agreement_with, form_of, mark_rivals
+from pipelines.stages.metadata.title_features import (
+    TitleCandidate,
+    agreement_with,
+    form_of,
+    mark_rivals,
+    read_declared_titles,
+)
 from pipelines.stages.metadata.title_places import TitleSources, titles_in_places, variants_of
 from pipelines.stages.metadata.title_text import MAX_CHARS, bucket
 from pipelines.text.folding import letters
-from pipelines.text.keyword_chains import is_keyword_chain
 
 MOST = 160  # candidates of one document
 NEVER = frozenset(("is-issue", "no-title", "is-subtitle", "is-buttons", "is-series", "is-welcome", "is-question"))
@@ -20,7 +25,8 @@ NEVER_IN_TEXT = (  # no headline of a text: all features of a set together
     frozenset(("is-speech", "nothing-declared")),
 )
 SHOWN = frozenset(("in-line", "in-heading"))
-NONE = "none"  # the choice of no headline, which a document without one has
+NO_TITLE = frozenset(("none",))  # the features of the choice of no headline, which a document without one has
+BODY_CHARS = 3_000  # of an article, in which its headline's words come up if they do at all
 
 
 def title_candidates(sources: TitleSources) -> list[TitleCandidate]:
@@ -33,19 +39,17 @@ def title_candidates(sources: TitleSources) -> list[TitleCandidate]:
                 continue
             one = found.setdefault(key, TitleCandidate(variant, evidence))
             one.features |= features | {shape} if shape else features
-    declared = [text for text in _declared(sources.marks) if not is_keyword_chain(text)]
-    words, whole = bigrams(letters(sources.body)), [letters(text) for text in declared]
+    declared = read_declared_titles(sources)
+    words = set(pairwise(letters(sources.body[:BODY_CHARS])))
     for key, one in found.items():
         one.features |= form_of(one.text, key, sources)
-        one.features |= agreement_with(one.text, key, declared, whole, sources.rules)
-        pairs = bigrams(key)
+        one.features |= agreement_with(one.text, key, declared, sources.rules)
+        pairs = set(pairwise(key))
         shared = len(pairs & words) / len(pairs)
         one.features.add(f"body-has-{bucket(shared, ((0.15, 'little'), (0.4, 'some'), (0.7, 'much')), 'most')}")
     found = {key: one for key, one in found.items() if not _is_none(one, sources)}
     found = {key: one for key, one in found.items() if not _is_cut(one, found, sources.marks.page_title)}
     mark_rivals(found)
-    for one in found.values():
-        one.features |= {f"{'text' if sources.is_text else 'page'}+{name}" for name in one.features if "+" not in name}
     return list(found.values())
 
 
@@ -75,34 +79,18 @@ def _is_cut(one: TitleCandidate, found: Mapping[str, TitleCandidate], page_title
     return not SHOWN & one.features and any(one.text.startswith(f"{heading} ") for heading in opens)
 
 
-def _declared(marks: DeclaredMetadata) -> list[str]:
-    """What machines call the page: <title> and the meta tags."""
-    return [text for text in (marks.page_title, *(text for _, text in marks.contents(("og:title", "title")))) if text]
-
-
 def choose_title(sources: TitleSources) -> tuple[str | None, str, float | None]:
     """The likeliest headline as the page shows it, and its evidence; None where no headline is likelier.
 
     And by how much its score is above that of the second choice, of which no headline is one; None without candidates.
     """
-    model = sources.rules.models.get("title")
-    candidates = title_candidates(sources) if model is not None else []
-    if model is None or not candidates:
+    model, candidates = sources.model, title_candidates(sources)
+    if not candidates:
         return None, "", None
     scores = [model.score(one.features) for one in candidates]
-    none = model.score(no_title(sources.is_text))
+    none = model.score(NO_TITLE)
     first, second = sorted([*scores, none], reverse=True)[:2]
     if first == none:
         return None, "", first - second
     best = candidates[scores.index(first)]
     return best.text, best.evidence, first - second
-
-
-def no_title(is_text: bool) -> frozenset[str]:
-    """The features of the choice that a document has no headline."""
-    return frozenset((NONE, f"{NONE}+{'text' if is_text else 'page'}"))
-
-
-def bigrams(key: str) -> set[str]:
-    """The pairs of neighbouring characters of a text."""
-    return {key[i : i + 2] for i in range(len(key) - 1)}

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 
 from pipelines.rules.metadata import MetadataRules
 from pipelines.stages.metadata.around_article import is_prose
-from pipelines.stages.metadata.title_places import BAR, TitleSources
+from pipelines.stages.metadata.title_places import BAR, TitleSources, declared_titles
 from pipelines.stages.metadata.title_text import (
     BOILERPLATE,
     CAPTION,
     CHATTER,
     CRUMB,
+    HAN,
     ISSUE,
     LENGTHS,
     ORDINAL,
@@ -79,7 +80,7 @@ def form_of(text: str, key: str, sources: TitleSources) -> set[str]:
         ("is-contact", CONTACT.search(text)),
         ("is-issue", ISSUE.search(text)),
         ("is-chain", is_keyword_chain(text)),
-        ("no-han", not re.search(r"[一-鿿]", text)),
+        ("no-han", not HAN.search(text)),
         ("many-bars", bars > 1),
         ("one-bar", bars == 1),
         ("many-words", len(text.split()) > 3),
@@ -87,21 +88,47 @@ def form_of(text: str, key: str, sources: TitleSources) -> set[str]:
         ("ends-as-site", rules.site_end.search(text)),
         ("ends-as-office", rules.org_tail.search(simplified(text))),
         ("names-site", names_site(text, rules)),
-        ("is-boilerplate", sources.is_boilerplate(text)),
     )
     return found | {name for name, holds in checks if holds}
 
 
-def agreement_with(text: str, key: str, declared: Sequence[str], keys: Sequence[str], rules: MetadataRules) -> set[str]:
+@dataclass(frozen=True, slots=True)
+class DeclaredTitles:
+    """What machines call the page.
+
+    texts    as declared, <title> first
+    keys     their letters
+    clean    letters of the first without the names of its site and column
+    is_cut   whether the first ends in an ellipsis
+    is_site  whether it is nothing but such names
+    """
+
+    texts: Sequence[str]
+    keys: Sequence[str]
+    clean: str = ""
+    is_cut: bool = False
+    is_site: bool = False
+
+
+def read_declared_titles(sources: TitleSources) -> DeclaredTitles:
+    """Those of a page, none of a text without a <title>."""
+    texts, rules = declared_titles(sources.marks), sources.rules
+    if not texts:
+        return DeclaredTitles((), ())
+    clean = without_site(texts[0], rules)
+    cut, site = clean.endswith(("…", "..")), names_site(texts[0], rules)
+    return DeclaredTitles(texts, [letters(text) for text in texts], letters(clean), cut, site)
+
+
+def agreement_with(text: str, key: str, declared: DeclaredTitles, rules: MetadataRules) -> set[str]:
     """How much of what machines call the page the text is."""
     found = set()
-    if not declared:
+    if not declared.texts:
         return {"nothing-declared"}
-    holding = [whole for whole in keys if key in whole]
+    holding = [whole for whole in declared.keys if key in whole]
     if not holding:
         found.add("held-by-none")
-        clean = without_site(declared[0], rules)
-        if clean.endswith(("…", "..")) and len(letters(clean)) >= 8 and key.startswith(letters(clean)):
+        if declared.is_cut and len(declared.clean) >= 8 and key.startswith(declared.clean):
             found.add("goes-on-after-title")
     else:
         share = max(len(key) / len(whole) for whole in holding)
@@ -112,23 +139,25 @@ def agreement_with(text: str, key: str, declared: Sequence[str], keys: Sequence[
             found.add("closes-title")
         else:
             found.add("amid-title")
-        if is_segment(text, declared, rules):
+        if is_segment(text, declared.texts, rules):
             found.add("is-segment")
-        clean = letters(without_site(declared[0], rules))
-        if clean:
-            found.add(f"of-clean-{bucket(len(key) / len(clean), SHARES, 'longer')}")
-            if names_site(declared[0], rules):
+        if declared.clean:
+            found.add(f"of-clean-{bucket(len(key) / len(declared.clean), SHARES, 'longer')}")
+            if declared.is_site:
                 found.add("title-is-site")
     return found
 
 
 def mark_rivals(found: dict[str, TitleCandidate]) -> None:
     """Which candidates are parts of others: of a headline in two lines, of a title with its site."""
-    shown = [(key, one) for key, one in found.items() if {"in-line", "in-heading"} & one.features]
+    headings = [key for key, one in found.items() if "in-heading" in one.features]
+    told = [
+        key
+        for key, one in found.items()
+        if {"in-line", "in-heading"} & one.features and "held-by-none" not in one.features
+    ]
     for key, one in found.items():
-        longer = [other for more, other in shown if key != more and key in more]
-        if any("held-by-none" not in other.features for other in longer):
+        if any(key in longer and key != longer for longer in told):
             one.features.add("part-of-shown")
-        shorter = [other for less, other in shown if key != less and less in key and len(less) >= 5]
-        if any("in-heading" in other.features for other in shorter):
+        if any(less in key and key != less and len(less) >= 5 for less in headings):
             one.features.add("holds-heading")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipelines.record import PageLine
+from pipelines.rules.linear_model import LinearModel
 from pipelines.rules.metadata import MetadataRules
 from pipelines.stages.metadata.declared import DeclaredMetadata
 from pipelines.stages.metadata.title_text import (
@@ -32,6 +33,8 @@ from pipelines.text.keyword_chains import is_keyword_chain
 
 ONE_LENGTH = 18  # characters of a line that may be one of a column's
 ABOVE, BELOW = 40, 6  # lines of which any may be the headline
+FAR = 12  # lines above the text; what stands farther off needs something that speaks for it
+PART, WHOLE = 4, 12  # letters of each line of a headline that stands in two, and of both
 HEADINGS, DECLARED = 12, 6  # of a page, its headings and meta tags
 SPACED = re.compile(r"[一-鿿](?:\s[一-鿿]){1,3}")  # 守　林, as short headlines are set
 BAR = re.compile(r"[|｜]")
@@ -61,6 +64,11 @@ class TitleSources:
     is_boilerplate: Callable[[str], bool]
     is_text: bool
     rules: MetadataRules
+
+    @property
+    def model(self) -> LinearModel:
+        """What weighs the candidates: menus and bylines of a text are lines like its headline."""
+        return self.rules.models["title-text" if self.is_text else "title-page"]
 
 
 def titles_in_places(sources: TitleSources) -> Iterator[tuple[str, str, set[str]]]:
@@ -103,12 +111,36 @@ def _is_under_headline(line: PageLine, above: PageLine, sources: TitleSources) -
     )
 
 
+def declared_titles(marks: DeclaredMetadata) -> list[str]:
+    """What machines call the page: <title> and the meta tags; no chain of search phrases."""
+    told = (marks.page_title, *(text for _, text in marks.contents(("og:title", "title"))))
+    return [text for text in told if text and not is_keyword_chain(text)]
+
+
+def _is_told(lines: Sequence[PageLine], at: int, bylines: Sequence[bool], declared: Sequence[str]) -> bool:
+    """Whether something speaks for a line far above the text: its element, a byline right below it, <title>."""
+    line = lines[at]
+    return (
+        line.tag in HEADING_TAGS
+        or line.role == "headline"
+        or any(bylines[at + 1 : at + 4])
+        or any(letters(line.text) in whole for whole in declared)
+    )
+
+
+def _are_halves(line: str, following: str) -> bool:
+    """Whether two lines are long enough to be one headline, rather than words of a menu."""
+    first, second = len(letters(line)), len(letters(following))
+    return min(first, second) >= PART and first + second >= WHOLE
+
+
 def _of_lines(sources: TitleSources) -> Iterator[tuple[str, str, set[str]]]:
     above, first = [*sources.above[-ABOVE:], *sources.lead], len(sources.above) - ABOVE <= 0
     last = len(above) - len(sources.lead)
     bylines = [len(line.text) <= MAX_CHARS and sources.subject(line.text) == "" for line in above]
+    declared = [letters(text) for text in declared_titles(sources.marks)]
     for at, line in enumerate(above):
-        if len(line.text) > MAX_CHARS:
+        if len(line.text) > MAX_CHARS or (last - at > FAR and not _is_told(above, at, bylines, declared)):
             continue
         after = max(0, last - at)
         under = next((i for i in range(at + 1, min(at + 4, len(above))) if bylines[i]), None)
@@ -127,6 +159,8 @@ def _of_lines(sources: TitleSources) -> Iterator[tuple[str, str, set[str]]]:
             place.add("first-line")
         if at and _is_under_headline(line, above[at - 1], sources):
             place.add("is-subtitle")
+        if sources.is_boilerplate(line.text):
+            place.add("is-boilerplate")
         if line.tag in HEADING_TAGS:
             place.add(f"in-{line.tag}")
         place |= _roles(above, at)
@@ -135,25 +169,29 @@ def _of_lines(sources: TitleSources) -> Iterator[tuple[str, str, set[str]]]:
             yield before, "line", place | {"before-label"}
         if (
             following
-            and not _is_under_headline(above[at + 1], line, sources)
             and not bylines[at + 1]
-            and not SUBTITLE.match(following)
-            and len(line.text) + len(following) <= 70
             and not bylines[at]
+            and len(line.text) + len(following) <= 70
+            and _are_halves(line.text, following)
+            and not _is_under_headline(above[at + 1], line, sources)
+            and not SUBTITLE.match(following)
         ):
             join = "" if GOES_ON.match(following) else " "
             both = (place - {"above-byline", "near-byline"}) | {"two-lines"}
+            if sources.is_boilerplate(following):
+                both.add("is-boilerplate")
             if at + 2 < len(above) and bylines[at + 2]:
                 both.add("above-byline")
             both |= {f"then-{role}" for role in (above[at + 1].role,) if role}
             both.add(f"second-{bucket(len(letters(following)), LENGTHS, '71')}")
             both |= {"second-ends-as-site"} if sources.rules.site_end.search(following) else set()
-            both |= {"second-is-boilerplate"} if sources.is_boilerplate(following) else set()
             same = line.tag == above[at + 1].tag and line.tag.startswith("h")
             yield f"{line.text}{join}{following}", "line", both | ({"two-headings"} if same else set())
     for at, line in enumerate(sources.below[:BELOW] if sources.is_text else ()):
         if len(line.text) <= MAX_CHARS:
             place = {"in-line", "below-text", "below-first" if at == 0 else "below-later"}
+            if sources.is_boilerplate(line.text):
+                place.add("is-boilerplate")
             yield line.text, "line", place | _roles(sources.below, at)
 
 

@@ -10,6 +10,8 @@ from pipelines.text.folding import letters
 
 MAX_CHARS = 120
 HAN = re.compile(r"[一-鿿]")
+SENTENCE = re.compile(r"[，。！？“”：]")
+COLUMN_ENDS = ("网", "日报", "晚报", "频道", "新闻", "官方网站")
 LENGTHS = ((3, "1-3"), (5, "4-5"), (8, "6-8"), (12, "9-12"), (20, "13-20"), (32, "21-32"), (48, "33-48"), (70, "49-70"))
 # The strong separators part a headline from what the site adds; - and | stand inside headlines too.
 STRONG = re.compile(r"_+|\s{0,9}--+\s*|\s{0,9}(?:>>|»|<|«)\s*")
@@ -81,13 +83,9 @@ def without_site(page_title: str, rules: MetadataRules) -> str:
         named = (
             (rules.site_word.search(tail) or (cuts[-1][0] in "|｜" and tail in head))
             and len(tail) <= 20
-            and not re.search(r"[，。！？“”：]", tail)
+            and not SENTENCE.search(tail)
         )
-        if (
-            len(letters(head)) < 5
-            or not named
-            or (spaced and not re.search(r"(?:网|日报|晚报|频道|新闻|官方网站)$", tail))
-        ):
+        if len(letters(head)) < 5 or not named or (spaced and not tail.endswith(COLUMN_ENDS)):
             break
         title = head
     return title.strip()
@@ -115,10 +113,11 @@ def names_site(title: str, rules: MetadataRules) -> bool:
     """Whether a title is nothing but the names of a site and of its column: 往期查看——某某省物价局."""
     if len(title) > 2 * SITE_NAME_CHARS or NO_SITE.search(title):
         return False
-    named = re.compile(rf"(?:{rules.site_word.pattern}|{rules.org_tail.pattern[3:-2]})$")
     parts = [part.strip() for whole in STRONG.split(title) for part in DASH.split(whole) if part.strip()]
-    return any(map(named.search, parts)) and all(
-        len(letters(part)) < 5 or (len(part) <= SITE_NAME_CHARS and named.search(part)) for part in parts
+    named = [part.endswith(rules.name_ends) for part in parts]
+    return any(named) and all(
+        (of_site and len(part) <= SITE_NAME_CHARS) or len(letters(part)) < 5
+        for part, of_site in zip(parts, named, strict=True)
     )
 
 
