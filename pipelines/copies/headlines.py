@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from pipelines.copies.alignment import Alignment
 from pipelines.copies.fingerprint import Text
+from pipelines.copies.folded import folded_codes, string_of
 from pipelines.copies.lines import HEADING_CHARS
 from pipelines.copies.numbers import NUMBER, NUMBERS, NUMERALS
 from pipelines.rules.config_files import CONFIG, read_mapping
@@ -18,11 +19,13 @@ from pipelines.rules.copies import default_copy_patterns
 ALIKE = 0.5  # of two headlines, shared in order; under it they are two headlines and not two fills of one
 WHOLE_CHARS = 4  # a shorter headline is the name of a section
 SUBJECT_CHARS = 2
+NAMED_CHARS = 3  # shorter words in each other's place are ways to put a question: 如何, 有哪些
 FIRST_CHARS = 80  # of a text: its headline and first sentence, which say which version it is about
 NAME_CHARS = 6  # a shorter one comes in any text
 
 _CONFIG = read_mapping(CONFIG / "names.yaml")
 _LABELLED = re.compile(f"(?:{'|'.join(_CONFIG['labels'])})[ \u3000]?[:：>]")
+_PART = re.compile(r"\s*[-–—_|｜]\s*")
 _TOKEN = re.compile(f"[{NUMERALS}]+|[^{NUMERALS}]")
 
 
@@ -45,21 +48,49 @@ def series(a: Text, b: Text) -> str | None:
     return f"the headlines differ in a number: {x} ≠ {y}"
 
 
-def subjects(a: Text, b: Text) -> str | None:
-    """Why two texts are of two subjects: each headline names what its own text speaks of and the other's does not."""
+def subjects(a: Text, b: Text, *, apart: bool) -> str | None:
+    """Why two texts are of two subjects: each headline names what its own text speaks of and the other's does not.
+
+    apart   whether the texts have other words in each other's place; else only what stands in each other's place
+            in the headlines counts
+    """
     one, other = _headline(a), _headline(b)
     if not one or not other or one == other:
         return None
+    if apart and (x := _named(a, b)) and (y := _named(b, a)):
+        return f"each headline names what only its own text speaks of: {x} ≠ {y}"
     body, others = a.body, b.body
     for x, y in _slots(one, other):
-        if _speaks(body, x) and _speaks(others, y) and not _speaks(body, y) and not _speaks(others, x):
+        if _speaks(body, y) or _speaks(others, x):
+            continue
+        if _speaks(body, x) and _speaks(others, y):
             return f"each headline names what only its own text speaks of: {x} ≠ {y}"
+        if apart and min(len(x), len(y)) >= NAMED_CHARS and x != one:
+            return f"each headline names what the other text does not speak of: {x} ≠ {y}"
     return None
 
 
+def _named(text: Text, other: Text) -> str:
+    """The longest part of a headline of which the text below speaks and the other text nowhere, two characters at a
+    time; "" for none."""
+    headline, best, held = _headline(text), "", ""
+    for i in range(len(headline) - 1):
+        two = headline[i : i + 2]
+        known = not two.isdecimal() and two in text.body and two not in other.string
+        held = (held + two[1] if held else two) if known else ""
+        best = max(best, held, key=len)
+    return best
+
+
 def unlike(a: Text, b: Text) -> bool:
-    """Whether two texts have headlines of their own, not one headline changed."""
-    one, other = _headline(a), _headline(b)
+    """Whether two texts have headlines of their own, not one headline changed; a site's name in both does not count."""
+    if not _headline(a) or not _headline(b):
+        return False
+    mine, theirs = (_PART.split(text.first_line) for text in (a, b))
+    one, other = (
+        string_of(folded_codes("".join(part for part in parts if part not in others)))
+        for parts, others in ((mine, theirs), (theirs, mine))
+    )
     return bool(one) and bool(other) and SequenceMatcher(None, one, other, autojunk=False).ratio() < ALIKE
 
 

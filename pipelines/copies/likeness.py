@@ -14,7 +14,7 @@ import numpy as np
 from pipelines.copies.alignment import Alignment, align
 from pipelines.copies.fingerprint import Text
 from pipelines.copies.headlines import recast, renamed, series, subjects, unlike
-from pipelines.copies.passages import listed, overhang, prose, replaced, scattered, stretch
+from pipelines.copies.passages import REPLACED_CHARS, gaps, listed, overhang, prose, scattered, stretch
 from pipelines.copies.rival_names import PAGE_NUMBERS, names_kept, rivals
 
 SHORT_CHARS = 40  # under this many folded characters only the same text joins
@@ -34,7 +34,9 @@ MOSTLY = 0.7
 SEVERAL, SEVERAL_DIFFER = 3, 0.15
 FULL, SPARSE = 0.83, 0.60
 CONTINUOUS = 0.55
-PROSE_CHARS = 80
+PROSE_CHARS, OTHERS = 80, 0.4
+APART = 0.05
+FILLERS, FILLER_CHARS, FILLED = 2, 3, 0.03
 REPLACED, REPLACED_IN_PIECES, REPLACED_SPARSE = 0.28, 0.10, 0.05
 PASSAGE = 0.6
 
@@ -115,7 +117,16 @@ class Pair:
     @cached_property
     def replaced(self) -> float:
         """The share of the smaller text in whose place the larger has other words."""
-        return replaced(self.found, self.small, self.large) / max(1, len(self.small.masked.codes))
+        return sum(chars for chars in self.gaps if chars > REPLACED_CHARS) / max(1, len(self.small.masked.codes))
+
+    @cached_property
+    def gaps(self) -> list[int]:
+        return gaps(self.found, self.small, self.large)
+
+    @property
+    def apart(self) -> bool:
+        """Whether other words make up APART of the smaller text in one place."""
+        return max(self.gaps, default=0) >= APART * len(self.small.masked.codes)
 
     @cached_property
     def stretch(self) -> float:
@@ -174,6 +185,16 @@ def conflict(both: Alignment, a: Text, *, several: float = SEVERAL_DIFFER) -> st
     return None
 
 
+def filled_anew(pair: Pair) -> str | None:
+    """Fills of one form: in several places stand words that have nothing in common."""
+    other = [slot for slot in pair.found.slots if not set(slot.a) & set(slot.b)]
+    chars = [chars for slot in other if (chars := min(len(slot.a), len(slot.b))) >= FILLER_CHARS]
+    if len(chars) < FILLERS or sum(chars) < FILLED * len(pair.small.masked.codes):
+        return None
+    slot = max(other, key=lambda slot: min(len(slot.a), len(slot.b)))
+    return f"{len(chars)} places of one form are filled in anew: {slot.a} ≠ {slot.b}".replace("\x01", "#")
+
+
 def one_story_recast(pair: Pair) -> str | None:
     """Under two headlines, and with other words in part, a word is another wherever it stands: two people's cases."""
     if pair.contained >= FULL or pair.replaced < REPLACED_IN_PIECES or not pair.unlike:
@@ -185,10 +206,11 @@ def notices(pair: Pair) -> str | None:
     """Under two headlines mostly labels, contacts or a menu are shared, and hardly any prose: that joins nothing."""
     if not pair.unlike:
         return None
-    found = prose(pair.found, pair.small, pair.large)
-    if found >= min(PROSE_CHARS, 0.5 * pair.found.chars):
+    found, others = prose(pair.found, pair.small, pair.large), sum(pair.gaps)
+    if found >= min(PROSE_CHARS, 0.5 * pair.found.chars) and others < OTHERS * (others + found):
         return None
-    return f"under two headlines labels and contacts are shared, and {found} characters of prose"
+    say = f"under two headlines notices, labels and contacts are shared, and {found} characters of prose"
+    return f"{say}, beside {others} in the same place that are not" if others else say
 
 
 def other_words(pair: Pair) -> str | None:
@@ -210,9 +232,10 @@ CHECKS: tuple[Callable[[Pair], str | None], ...] = (
     part,
     lambda pair: overhang(pair.found, pair.small, pair.large) if pair.contained < PASSAGE else None,
     lambda pair: listed(pair.found, pair.small, pair.large) if pair.similarity < MOSTLY else None,
-    lambda pair: subjects(pair.small, pair.large),
+    lambda pair: subjects(pair.small, pair.large, apart=pair.apart),
     lambda pair: renamed(pair.found, pair.small, pair.large),
     lambda pair: conflict(pair.found, pair.small),
+    filled_anew,
     one_story_recast,
     notices,
     other_words,

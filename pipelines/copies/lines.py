@@ -27,6 +27,7 @@ _SENTENCE = re.compile(r"[。！？；：“”《》，、;:.!?]")
 _TWO_HAN = re.compile(f"[{HAN}]{{2}}")
 HEADING_CHARS = 120  # a longer first line is prose
 OWN_CHARS, OWN_SHARE = 50, 0.2
+SITE_WORDS, SITE_CHARS = 2, 100  # at least so many different words, and a word in so many characters
 
 
 def without_item_heads(text: str) -> str:
@@ -45,6 +46,12 @@ def keywords(line: str) -> bool:
     if len(pieces) < 6 or sum(map(len, pieces)) > 9 * len(pieces) or max(map(len, pieces)) > 16:
         return False
     return sum(len(piece) >= 4 and _TWO_HAN.search(piece) is not None for piece in pieces) >= 0.7 * len(pieces)
+
+
+def of_site(line: str) -> bool:
+    """Whether a line tells of the site that shows the text: its terms, its praise of itself, how to reach it."""
+    found = default_copy_patterns().site.findall(line)
+    return len(set(found)) >= SITE_WORDS and len(found) * SITE_CHARS >= len(line)
 
 
 def without_appended(text: str, whole: Codes) -> tuple[str, Codes]:

@@ -23,7 +23,10 @@ REPLACED_CHARS = 12  # less in one place is damage, or a synonym
 
 
 def _own(text: Text, other: Text) -> NDArray[np.intp]:
-    """How many characters of the masked text up to each place the other has nowhere; one more than there are."""
+    """How many characters of the masked text up to each place the other has nowhere; one more than there are.
+
+    What the site says of itself does not count.
+    """
     chars = len(text.masked.codes)
     grams, theirs = text.masked_grams, np.sort(other.masked_grams)
     edges = np.zeros(chars + GRAM, dtype=np.intp)
@@ -33,24 +36,27 @@ def _own(text: Text, other: Text) -> NDArray[np.intp]:
         hits = np.flatnonzero(theirs[at] == grams)
         edges[hits] += 1
         edges[hits + GRAM] -= 1
-    return np.concatenate(([0], np.cumsum(np.cumsum(edges[:chars]) == 0)))
+    own = np.cumsum(edges[:chars]) == 0
+    for start, end in text.site_lines:
+        own[start:end] = False
+    return np.concatenate(([0], np.cumsum(own)))
 
 
-def replaced(found: Alignment, small: Text, large: Text) -> int:
-    """How many characters of the smaller text stand where the larger has other words, REPLACED_CHARS at a time.
+def gaps(found: Alignment, small: Text, large: Text) -> list[int]:
+    """How many characters each text has of its own between what they share, the fewer of the two, where it is any.
 
-    Counts what neither has anywhere else, so a passage that was moved is not replaced.
+    Counts what the other has nowhere else, so a passage that was moved is not replaced.
     """
     own_small, own_large = _own(small, large), _own(large, small)
-    total, i, j = 0, 0, 0
+    filled, i, j = [], 0, 0
     end = (len(own_small) - 1, len(own_large) - 1, 0)
     for next_i, next_j, size in (*sorted(found.blocks), end):
         mine = own_small[max(i, next_i)] - own_small[i]
         theirs = own_large[max(j, next_j)] - own_large[j]
-        both = int(min(mine, theirs))
-        total += both if both > REPLACED_CHARS else 0
+        if both := int(min(mine, theirs)):
+            filled.append(both)
         i, j = next_i + size, next_j + size
-    return total
+    return filled
 
 
 def stretch(found: Alignment) -> int:

@@ -17,6 +17,7 @@ class CopyPatterns:
     further: re.Pattern[str]
     cut: re.Pattern[str]
     corrected: re.Pattern[str]
+    site: re.Pattern[str]
     version: re.Pattern[str]
 
 
