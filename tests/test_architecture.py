@@ -79,10 +79,10 @@ def test_a_stage_and_its_helpers_know_no_other_stage(stage: str) -> None:
 
 
 @pytest.mark.parametrize("stage", STAGES)
-def test_a_stage_knows_the_record_the_rules_and_the_text_and_no_file_or_network(stage: str) -> None:
+def test_a_stage_knows_the_record_the_rules_the_text_and_addresses_and_no_file_or_network(stage: str) -> None:
     used = {name for file in modules_of(stage) for name in imports(file)}
     rooms = {name.split(".")[1] for name in used if name.startswith("pipelines.")}
-    assert rooms <= {"record", "rules", "text", "stages"}
+    assert rooms <= {"record", "rules", "text", "urls", "stages"}
     assert not {name.partition(".")[0] for name in used} & {"pathlib", "os", "socket", "urllib3", "requests", "logging"}
 
 

@@ -152,3 +152,12 @@ def test_a_caption_that_was_taken_out_gives_way_to_the_picture_s_own_words() -> 
     assert Record(page=given, images=(Image("http://a.example/1.jpg", "闸门", 7),)).captioned_images == (
         ("http://a.example/1.jpg", "闸门"),
     )
+
+
+@pytest.mark.parametrize(("link", "count"), [("http://photo.qh.com/view/7.html", 1), ("http://shop.yh.com/7.html", 0)])
+def test_a_click_on_an_image_may_lead_to_another_host_of_the_same_site_and_to_no_other_site(
+    link: str, count: int
+) -> None:
+    linked = f'<p>{A[0]}</p><p><a href="{link}"><img src="/pic/1.jpg"></a></p><p>{A[1]}</p>'
+    record = extract(decode(page(f"<h1>{TITLE}</h1><div>{linked}</div>", url="http://news.qh.com/a/17.html"), Hints()))
+    assert len(record.captioned_images) == count

@@ -19,6 +19,7 @@ from pipelines.stages.extract.line_kinds import Line, one_spaced
 from pipelines.stages.extract.template_names import word_set
 from pipelines.text.characters import HAN
 from pipelines.text.folding import letters
+from pipelines.urls import site_of
 
 # Where templates that load an image late keep its address, before src, which holds a placeholder then
 ADDRESSES = ("data-original", "data-src", "data-lazy-src", "data-url", "zoomfile", "file", "src")
@@ -165,14 +166,8 @@ def _leads_elsewhere(element: HtmlElement, base: str, url: str) -> bool:
     """Whether a click on the picture leads to another host, and not to the picture: an advertisement."""
     for around in element.iterancestors("a"):
         if (href := _joined(base, (around.get("href") or "").strip())) and not PICTURE_FILE.search(href):
-            return _site(href) != _site(url)
+            return site_of(href) != site_of(url)
     return False
-
-
-def _site(url: str) -> str:
-    """The last two labels of the host, three where they are such as com.cn."""
-    labels = (urlsplit(url).hostname or "").split(".")
-    return ".".join(labels[-3:] if len(labels) > 2 and len(labels[-2]) <= 3 else labels[-2:])
 
 
 def _alt(element: HtmlElement, titles: Collection[str]) -> str:
