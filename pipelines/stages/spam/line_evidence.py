@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from pipelines.rules.spam import CONTACT, GUARD, OFFER, PROMISE, SUPPORT, SpamRule, SpamRules
 from pipelines.text.characters import HAN
@@ -22,6 +23,8 @@ _HAN = re.compile(rf"[{HAN}]")
 _END = re.compile(r"[。!?…;:,][”」』)]*\s*$|[”」』]\s*$")
 _STOP = re.compile(r"[。,][”」』)]*\s*$|[。!?…][”」』]\s*$")
 _FUNCTION = re.compile(r"[的了在是和将把被对从为与等并也就都而其这那让向于]")
+_PARTS = re.compile(r"[^\s_|,、/#·•>»+★☆◆●;:\-—~()\[\]【】]{2,}")  # what separators part
+_FINDS = 21  # of one pattern in a line
 _ASKED = 160  # longer blocks are articles or link farms: the rules know both
 _PLAIN = -0.3  # below it, a line without a word of the lexicon is no advertisement: patterns needn't be tried
 _LONG = 1200  # the head of a longer block decides: spam puts its words first, and time stays bounded
@@ -83,59 +86,90 @@ def weigh(text: str, rules: SpamRules, *, thorough: bool = False) -> LineEvidenc
     chars = len(_CHARS.findall(folded))
     if not chars:
         return LineEvidence()
-    quoted = [match.span() for match in _QUOTED.finditer(folded)]
-    if sum(b - a for a, b in quoted) > 0.7 * len(folded) and not _SAYS.match(folded):
-        quoted = []
-    finds: dict[SpamRule, dict[str, tuple[int, int]]] = {}
-    spans: list[tuple[int, int]] = []
+    finds = _Finds(_quotations(folded))
     for stem, start in rules.stems_in(folded):
-        _note(rules.owner[stem], stem, (start, start + len(stem)), quoted, finds, spans)
+        finds.note(rules.owner[stem], stem, (start, start + len(stem)))
     sentence = _reads_as_sentence(folded, chars)
-    thin = 12 * sum(b - a for a, b in spans) < chars
+    thin = 12 * sum(b - a for a, b in finds.spans) < chars
     if not thorough and sentence and thin and not (_REACHES_OUT.search(folded) and rules.reaches_out(folded)):
         # Nine paragraphs of ten end here: nothing to weigh, and time is short.
-        guard = sum(max(-rule.most, rule.weight * len(terms)) for rule, terms in finds.items() if rule.kind == GUARD)
-        return LineEvidence(chars=chars, guard=guard, sentence=True)
+        return LineEvidence(chars=chars, guard=finds.weight_of(GUARD), sentence=True)
     han = len(_HAN.findall(folded)) if rules.model and chars <= _ASKED else 0
     model = rules.model.score(folded) if rules.model and han >= 5 and 5 * han >= 2 * chars else 0.0
-    if not thorough and not spans and model < _PLAIN and not _REACHES_OUT.search(folded):
+    if not thorough and not finds.spans and model < _PLAIN and not _REACHES_OUT.search(folded):
         return LineEvidence(chars=chars, sentence=sentence, model=model)  # so do most headlines
     for rule, pattern in rules.patterns:
-        if not pattern.search(folded):
-            continue
-        for count, match in enumerate(pattern.finditer(folded)):
+        for match in islice(pattern.finditer(folded), _FINDS):
             if match[0]:
-                _note(rule, match[0], match.span(), quoted, finds, spans)
-            if count == 20:
-                break
-    sums: dict[str, float] = {}
-    heaviest, rule_id = 0.0, ""
-    for rule, terms in finds.items():
-        weight = max(-rule.most, min(rule.most, rule.weight * len(terms)))
-        sums[rule.kind] = sums.get(rule.kind, 0.0) + weight
-        if rule.kind != GUARD and (weight > heaviest) and (rule.kind not in SUPPORT or not rule_id):
-            heaviest, rule_id = weight, rule.id
-    parts = [
-        (match.start(), match.end()) for match in re.finditer(r"[^\s_|,、/#·•>»+★☆◆●;:\-—~()\[\]【】]{2,}", folded)
-    ]
-    spans.sort()
+                finds.note(rule, match[0], match.span())
+    finds.spans.sort()
+    parts = [match.span() for match in _PARTS.finditer(folded)]
+    subjects = finds.subjects()
     return LineEvidence(
         chars=chars,
-        subject=sum(weight for kind, weight in sums.items() if kind not in SUPPORT),
-        kinds=tuple((kind, weight) for kind, weight in sums.items() if kind not in SUPPORT),
-        contact=sums.get(CONTACT, 0.0),
-        offer=sums.get(OFFER, 0.0),
-        promise=sums.get(PROMISE, 0.0),
-        guard=sums.get(GUARD, 0.0),
-        coverage=min(1.0, _covered(folded, spans) / chars),
+        subject=sum(subjects.values()),
+        kinds=tuple(subjects.items()),
+        contact=finds.weight_of(CONTACT),
+        offer=finds.weight_of(OFFER),
+        promise=finds.weight_of(PROMISE),
+        guard=finds.weight_of(GUARD),
+        coverage=min(1.0, _covered(folded, finds.spans) / chars),
         segments=max(1, len(parts)),
-        hit_segments=sum(any(a < end and b > start for a, b in spans) for start, end in parts[:60]),
-        repeated=repeated_pairs(folded) if spans and not sentence else 0.0,
+        hit_segments=sum(any(a < end and b > start for a, b in finds.spans) for start, end in parts[:60]),
+        repeated=repeated_pairs(folded) if finds.spans and not sentence else 0.0,
         sentence=sentence,
         model=model,
-        rule=rule_id,
-        terms=tuple(term for rule, terms in finds.items() if rule.kind not in SUPPORT for term in terms),
+        rule=finds.heaviest(),
+        terms=tuple(term for rule, terms in finds.terms.items() if rule.kind not in SUPPORT for term in terms),
     )
+
+
+class _Finds:
+    """What was found in a line.
+
+    quoted   the spans of what is another's word: only guards count there
+    terms    by rule, in the order of finding, each once
+    spans    of what is advertised or says whom to reach
+    """
+
+    def __init__(self, quoted: Sequence[tuple[int, int]]) -> None:
+        self.quoted = quoted
+        self.terms: dict[SpamRule, dict[str, None]] = {}
+        self.spans: list[tuple[int, int]] = []
+
+    def note(self, rule: SpamRule, term: str, span: tuple[int, int]) -> None:
+        if rule.kind != GUARD and any(a <= span[0] and span[1] <= b for a, b in self.quoted):
+            return
+        self.terms.setdefault(rule, {})[term] = None
+        if rule.kind not in (GUARD, OFFER, PROMISE):
+            self.spans.append(span)
+
+    def weight(self, rule: SpamRule) -> float:
+        return max(-rule.most, min(rule.most, rule.weight * len(self.terms[rule])))
+
+    def weight_of(self, kind: str) -> float:
+        return sum((self.weight(rule) for rule in self.terms if rule.kind == kind), start=0.0)
+
+    def subjects(self) -> dict[str, float]:
+        """The weight of each kind of thing that is advertised."""
+        kinds = dict.fromkeys(rule.kind for rule in self.terms if rule.kind not in SUPPORT)
+        return {kind: self.weight_of(kind) for kind in kinds}
+
+    def heaviest(self) -> str:
+        """The id of the rule that weighs most, of what is advertised before contact, offer and promise."""
+        heaviest, rule_id = 0.0, ""
+        for rule in self.terms:
+            weight = self.weight(rule)
+            if rule.kind != GUARD and weight > heaviest and (rule.kind not in SUPPORT or not rule_id):
+                heaviest, rule_id = weight, rule.id
+        return rule_id
+
+
+def _quotations(folded: str) -> list[tuple[int, int]]:
+    """Where another's words stand; none in a line that is one quotation and says nobody's."""
+    quoted = [match.span() for match in _QUOTED.finditer(folded)]
+    whole = sum(b - a for a, b in quoted) > 0.7 * len(folded) and not _SAYS.match(folded)
+    return [] if whole else quoted
 
 
 def _reads_as_sentence(folded: str, chars: int) -> bool:
@@ -151,21 +185,6 @@ def repeated_pairs(text: str) -> float:
         return 0.0
     pairs = list(pairwise(chars))
     return 1 - len(set(pairs)) / len(pairs)
-
-
-def _note(
-    rule: SpamRule,
-    term: str,
-    span: tuple[int, int],
-    quoted: list[tuple[int, int]],
-    finds: dict[SpamRule, dict[str, tuple[int, int]]],
-    spans: list[tuple[int, int]],
-) -> None:
-    if rule.kind != GUARD and any(a <= span[0] and span[1] <= b for a, b in quoted):
-        return
-    finds.setdefault(rule, {})[term] = span
-    if rule.kind not in (GUARD, OFFER, PROMISE):
-        spans.append(span)
 
 
 def _covered(text: str, spans: list[tuple[int, int]]) -> int:
