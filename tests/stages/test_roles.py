@@ -164,3 +164,27 @@ def test_news_of_privacy_and_a_notices_contacts_stay() -> None:
     record = text("多国要求网站就Cookie征得用户同意", *body)
     assert record.title == "多国要求网站就Cookie征得用户同意"
     assert [block.text for block in record.blocks] == list(body)
+
+
+def test_the_first_line_of_a_text_is_text_where_it_ends_a_sentence() -> None:
+    lines = ("雪下了一夜。", "“谁？”", "没有人应。", *STORY)
+    out = text("换船", "作者：柏一舟", "上一章 目录 下一章", *lines, "上一章 目录 下一章")
+    assert out.body == "\n".join(lines)
+
+
+def test_lines_of_the_texts_own_shape_are_text() -> None:
+    report = ("18:36", STORY[0], "17:50", STORY[1], "16:22", STORY[2], "15:05", "镇里加筑了子堤，道路恢复通行。")
+    out = text("竹塘镇防汛实时更新", "白鹭发布 2020-07-11", *report, "责任编辑：乔安", "下载客户端")
+    assert out.body == "\n".join(report)
+
+
+def test_headlines_beside_the_text_and_what_a_rule_knows_are_none() -> None:
+    related = ("河湾镇建成第一座图书馆", "白鹭县开展老旧小区改造")
+    out = text("竹塘镇老街改造完成 重新迎客", "2020-05-06", *STORY, "责任编辑：乔安", "相关阅读", *related)
+    assert out.body == "\n".join(STORY)
+
+
+@pytest.mark.parametrize("line", ["同学们：", "各位代表："])
+def test_a_line_that_the_order_of_lines_calls_text_is_not_asked_about_again(line: str) -> None:
+    out = text("竹塘镇老街改造完成 重新迎客", "白鹭日报 2020-05-06", line, *STORY, "打印本页 关闭窗口")
+    assert out.body == "\n".join((line, *STORY))

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from pipelines.record import Block, Record, Removal
+from pipelines.record import TEXT_ROLES, Block, Record, Removal
 from pipelines.rules.boilerplate import BoilerplateRules, LineRule
 from pipelines.stages.boilerplate.by_role import lines_to_drop
 from pipelines.stages.boilerplate.model_opinion import unlisted
@@ -42,8 +42,9 @@ def drop_boilerplate(record: Record, *, rules: BoilerplateRules) -> Record:
     page = outline([line.text for line in lines], rules)
     reasons, flags = _by_rules(page, rules)
     reasons |= _below_footer(page, reasons)
-    if rules.model is not None:
-        reasons |= dict.fromkeys(unlisted(page, reasons.keys(), rules.model), READS)
+    if rules.model is not None:  # the roles of a text's lines already rest on its opinion, among much else
+        text = {i for i, block in enumerate(record.blocks) if block.role in TEXT_ROLES}
+        reasons |= dict.fromkeys(unlisted(page, reasons.keys() | text, rules.model), READS)
     reasons = lines_to_drop(record) | _known_lines(record, page) | reasons
     blocks, removals = [], []
     cuts = [rule for rule in rules.lines if rule.cut]
