@@ -39,8 +39,9 @@ from pipelines.rules.metadata import default_metadata_rules
 from pipelines.stages import bind, read
 from pipelines.stages.metadata.author_choice import choose
 from pipelines.stages.metadata.author_lines import Candidate
-from pipelines.stages.metadata.choose import barred_people, choose_outlet, people_of
+from pipelines.stages.metadata.choose import barred_people, people_of
 from pipelines.stages.metadata.gather import read_page
+from pipelines.stages.metadata.outlet_choice import decide_outlet
 from pipelines.stages.metadata.title_candidates import NO_TITLE, title_candidates
 from pipelines.stages.metadata.title_features import TitleCandidate
 from pipelines.text.folding import fold
@@ -106,7 +107,7 @@ def labelled(page: Page, gold: Mapping[str, Any], part: str, kind: str, host: st
             if kind == BODY:
                 record = replace(record, blocks=tuple(one for one in record.blocks if one.role in TEXT_ROLES))
             reading = read_page(record, metadata, lambda line: rules.boilerplate.match(fold(line).text) is not None)
-            outlet, _ = choose_outlet(reading)
+            outlet = decide_outlet(reading).value
             people = people_of(reading, outlet)
             barred = barred_people(reading, people, outlet)
             titles = title_candidates(reading.sources)

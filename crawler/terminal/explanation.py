@@ -109,7 +109,8 @@ def _fields(*rows: tuple[Any, ...]) -> Padding:
 
 
 def _candidates(candidates: tuple[Weighed, ...]) -> Padding:
-    """What was weighed for each field: the winners marked, and for a score the features that weigh most."""
+    """What was weighed for each field: the winners marked; for a score the features that weigh most, for an ordered
+    list of rules those that told, accepted and refused it."""
     table = Table.grid(padding=(0, 2))
     table.add_column(style="bold", no_wrap=True)
     table.add_column(no_wrap=True)
@@ -117,7 +118,9 @@ def _candidates(candidates: tuple[Weighed, ...]) -> Padding:
     for one in candidates:
         score = "" if one.score is None else f" {one.score:+.1f}"
         weights = " ".join(f"{name} {weight:+.1f}" for name, weight in one.features[:WEIGHTS])
-        detail = " · ".join(filter(None, (f"{one.evidence}{score}", one.barred, weights, _short(one.text, 60))))
+        verdict = f"by {one.accepted}" if one.accepted else f"not: {one.refused}" if one.refused else one.barred
+        told = (f"{one.evidence}{score}", one.rule, verdict, weights, _short(one.text, 60))
+        detail = " · ".join(filter(None, told))
         text = Text.assemble((one.value, "bold" if one.chosen else ""), (f"  {detail}", "dim"))
         table.add_row(one.field, Text("✓", "green") if one.chosen else "", text)
     return Padding(table, (0, 2))

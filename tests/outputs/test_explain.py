@@ -88,6 +88,29 @@ def drawn(told, width=100, **options):
     return capture.get()
 
 
+METAS = (
+    '<meta name="pubdate" content="2026-11-20">'
+    '<meta name="source" content="城南日報"><meta name="source" content="橋城晚報">'
+)
+UNDER = "<p>發佈時間：2027-03-01 來源：互聯網</p>"
+SIGNED = replace(PAGE, payload=HTML.replace("<body>", f"{METAS}<body>").replace("</h1>", f"</h1>{UNDER}").encode())
+
+
+def test_day_and_outlet_say_which_rule_told_accepted_and_refused_each_candidate():
+    told = [one for one in as_json(explain(SIGNED))["candidates"] if one["field"] in ("published", "outlet")]
+    assert [tuple(one[key] for key in ("field", "value", "rule", "accepted", "refused", "chosen")) for one in told] == [
+        ("published", "2026-11-20", "meta-published", "first", "", True),
+        ("published", "2027-03-01", "near-headline", "", "after-the-fetch", False),
+        ("outlet", "互聯網", "label", "", "nobody", False),
+        ("outlet", "城南日報", "meta", "first", "", True),
+        ("outlet", "橋城晚報", "meta", "", "behind-the-chosen", False),
+    ]
+    text = drawn(explain(SIGNED), 140)
+    assert "城南日報  meta:source · meta · by first" in text
+    assert "互聯網  line · label · not: nobody" in text
+    assert "2027-03-01  line · near-headline · not: after-the-fetch" in text
+
+
 @pytest.mark.parametrize("width", [60, 100])
 def test_the_drawing_holds_every_word_of_every_block_and_fits_its_width(width):
     text = drawn(explain(TEXT), width)

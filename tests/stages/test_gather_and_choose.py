@@ -11,15 +11,14 @@ from pipelines.stages.metadata.choose import (
     choose_authors,
     choose_editors,
     choose_keywords,
-    choose_outlet,
-    choose_published,
     choose_section,
-    outlet_candidates,
     own_address,
     people_of,
-    published_candidates,
 )
+from pipelines.stages.metadata.decisions import refused_by
 from pipelines.stages.metadata.gather import PageMetadata, page_tree, read_page
+from pipelines.stages.metadata.outlet_choice import decide_outlet, told_outlets
+from pipelines.stages.metadata.published import decide_published, told_days
 from tests.stages.test_around_article import STORY, TITLE
 
 RULES = default_metadata_rules()
@@ -102,35 +101,51 @@ def test_the_day_is_told_by_several_in_order_of_trust():
         head='<meta name="publishdate" content="2018-07-19">',
         url="http://news.hexi.example/2018/07/19/a.html",
     )
-    assert list(published_candidates(reading)) == [
-        ("meta:publishdate", "2018-07-19"),
-        ("line", "2018-07-19T08:18:00+08:00"),
-        ("url", "2018-07-19"),
+    told, decision = list(told_days(reading)), decide_published(reading)
+    assert [(one.rule, one.evidence, one.value) for one in told] == [
+        ("meta-published", "meta:publishdate", "2018-07-19"),
+        ("near-headline", "line", "2018-07-19T08:18:00+08:00"),
+        ("address", "url", "2018-07-19"),
     ]
-    assert choose_published(reading) == ("2018-07-19T08:18:00+08:00", "line")  # whose clock completes the day
+    assert (decision.value, decision.evidence) == ("2018-07-19T08:18:00+08:00", "line")
+    assert [refused_by(one, decision) for one in told] == ["clock-completes-the-day", "", "clock-completes-the-day"]
+
+
+def test_a_day_and_an_outlet_that_are_refused_say_by_which_rule():
+    reading = gathered(
+        "发布时间：2036-07-19 来源：互联网",
+        head='<meta name="source" content="河西日报"><meta name="source" content="云溪晚报">',
+    )
+    days, outlets = list(told_days(reading)), list(told_outlets(reading))
+    assert [(one.rule, one.value, one.refused) for one in days] == [("near-headline", "2036-07-19", "after-the-fetch")]
+    decision = decide_outlet(reading)
+    assert [(one.rule, one.value, refused_by(one, decision)) for one in outlets] == [
+        ("label", "互联网", "nobody"),
+        ("meta", "河西日报", ""),
+        ("meta", "云溪晚报", "behind-the-chosen"),
+    ]
 
 
 @pytest.mark.parametrize(
     ("under", "head", "chosen"),
     [
-        ("", "", (None, None)),
-        ("发布时间：2036-07-19", "", (None, None)),  # after the fetch
+        ("", "", None),
+        ("发布时间：2036-07-19", "", None),  # after the fetch
         ("2018-07-19 16:18", '<meta name="pubdate" content="2018-07-19T08:18:00+08:00">', "2018-07-19T16:18:00+08:00"),
         ("2018-07-19 09:18", '<meta name="pubdate" content="2018-07-19T08:18:00+08:00">', "2018-07-19T08:18:00+08:00"),
-        ("活动时间：2018-07-19", "", (None, None)),
+        ("活动时间：2018-07-19", "", None),
     ],
     ids=["none", "future", "greenwich", "an hour apart", "an event"],
 )
 def test_the_moment_that_is_believed(under, head, chosen):
-    found = choose_published(gathered(under, head=head))
-    assert found == chosen if isinstance(chosen, tuple) else found[0] == chosen
+    assert decide_published(gathered(under, head=head)).value == chosen
 
 
 def test_the_outlet_under_the_headline_is_believed_before_the_machines():
     reading = gathered("2018-07-19 来源：河西日报", head='<meta name="source" content="云溪晚报">')
-    told = [(evidence, outlet) for evidence, outlet in outlet_candidates(reading) if outlet]
+    told = [(one.evidence, one.value) for one in told_outlets(reading)]
     assert told[:2] == [("line", "河西日报"), ("meta:source", "云溪晚报")]
-    assert choose_outlet(reading) == ("河西日报", "line")
+    assert decide_outlet(reading).value == "河西日报"
 
 
 @pytest.mark.parametrize(
@@ -144,7 +159,8 @@ def test_the_outlet_under_the_headline_is_believed_before_the_machines():
     ids=["none", "nobody", "source", "page before source"],
 )
 def test_the_outlet_that_is_believed(reading, chosen):
-    assert choose_outlet(reading()) == chosen
+    decision = decide_outlet(reading())
+    assert (decision.value, decision.evidence) == chosen
 
 
 def test_people_are_candidates_before_any_is_chosen():

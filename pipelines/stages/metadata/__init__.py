@@ -21,8 +21,6 @@ from pipelines.stages.metadata.choose import (
     choose_authors,
     choose_editors,
     choose_keywords,
-    choose_outlet,
-    choose_published,
     choose_section,
     margins_of,
     own_address,
@@ -32,8 +30,10 @@ from pipelines.stages.metadata.credits import read_credits
 from pipelines.stages.metadata.first_printed import only_printed, read_printed
 from pipelines.stages.metadata.gather import IsBoilerplate, PageMetadata, page_tree, read_page
 from pipelines.stages.metadata.labels import labelled
+from pipelines.stages.metadata.outlet_choice import decide_outlet
 from pipelines.stages.metadata.outlets import clean_outlet
 from pipelines.stages.metadata.people import split_names
+from pipelines.stages.metadata.published import decide_published
 from pipelines.stages.metadata.title_text import TAGGED
 from pipelines.text.dates import find_date, not_after, read_moment
 
@@ -61,14 +61,14 @@ def read_metadata(
               read; evidence says it of the other fields
     """
     reading = read_page(record, rules, is_boilerplate)
-    published_at, evidence = choose_published(reading)
-    outlet, outlet_evidence = choose_outlet(reading)
+    published, told_outlet = decide_published(reading), decide_outlet(reading)
+    outlet = told_outlet.value
     people = people_of(reading, outlet)
     byline = choose_authors(reading, people, outlet)
     told: dict[str, tuple[Any, str]] = {
         "title": (reading.title, reading.title_evidence),
         "subtitle": (reading.subtitle, reading.subtitle_evidence),
-        "outlet": (outlet, outlet_evidence),
+        "outlet": (outlet, told_outlet.evidence),
         "authors": (byline.names, "+".join(byline.evidence)),
         "editors": choose_editors(reading, people),
         "section": choose_section(reading),
@@ -76,8 +76,8 @@ def read_metadata(
     }
     read = replace(
         record,
-        published_at=published_at,
-        published_evidence=evidence,
+        published_at=published.value,
+        published_evidence=published.evidence or None,
         canonical_url=own_address(reading),
         evidence={name: where for name, (value, where) in told.items() if value},
         margins=margins_of(reading, byline),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pipelines.record import Record
@@ -10,13 +10,12 @@ from pipelines.rules.metadata import MetadataRules
 from pipelines.stages.metadata.author_choice import choose
 from pipelines.stages.metadata.choose import (
     barred_people,
-    choose_outlet,
-    choose_published,
-    outlet_candidates,
     people_of,
-    published_candidates,
 )
+from pipelines.stages.metadata.decisions import BEHIND, Decision, Told, refused_by
 from pipelines.stages.metadata.gather import IsBoilerplate, read_page
+from pipelines.stages.metadata.outlet_choice import decide_outlet, told_outlets
+from pipelines.stages.metadata.published import decide_published, told_days
 from pipelines.stages.metadata.title_candidates import NO_TITLE, title_candidates
 
 TITLES = 8  # of the candidates for the headline, the likeliest are shown
@@ -31,6 +30,9 @@ class Weighed:
     score     the sum of its weights less the model's margin; None where the field is an ordered list of evidence
     features  (feature, weight), the heaviest first
     barred    why no score could make it win: editors, other (photographers …), or named elsewhere as no author
+    rule      of a field that ordered rules decide: the rule that told it
+    accepted  of the winner: the rule that accepted it ("first", or one that put it in the place of the first)
+    refused   of the others: the rule that refused it
     chosen    whether it won, or went with the winner
     """
 
@@ -42,6 +44,9 @@ class Weighed:
     features: tuple[tuple[str, float], ...] = ()
     barred: str = ""
     chosen: bool = False
+    rule: str = ""
+    accepted: str = ""
+    refused: str = ""
 
 
 def weighed_candidates(
@@ -52,6 +57,24 @@ def weighed_candidates(
     record   as the metadata stage gets it
     """
     return tuple(_weighed(record, rules, is_boilerplate))
+
+
+def _in_order(field: str, told: Iterable[Told], decision: Decision) -> Iterator[Weighed]:
+    """What the rules of a field tell, in their order, with the rule that accepted or refused it."""
+    found = False
+    for one in told:
+        refused = refused_by(one, decision)
+        chosen = not refused and not found
+        found = found or chosen
+        yield Weighed(
+            field,
+            one.value,
+            one.evidence,
+            chosen=chosen,
+            rule=one.rule,
+            accepted=decision.rule if chosen else "",
+            refused=refused or ("" if chosen else BEHIND),
+        )
 
 
 def _weighed(record: Record, rules: MetadataRules, is_boilerplate: IsBoilerplate) -> Iterator[Weighed]:
@@ -67,16 +90,12 @@ def _weighed(record: Record, rules: MetadataRules, is_boilerplate: IsBoilerplate
             features=tuple(titles.weighed(title.features)),
             chosen=title.text == reading.title,
         )
-    published = choose_published(reading)
-    for evidence, iso in published_candidates(reading):
-        yield Weighed("published", iso, evidence, chosen=(iso, evidence) == published)
-    outlet = choose_outlet(reading)
-    for evidence, name in outlet_candidates(reading):
-        if name:
-            yield Weighed("outlet", name, evidence, chosen=(name, evidence) == outlet)
+    published, outlet = decide_published(reading), decide_outlet(reading)
+    yield from _in_order("published", told_days(reading), published)
+    yield from _in_order("outlet", told_outlets(reading), outlet)
     model = rules.models["authors"]
-    people = people_of(reading, outlet[0])
-    barred = barred_people(reading, people, outlet[0])
+    people = people_of(reading, outlet.value)
+    barred = barred_people(reading, people, outlet.value)
     byline = choose(people, model, barred)
     for at, one in enumerate(people):
         above = byline.scores[at] - model.margin

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from pipelines.record import PageLine
 from pipelines.rules.metadata import MetadataRules
@@ -36,12 +36,26 @@ LICENSED = re.compile(
 )
 
 
-def clean_outlet(text: str, rules: MetadataRules) -> str | None:
-    """The outlet that a value names.
+# What is no outlet, by the name of the check
+CHECKS: tuple[tuple[str, Callable[[str, MetadataRules], object]], ...] = (
+    ("too-short-or-long", lambda name, rules: not 2 <= len(name) <= MAX_CHARS),
+    ("several", lambda name, rules: name.startswith("综合自")),
+    ("sentence", lambda name, rules: re.search(r"[。！？?!=：:]", name)),
+    ("no-letters", lambda name, rules: not re.search(r"[一-鿿A-Za-z]", name)),
+    ("nobody", lambda name, rules: simplified(name) in rules.no_outlet),
+    ("role", lambda name, rules: simplified(name) in rules.crew),
+    ("address", lambda name, rules: ADDRESS.match(name)),
+    ("button", lambda name, rules: rules.outlet_end.fullmatch(name)),
+    ("person", lambda name, rules: is_name(name, rules)),
+)
+
+
+def read_outlet(text: str, rules: MetadataRules) -> tuple[str, str]:
+    """The outlet that a value names, and the check that refuses it ("" for none).
 
     text      what stands behind 来源：, or a meta tag's content; anything may follow it on its line
-    returns   its name without brackets, links and the words behind it; None for nobody (本站, 原创, 互联网), for an
-              address, a person or a sentence
+    returns   its name without brackets, links and the words behind it; refused are nobody (本站, 原创, 互联网), an
+              address, a person and a sentence
     """
     text = LABEL.sub("", " ".join(text.split()))[:120].strip(" |｜/:：-—_·")
     if latin := LATIN_NAME.match(text):
@@ -61,22 +75,13 @@ def clean_outlet(text: str, rules: MetadataRules) -> str | None:
     name = ROLE_BEHIND.sub("", name)
     if len(remark := REMARK.split(name, maxsplit=1)) > 1 and len(remark[0]) >= 3:  # 某县政府网，版权归作者所有
         name = remark[0]
-    if (
-        not 2 <= len(name) <= MAX_CHARS
-        or name.startswith("综合自")
-        or re.search(r"[。！？?!=：:]", name)
-        or not re.search(r"[一-鿿A-Za-z]", name)
-    ):
-        return None
-    if (
-        simplified(name) in rules.no_outlet
-        or simplified(name) in rules.crew
-        or ADDRESS.match(name)
-        or rules.outlet_end.fullmatch(name)
-        or is_name(name, rules)
-    ):
-        return None
-    return name
+    return name, next((check for check, refuses in CHECKS if refuses(name, rules)), "")
+
+
+def clean_outlet(text: str, rules: MetadataRules) -> str | None:
+    """The outlet that a value names; None where a check refuses it."""
+    name, refused = read_outlet(text, rules)
+    return None if refused else name
 
 
 def beside_date(text: str, rules: MetadataRules) -> str | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from pipelines.rules.metadata import MetadataRules
 from pipelines.stages.metadata.labels import CELLS, cut, labelled
-from pipelines.stages.metadata.outlets import beside_date, clean_outlet
+from pipelines.stages.metadata.outlets import beside_date, clean_outlet, read_outlet
 from pipelines.stages.metadata.people import is_name
 from pipelines.text.dates import Dated, find_date
 
@@ -55,6 +55,7 @@ class LineMetadata:
 
     bare_date, bare_outlet   what stands without a label on the date's line
     dated_by the label of published
+    no_outlets   (words, check) of what stands behind 来源 and is none
     sourced  the person, or the site called like one, behind 来源
     spoken   a day in brackets under the headline: that of the speech or document rather than of its publication
     """
@@ -65,6 +66,7 @@ class LineMetadata:
     spoken: Dated | None = None
     dated_by: str = ""
     outlet: str | None = None
+    no_outlets: list[tuple[str, str]] = field(default_factory=list)
     sourced: str | None = None
     bare_outlet: str | None = None
     section: str | None = None
@@ -149,7 +151,10 @@ def _read_value(name: str, label: str, value: str, rules: MetadataRules, said: L
     elif said.bare_date is None:
         said.bare_date = _bare_date(value)  # 稿源：某某晚报 2018-07-19
     if name == "outlet" and said.outlet is None:
-        said.outlet = clean_outlet(value, rules)
+        found, refused = read_outlet(value, rules)
+        if refused:
+            said.no_outlets.append((found, refused))
+        said.outlet = None if refused else found
         first = value.split(" ")[0]
         if said.outlet is None and is_name(first, rules):  # 来源: 张三, a person
             said.sourced = said.sourced or first
