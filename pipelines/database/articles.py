@@ -22,7 +22,8 @@ from pipelines.copies.likeness import SAME, Arrival, Likeness
 from pipelines.copies.revision import Revision, revision
 from pipelines.database.article_rows import ArticleRows
 from pipelines.database.copy_candidates import Likenesses, text_of
-from pipelines.database.copy_index import SUMS, CopyIndex
+from pipelines.database.copy_index import CopyIndex
+from pipelines.database.copy_tables import SUMS
 from pipelines.database.corrections import Corrections
 from pipelines.database.sql_rows import Row, Rows
 
@@ -199,6 +200,10 @@ class Articles:
         pages = [move.page for move in self.index.recluster(cluster, known)]
         homes = "SELECT id, article_id FROM pages WHERE id IN"
         before = dict(self._query(homes, pages))
+        of = dict(self._query("SELECT id, copy_of FROM pages WHERE id IN", pages))
+        for page in set(pages) - self._versions(pages):
+            arrival = self.index.placed(page, of[page])
+            self._note(page, arrival, arrival.why)
         self.settle(pages, at)
         return [(page, before[page], now) for page, now in self._query(homes, pages) if now != before[page]]
 

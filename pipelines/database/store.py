@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import sqlite3
@@ -394,14 +393,8 @@ class Store:
 
     def reasons(self, pages: Iterable[int]) -> list[tuple[str, str]]:
         """(headline, ground) of each page that moved: why it was joined, or what spoke against those it was with."""
-        found = []
-        for page in pages:
-            row = self._rows.row("pages", page)
-            against = [f"not page {other['page_id']}: {other['why']}" for other in json.loads(row["refused"] or "[]")]
-            found.append(
-                (row["title"] or "", row["why"] if row["copy_of"] else "; ".join(against[:1]) or row["why"] or "")
-            )
-        return found
+        rows = (self._rows.row("pages", page) for page in pages)
+        return [(row["title"] or "", row["why"] or "") for row in rows]
 
     # -- pages, made anew ------------------------------------------------------------------------------------------
 

@@ -15,7 +15,8 @@ from bench.dedup_make import documents
 from pipelines.copies.clusters import average_link
 from pipelines.copies.fingerprint import Text
 from pipelines.copies.likeness import Likeness, likeness
-from pipelines.database.copy_index import CopyIndex, Move
+from pipelines.database.copy_index import CopyIndex
+from pipelines.database.copy_tables import Move
 
 
 def made(seed, sentences=24):
