@@ -48,23 +48,25 @@ class Command(DatabaseCommand):
                 compared = comparing.groups if opts.all else None
                 decided, moved = store.recluster(now(), again=opts.again, every=opts.all, compared=compared)
                 reasons = store.reasons(page for page, _, _ in moved)
+                remaining = store.remaining(old for _, old, _ in moved)
         except StoreError as error:
             self.refuse(error)
             return
         if opts.json:
             rows = [
                 {"page_id": page, "from_article": old, "to_article": new, "title": title, "why": why}
+                | {"move": "parted" if old in remaining else "joined"}
                 for (page, old, new), (title, why) in zip(moved, reasons, strict=True)
             ]
             print(json.dumps({"groups": decided, "moved": rows}))
             return
-        parted = len({new for _, _, new in moved} - {old for _, old, _ in moved})
+        parted = sum(old in remaining for _, old, _ in moved)
         print(
-            f"{decided} groups of copies decided anew; {len(moved)} pages carry another article now,"
-            f" {parted} of these articles are new"
+            f"{decided} groups of copies decided anew; {parted} pages parted from their article,"
+            f" {len(moved) - parted} joined with another one"
         )
         if moved:
-            table = Table("page", "article before", "article now", "headline", "why", box=None)
-            for row, (title, why) in zip(moved, reasons, strict=True):
-                table.add_row(*map(str, row), title, why)
+            table = Table("page", "move", "article before", "article now", "headline", "why", box=None)
+            for (page, old, new), (title, why) in zip(moved, reasons, strict=True):
+                table.add_row(str(page), "parted" if old in remaining else "joined", str(old), str(new), title, why)
             Console().print(table)

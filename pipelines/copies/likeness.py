@@ -209,8 +209,8 @@ def notices(pair: Pair) -> str | None:
     found, others = prose(pair.found, pair.small, pair.large), sum(pair.gaps)
     if found >= min(PROSE_CHARS, 0.5 * pair.found.chars) and others < OTHERS * (others + found):
         return None
-    say = f"under two headlines notices, labels and contacts are shared, and {found} characters of prose"
-    return f"{say}, beside {others} in the same place that are not" if others else say
+    say = f"under two headlines {found} characters of prose are shared beside notices, labels and contacts"
+    return f"{say}, and {others} in the same place are other words" if others else say
 
 
 def other_words(pair: Pair) -> str | None:

@@ -197,12 +197,13 @@ class Articles:
         known     how like pairs of pages are that were compared before
         returns   (page, article before, article now) of each page that moved
         """
-        pages = [move.page for move in self.index.recluster(cluster, known)]
+        with_before = {move.page: move.old for move in self.index.recluster(cluster, known)}
+        pages = list(with_before)
         homes = "SELECT id, article_id FROM pages WHERE id IN"
         before = dict(self._query(homes, pages))
-        of = dict(self._query("SELECT id, copy_of FROM pages WHERE id IN", pages))
+        with_before |= self._query("SELECT id, copy_of FROM pages WHERE copy_of IS NOT NULL AND id IN", pages)
         for page in set(pages) - self._versions(pages):
-            arrival = self.index.placed(page, of[page])
+            arrival = self.index.placed(page, with_before[page])
             self._note(page, arrival, arrival.why)
         self.settle(pages, at)
         return [(page, before[page], now) for page, now in self._query(homes, pages) if now != before[page]]

@@ -170,13 +170,13 @@ class CopyIndex(CopyTables):
 
     # -- deciding anew
 
-    def placed(self, page: int, other: int | None) -> Arrival:
+    def placed(self, page: int, other: int) -> Arrival:
         """Why a page is where it is now, as if it had arrived last.
 
         other   the page that it was with before
         """
         cluster, text = self._known(page), self._near_by.text(page)
-        pages = {voter for voter, _ in self._near_by.voters(cluster, VOTERS)} | ({other} if other else set())
+        pages = {other, *(voter for voter, _ in self._near_by.voters(cluster, VOTERS))}
         likes = {one: likeness(text, self._near_by.text(one)) for one in pages - {page}}
         if copies := [(one, like) for one, like in likes.items() if like.copies and self.cluster_of(one) == cluster]:
             of, like = most_like(copies)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import sqlite3
@@ -395,6 +396,11 @@ class Store:
         """(headline, ground) of each page that moved: why it was joined, or what spoke against those it was with."""
         rows = (self._rows.row("pages", page) for page in pages)
         return [(row["title"] or "", row["why"] or "") for row in rows]
+
+    def remaining(self, articles: Iterable[int]) -> set[int]:
+        """Those of the articles that are still there."""
+        query = "SELECT id FROM articles WHERE id IN (SELECT value FROM json_each(?))"
+        return {article for (article,) in self.db.execute(query, [json.dumps(sorted(set(articles)))])}
 
     # -- pages, made anew ------------------------------------------------------------------------------------------
 

@@ -35,8 +35,8 @@ def record(lines: list[str], url: str, at: str = MONDAY, title: str | None = "å¤
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = Store(tmp_path / "news.db")
+def store(database: Path) -> Iterator[Store]:
+    store = Store(database)
     Ledger(store.db).begin_run("news", {}, MONDAY)
     yield store
     store.close()

@@ -1,5 +1,7 @@
 """Texts in other words are shown and not merged; and stored groups are decided anew under today's rules."""
 
+import json
+
 import pytest
 
 from pipelines.copies.fingerprint import Text
@@ -80,6 +82,39 @@ def test_groups_are_parted_again_and_every_move_is_told(joined):
     assert homes[1] == homes[3] != homes[2] == homes[4]
     assert [title for title, _ in joined.reasons([2, 4])] == ["作坊", "作坊"]
     assert joined.recluster("2026-11-04T00:00:00Z", again=True)[1] == []
+
+
+def test_the_command_says_which_pages_were_parted_and_why(joined, scrapy):
+    joined.close()
+    said = scrapy("recluster", "--again", "--json")
+    assert said.returncode == 0
+    found = {row["page_id"]: row for row in json.loads(said.stdout)["moved"]}
+    assert {page: (row["move"], row["title"]) for page, row in found.items()} == {
+        2: ("parted", "作坊"),
+        4: ("parted", "作坊"),
+    }
+    assert (found[2]["why"], found[4]["why"]) == ("the same text", "the same text"), "of one another"
+    assert scrapy("recluster", "--again").stdout == (
+        "2 groups of copies decided anew; 0 pages parted from their article, 0 joined with another one\n"
+    )
+
+
+def test_a_page_that_a_later_pass_parts_says_which_page_it_is_no_copy_of(store):
+    """The notice of another year: as other rules had it, a copy."""
+    notice = (
+        "青禾县{0}年冬修动员\n今年冬修定在{1}月开工，要修渠{2}里、清塘{3}口，每户出工{4}天，自带工具，午饭由食堂供给。\n"
+        + "\n".join(OWN)
+    )
+    for n, numbers in enumerate([(2019, 11, 320, 46, 12), (2020, 12, 415, 83, 9)]):
+        title, _, text = notice.format(*numbers).partition("\n")
+        store.add(page(f"/{n}.html", text, title=title), 1)
+    with store.db.atomic():
+        store.articles.index.unite([1, 2])
+        store.articles.settle([1, 2], "2026-11-02T00:00:00Z")
+    store.recluster("2026-11-03T00:00:00Z")
+    why = rows(store, "SELECT why FROM pages WHERE id = 2")[0][0]
+    assert why.startswith("no copy of page 1: ")
+    assert "the headlines differ in a number: 2019 ≠ 2020" in why or "2020 ≠ 2019" in why
 
 
 def test_what_was_joined_by_hand_is_not_parted_again(joined):
