@@ -37,6 +37,7 @@ class Words:
     caption: tuple[str, ...] = ()
     mechanical: tuple[str, ...] = ()
     qian: tuple[str, ...] = ()
+    qian_names: tuple[str, ...] = ()
     zhu: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
     variants: tuple[str, ...] = ()

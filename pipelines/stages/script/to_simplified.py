@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, replace
 from functools import cache
 
 from pipelines.rules.chinese import Words
@@ -25,12 +25,19 @@ class Table:
     doubtful   the characters that some phrase converts otherwise than alone
     around     by doubtful character: the phrases that hold it, with its place in them, the longest first, and of equal
                ones that which begins first
+    surnames, given   乾 between one of each is part of a name, and stays
     """
 
     chars: Mapping[int, str]
     phrases: Mapping[str, str]
     doubtful: re.Pattern[str]
     around: Mapping[str, tuple[tuple[int, str], ...]]
+    surnames: Set[str] = frozenset()
+    given: Set[str] = frozenset()
+
+    def is_name(self, text: str, at: int) -> bool:
+        """Whether the character at a place is the 乾 of 林乾龍."""
+        return text[at] == "乾" and text[at + 1 : at + 2] in self.given and text[max(0, at - 1) : at] in self.surnames
 
 
 def convert(text: str, table: Table) -> str:
@@ -44,6 +51,11 @@ def _pieces(text: str, table: Table) -> list[str]:
     pieces: list[str] = []
     for match in table.doubtful.finditer(text):
         at = match.start()
+        if table.is_name(text, at):
+            if at >= done:
+                pieces += [text[done:at].translate(table.chars), text[at]]
+                done = at + 1
+            continue
         for place, phrase in table.around[match.group()] if at >= done else ():
             start = at - place
             if start >= done and text.startswith(phrase, start):
@@ -84,7 +96,7 @@ def our_table(words: Words, *, mechanical: bool, keeps_qian: bool, keeps_zhu: bo
         phrases |= {word: word.translate(base.chars) for word in words.zhu}
         chars["著"] = "着"
     phrases |= words.conversion
-    return _table(chars, phrases)
+    return replace(_table(chars, phrases), surnames=frozenset(words.surnames), given=frozenset(words.qian_names))
 
 
 def _table(chars: dict[str, str], phrases: dict[str, str]) -> Table:
