@@ -48,6 +48,11 @@ def keywords(line: str) -> bool:
     return sum(len(piece) >= 4 and _TWO_HAN.search(piece) is not None for piece in pieces) >= 0.7 * len(pieces)
 
 
+def speaks_of_site(text: str) -> bool:
+    """Whether any line of a text can be `of_site`."""
+    return len(set(default_copy_patterns().site.findall(text))) >= SITE_WORDS
+
+
 def of_site(line: str) -> bool:
     """Whether a line tells of the site that shows the text: its terms, its praise of itself, how to reach it."""
     found = default_copy_patterns().site.findall(line)
