@@ -25,7 +25,7 @@ NAME_CHARS = 6  # a shorter one comes in any text
 
 _CONFIG = read_mapping(CONFIG / "names.yaml")
 _LABELLED = re.compile(f"(?:{'|'.join(_CONFIG['labels'])})[ \u3000]?[:：>]")
-_PART = re.compile(r"\s*[-–—_|｜]\s*")
+_PART = re.compile(r"\s*[-–—_|｜:：]\s*")
 _TOKEN = re.compile(f"[{NUMERALS}]+|[^{NUMERALS}]")
 
 
@@ -60,12 +60,12 @@ def subjects(a: Text, b: Text, *, apart: bool) -> str | None:
     if apart and (x := _named(a, b)) and (y := _named(b, a)):
         return f"each headline names what only its own text speaks of: {x} ≠ {y}"
     body, others = a.body, b.body
-    for x, y in _slots(one, other):
+    for x, y in (*_slots(one, other), _own_parts(a, b)):
         if _speaks(body, y) or _speaks(others, x):
             continue
         if _speaks(body, x) and _speaks(others, y):
             return f"each headline names what only its own text speaks of: {x} ≠ {y}"
-        if apart and min(len(x), len(y)) >= NAMED_CHARS and x != one:
+        if apart and min(len(x), len(y)) >= NAMED_CHARS and x != one and y != other:
             return f"each headline names what the other text does not speak of: {x} ≠ {y}"
     return None
 
@@ -86,12 +86,17 @@ def unlike(a: Text, b: Text) -> bool:
     """Whether two texts have headlines of their own, not one headline changed; a site's name in both does not count."""
     if not _headline(a) or not _headline(b):
         return False
-    mine, theirs = (_PART.split(text.first_line) for text in (a, b))
-    one, other = (
-        string_of(folded_codes("".join(part for part in parts if part not in others)))
-        for parts, others in ((mine, theirs), (theirs, mine))
-    )
+    one, other = _own_parts(a, b)
     return bool(one) and bool(other) and SequenceMatcher(None, one, other, autojunk=False).ratio() < ALIKE
+
+
+def _own_parts(a: Text, b: Text) -> tuple[str, str]:
+    """The folded headlines without the parts that stand in both: the name of a site, of a column."""
+    mine, theirs = (_PART.split(text.first_line) for text in (a, b))
+    return (
+        string_of(folded_codes("".join(part for part in mine if part not in theirs))),
+        string_of(folded_codes("".join(part for part in theirs if part not in mine))),
+    )
 
 
 def recast(found: Alignment, a: Text, b: Text) -> str | None:

@@ -197,6 +197,17 @@ def test_headlines_of_one_form_name_two_things_that_neither_text_repeats() -> No
     assert like(one, one.replace("海边小城三日", "海边渔村三日")).copies, "a headline changed, and nothing else"
 
 
+def test_two_things_named_after_the_name_of_a_column_are_two_articles() -> None:
+    below = (
+        "展厅在滨河公园东边，楼上楼下一共五间，陈列的东西有两百来件，讲解从上午九点开始，每个钟头一场，每场三十人。"
+        "星期一不开门。进门请把伞和背包寄放在门口，拍照不要开灯，孩子要有大人领着，展柜不能摸，也不能在展厅里吃东西。"
+    )
+    one = f"镇馆之宝：双耳青罐\n高二十六厘米，肩上趴着一对小兔子，釉色像雨后的湖水，器底刻着一个吴字，是修窑时挖出来的。\n{below}"
+    other = f"镇馆之宝：错金带钩\n长十一厘米，钩头是一只龙，身上用发丝一样的金线嵌出云朵，过了两千年依旧闪亮，出自路基下面。\n{below}"
+    assert not like(one, other).copies
+    assert like(one, one.replace("镇馆之宝：双耳青罐", "藏品故事：一只罐子")).copies
+
+
 def test_one_form_filled_in_with_other_names_is_another_notice_under_the_same_headline() -> None:
     form = (
         "白石渡法院公告\n{}：本院受理原告{}与你之间发生的{}纠纷一案，现依法向你公告送达起诉状副本、应诉通知书、举证通知书和开庭传票。"
