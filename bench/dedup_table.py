@@ -1,4 +1,4 @@
-"""The tables of docs/dedup.md: `python -m bench.dedup_table [--orders 3] SEED DOCS.jsonl PAIRS.jsonl ...`.
+"""The tables of docs/dedup.md: `python -m bench.dedup_table [--without CHECK] SEED DOCS.jsonl PAIRS.jsonl ...`.
 
 A number is the seed of a made set (bench.dedup_make). DOCS.jsonl has {"id", "text", "cluster", "story"} a line; two
 versions of one story in two clusters count neither way. PAIRS.jsonl has {"id", "a", "b", "same"} a line; all their
@@ -15,6 +15,8 @@ from random import Random
 
 from bench.dedup import cluster
 from bench.dedup_make import documents
+from pipelines.copies import likeness
+from pipelines.copies.checks import CHECKS
 
 Counts = tuple[int, int, int]
 """Pairs joined rightly, joined wrongly, missed."""
@@ -24,7 +26,10 @@ def main() -> None:
     cli = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     cli.add_argument("sets", nargs="+", help="seeds of made sets, files of documents or files of pairs")
     cli.add_argument("--orders", type=int, default=1, help="orders of arrival of documents: as they are, then shuffled")
+    cli.add_argument("--without", choices=CHECKS, help="leave out one of the checks that may speak against copies")
     given = cli.parse_args()
+    if given.without:
+        likeness.CHECKS = {name: check for name, check in CHECKS.items() if name != given.without}
     print("| set | F1 (min) | precision | recall | right, wrong, missed |\n|---|---|---|---|---|")
     for name in given.sets:
         rows = documents(int(name)) if name.isdecimal() else read(name)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipelines.copies.alignment import align
+from pipelines.copies.checks import NUMBERS_DIFFER, conflict, numbers_apart
 from pipelines.copies.fingerprint import Text
-from pipelines.copies.likeness import NUMBERS_DIFFER, SHORT_CHARS, conflict, numbers_apart, shared
+from pipelines.copies.likeness import SHORT_CHARS, shared
 from pipelines.copies.numbers import NUMBER
 from pipelines.copies.rival_names import rivals
 from pipelines.rules.copies import default_copy_patterns
