@@ -25,7 +25,7 @@ NAME_CHARS = 6  # a shorter one comes in any text
 
 _CONFIG = read_mapping(CONFIG / "names.yaml")
 _LABELLED = re.compile(f"(?:{'|'.join(_CONFIG['labels'])})[ \u3000]?[:：>]")
-_PART = re.compile(r"\s*[-–—_|｜:：]\s*")
+_PARTED = re.compile(r"[-–—_|｜:：]")
 _TOKEN = re.compile(f"[{NUMERALS}]+|[^{NUMERALS}]")
 
 
@@ -92,7 +92,7 @@ def unlike(a: Text, b: Text) -> bool:
 
 def _own_parts(a: Text, b: Text) -> tuple[str, str]:
     """The folded headlines without the parts that stand in both: the name of a site, of a column."""
-    mine, theirs = (_PART.split(text.first_line) for text in (a, b))
+    mine, theirs = ([part.strip() for part in _PARTED.split(text.first_line)] for text in (a, b))
     return (
         string_of(folded_codes("".join(part for part in mine if part not in theirs))),
         string_of(folded_codes("".join(part for part in theirs if part not in mine))),
