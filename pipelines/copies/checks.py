@@ -175,7 +175,7 @@ CHECKS: Mapping[str, Callable[[Pair], str | None]] = {
     "a part from far in": part,
     "a passage": lambda pair: overhang(pair.found, pair.small, pair.large) if pair.contained < PASSAGE else None,
     "a list": lambda pair: listed(pair.found, pair.small, pair.large) if pair.similarity < MOSTLY else None,
-    "subjects": lambda pair: subjects(pair.small, pair.large, apart=pair.apart),
+    "subjects": lambda pair: subjects(pair.small, pair.large, apart=lambda: pair.apart),
     "renamed": lambda pair: renamed(pair.found, pair.small, pair.large),
     "numbers and names": lambda pair: conflict(pair.found, pair.small),
     "filled in anew": filled_anew,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from difflib import SequenceMatcher
 from itertools import pairwise
 
@@ -48,16 +48,17 @@ def series(a: Text, b: Text) -> str | None:
     return f"the headlines differ in a number: {x} ≠ {y}"
 
 
-def subjects(a: Text, b: Text, *, apart: bool) -> str | None:
+def subjects(a: Text, b: Text, *, apart: Callable[[], bool]) -> str | None:
     """Why two texts are of two subjects: each headline names what its own text speaks of and the other's does not.
 
-    apart   whether the texts have other words in each other's place; else only what stands in each other's place
-            in the headlines counts
+    apart   whether the texts have other words in each other's place, asked only under two headlines; else only what
+            stands in each other's place in the headlines counts
     """
     one, other = _headline(a), _headline(b)
     if not one or not other or one == other:
         return None
-    if apart and (x := _named(a, b)) and (y := _named(b, a)):
+    elsewhere = apart()
+    if elsewhere and (x := _named(a, b)) and (y := _named(b, a)):
         return f"each headline names what only its own text speaks of: {x} ≠ {y}"
     body, others = a.body, b.body
     for x, y in (*_slots(one, other), _own_parts(a, b)):
@@ -65,7 +66,7 @@ def subjects(a: Text, b: Text, *, apart: bool) -> str | None:
             continue
         if _speaks(body, x) and _speaks(others, y):
             return f"each headline names what only its own text speaks of: {x} ≠ {y}"
-        if apart and min(len(x), len(y)) >= NAMED_CHARS and x != one and y != other:
+        if elsewhere and min(len(x), len(y)) >= NAMED_CHARS and x != one and y != other:
             return f"each headline names what the other text does not speak of: {x} ≠ {y}"
     return None
 
