@@ -12,6 +12,18 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 Scrapy = Callable[..., subprocess.CompletedProcess[str]]
+# They take longest, and begin first: a file is one process's, and the others would wait for it at the end.
+LONGEST = (
+    "runs/test_killed.py", "crawler/test_archive.py", "runs/test_cluster.py", "crawler/test_archive_faults.py",
+    "crawler/test_correct.py", "test_installed.py", "crawler/test_browser.py", "crawler/test_news.py",
+    "runs/test_reprocess.py", "runs/test_merge.py", "database/test_read_only_medium.py", "crawler/test_hostile.py",
+    "rules/test_patterns_are_linear.py", "crawler/test_operating.py",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    places = {ROOT / "tests" / name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path, len(places)))
 
 
 @pytest.fixture
