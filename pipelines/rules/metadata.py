@@ -12,6 +12,7 @@ from typing import Any
 from pipelines.rules.config_files import CONFIG, ConfigError, file_problems, is_texts, key_problems, read_mapping
 from pipelines.rules.linear_model import LinearModel, read_linear_model
 from pipelines.rules.surnames import default_surnames
+from pipelines.text.characters import HAN
 
 FIELDS = ("published", "updated", "outlet", "authors", "editors", "keywords", "section", "other")
 WORD_LISTS = [
@@ -147,7 +148,7 @@ def read_metadata_rules(path: Path) -> MetadataRules:
         foreign=tuple(raw["foreign"]),
         role=re.compile(alternation(raw["roles"])),
         people=re.compile(
-            rf"{long}|(?<![一-鿿])(?:{short})(?=[\s/／|｜丨︱_:：)）]|$)|(?<=[/／\s])(?:{short})(?=[一-鿿]{{2}})"
+            rf"{long}|(?<![{HAN}])(?:{short})(?=[\s/／|｜丨︱_:：)）]|$)|(?<=[/／\s])(?:{short})(?=[{HAN}]{{2}})"
         ),
         trailing=frozenset(raw["trailing"]),
         loose_labels=frozenset(raw["loose_labels"]),

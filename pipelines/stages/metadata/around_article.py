@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from pipelines.record import Block, PageLine
+from pipelines.text.characters import HAN
 from pipelines.text.keyword_chains import is_keyword_chain
 from pipelines.text.line_runs import longest_run
 
@@ -21,7 +22,7 @@ HEADED = 2  # lines of a poem that may be its headline and who wrote it
 SPACED_LABEL = re.compile(r"([来來作日时時编編责責记記稿])\s{1,4}([源者期间間辑輯编編])(?=\s?[:：])")
 YEAR = re.compile(r"^(?:19|20)\d{2}(?: \d{2}/\d{2})?$")
 DATE_PART = re.compile(r"\d{2}/\d{2}|\d{2}:\d{2}(?::\d{2})?")
-GLOSS = re.compile(r"(?<=[一-鿿])[(（][a-zü]{0,5}[āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜ][a-z]{0,4}[)）]")
+GLOSS = re.compile(rf"(?<=[{HAN}])[(（][a-zü]{{0,5}}[āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜ][a-z]{{0,4}}[)）]")
 CLOCK_CHARS = 8  # of 12/31 and 23:59:59
 CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
 DAY = re.compile(r"\D{0,8}(?:19|20)\d{2}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?")

@@ -15,8 +15,9 @@ from pipelines.stages.metadata.author_markup import in_markup
 from pipelines.stages.metadata.credits import read_items
 from pipelines.stages.metadata.declared import DeclaredMetadata
 from pipelines.stages.metadata.people import is_name
+from pipelines.text.characters import HAN
 
-SAYS = re.compile(r"^([一-鿿·]{2,12})[：:](?=\S{4})")
+SAYS = re.compile(rf"^([{HAN}·]{{2,12}})[：:](?=\S{{4}})")
 DESCRIBED = re.compile(r"作者(?:[系係为為是]|单位|單位|简介|簡介)")
 MOST = 150  # candidates of one page: each is held against all others
 NEIGHBOURS, LIST = 5, 3  # so many lines of names within so many lines of another make it a list of people

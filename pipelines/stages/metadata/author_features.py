@@ -18,6 +18,7 @@ REPORT = re.compile(r"[报報][导導道]|[电電讯訊]$|外[电電]|发自|發
 OFFICE = re.compile(r"[委局长長校院部处處书書记記任]|先生|女士|教授|律师|同志|代表|主席|总理|总统")
 DESK = re.compile(r"(?:中心|組|组)$")
 SLASHED = re.compile(r"[/／|｜丨︱]\s*$")
+LATIN = re.compile(r"[A-Za-z0-9]")
 ELEMENT = (
     (
         "author",
@@ -42,7 +43,7 @@ def look(names: Sequence[str], rules: MetadataRules) -> set[str]:
     given = [rules.given_characters.intersection(name[1:]) for name in names]
     if all(given):
         found.add("look-given")  # 申请表 begins like a name, and does not go on like one
-    if any(re.search(r"[A-Za-z0-9]", name) for name in names):
+    if any(map(LATIN.search, names)):
         found.add("look-latin")
     if any("·" in name for name in names):
         found.add("look-dotted")

@@ -20,12 +20,15 @@ from pipelines.stages.metadata.author_pieces import BULLETS, people_in, pieces_o
 from pipelines.stages.metadata.bylines import Named, names_outlet
 from pipelines.stages.metadata.labels import labelled
 from pipelines.stages.metadata.people import is_pen_name, join_spaced
+from pipelines.text.characters import HAN
 from pipelines.text.dates import find_date
 from pipelines.text.traditional import simplified
 
-APART = re.compile(r"[一-鿿](?: [一-鿿]){1,11}")  # 辛 未 甘 霖: how papers set names of two characters
-SET_APART = re.compile(r"[一-鿿] [一-鿿](?: [一-鿿])?")
+APART = re.compile(rf"[{HAN}](?: [{HAN}]){{1,11}}")  # 辛 未 甘 霖: how papers set names of two characters
+SET_APART = re.compile(rf"[{HAN}] [{HAN}](?: [{HAN}])?")
 BY = re.compile(r"^(?:[Bb]y|BY)[\s:：]+")
+SPACED = re.compile(rf"[{HAN}](?: ?[{HAN}]){{1,3}}")
+WHOLE = ("line", "bracket-alone")
 MAX_ELEMENT = 14  # characters of what an element of a writer's holds
 EVIDENCE = {"close": "signature", "below": "foot", "lead": "dateline"}
 
@@ -127,6 +130,10 @@ def _together(
     told = {f"{zone}+{kind}", f"{container}+{kind}", f"{zone}+{container}+{kind}"}
     if {"look-known", "beside-date"} <= features and zone in ("under", "near"):
         told.add("known-beside-date")
+    if found.kind == "authors" and not found.before.strip() and not found.after.strip() and container in WHOLE:
+        told.add("nothing-but-role-and-names")
+    if found.kind == "authors" and {"in-credits", "labelled"} <= features:
+        told.add("labelled-in-credits")
     alone = found.kind == "" and len(squeeze(piece)) - sum(map(len, found.names)) <= 2
     if alone:
         told |= {"nothing-but-names", f"{zone}+nothing-but-names"}
@@ -161,7 +168,7 @@ def _of_elements(
             continue
         text = " ".join(part.text.split()).strip(BULLETS)
         text = BY.sub("", text)
-        text = "".join(text.split()) if re.fullmatch(r"[一-鿿](?: ?[一-鿿]){1,3}", text) else text
+        text = "".join(text.split()) if SPACED.fullmatch(text) else text
         if not 2 <= len(text) <= MAX_ELEMENT or any(text in names for names in seen):
             continue
         person = join_spaced(text)

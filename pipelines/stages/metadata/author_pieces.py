@@ -10,6 +10,7 @@ from pipelines.stages.metadata.around_article import is_prose
 from pipelines.stages.metadata.bylines import Named, read_people
 from pipelines.stages.metadata.labels import cut, labelled
 from pipelines.stages.metadata.people import is_name, split_names
+from pipelines.text.characters import HAN
 from pipelines.text.dates import find_date
 from pipelines.text.traditional import simplified
 
@@ -17,6 +18,7 @@ BULLETS = "□■●◎◇◆▲△★☆○⊙※•·—-_*#　 "
 BRACKET = re.compile(r"[（(〔【\[]([^（）()〔〕【】\[\]]{2,90})[)）〕】\]]")
 BRACKETS = tuple("（(〔【[")
 OPENING_CHARS, BRACKET_WITHIN, CLOSING_CHARS, TAIL_CHARS = 70, 60, 140, 40
+LABELS = "：:|｜丨︱/／"  # behind a role word they make a label of it: 作者 | 张三
 LINE = 160  # characters of a line that may be a byline
 CLAUSE = re.compile(r"[，。！？；：:,!?;]")
 SENTENCE = re.compile(r"[。！？][”」』]?")
@@ -31,7 +33,7 @@ DATED_PHRASES = (
 )
 PHRASES = (
     re.compile(r"^(?:(?:[Ww]ritten |[Pp]osted )?[Bb]y|BY)[\s:]+([A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){1,3})$"),
-    re.compile(r"^(?:本文)?作者([一-鿿]{2,4}?)(?:[系係为為是](?=\S{4})|[，,]\s?[系係现現])"),
+    re.compile(rf"^(?:本文)?作者([{HAN}]{{2,4}}?)(?:[系係为為是](?=\S{{4}})|[，,]\s?[系係现現])"),
 )
 # 本文来自微信公众号“某某”，作者：张三，编辑：李四，经授权发布。
 CREDIT = re.compile(
@@ -59,6 +61,8 @@ def pieces_of(line: str, zone: str, rules: MetadataRules) -> Iterator[tuple[str,
             before = line[: opening.start()].rstrip()
             at_start = "bracket-first" if len(before) < 2 else "bracket-opening"
             at_start = "bracket-dateline" if DATELINE.search(before) else at_start
+            if DATELINE.search(opening[1]) and (second := BRACKET.match(line, opening.end())):
+                at_start, opening = "bracket-dateline", second  # 【本報訊】（記者 张三）
             yield at_start, opening[1]
         if runs_on:
             clause = CLAUSE.split(line[:OPENING_CHARS], maxsplit=1)[0]
@@ -96,10 +100,11 @@ def people_in(text: str, rules: MetadataRules) -> Iterator[tuple[Named, set[str]
         return
     parts = labelled(text, rules)
     if len(parts) == 1 or rules.people.match(folded.lstrip(BULLETS)):
+        close = folded.replace(" ", "")
         bare = text[: dated.start] + " " + text[dated.end :] if dated and len(parts) == 1 else text
         for found in read_people(bare, rules):
-            colon = any(f"{role}{mark}" in folded for role in found.roles for mark in "：:")
-            yield found, ({"beside-date"} if dated else set()) | ({"labelled"} if colon else set())
+            labels = any(f"{role}{mark}" in close for role in found.roles for mark in LABELS)
+            yield found, ({"beside-date"} if dated else set()) | ({"labelled"} if labels else set())
         return
     for field, label, held in parts:
         value = cut(held)

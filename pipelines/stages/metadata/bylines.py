@@ -23,6 +23,7 @@ from pipelines.stages.metadata.people import (
     split_names,
     trim,
 )
+from pipelines.text.characters import HAN
 from pipelines.text.traditional import simplified
 
 MAX_CHARS = 160
@@ -37,7 +38,7 @@ CLOSED = re.compile(r"(?<=\S)[）)】\]〕]")  # its bracket opened before
 ASKED = ("？", "！", "?", "!")
 STOP = re.compile(r"[。！？；，,!?;《“\"]")
 ORG_INSIDE = re.compile(r"大学|学院|研究|公司|医院|中心|协会|委员|法院|教授|博士|记者|书记|院长|主任|中国|学者")
-BEING = re.compile(r"([一-鿿]{2,4}?)[系係为為是](?=[一-鿿]{3})")
+BEING = re.compile(rf"([{HAN}]{{2,4}}?)[系係为為是](?=[{HAN}]{{3}})")
 OUTLET_END = re.compile(
     r"(?:报|報|网|網|社|台|臺|卫视|衛視|新闻|新聞|周刊|週刊|杂志|雜誌|快讯|快訊|融媒体?|客户端|频道|電視|电视)$"
 )

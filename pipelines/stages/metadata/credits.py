@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from pipelines.rules.metadata import MetadataRules
 from pipelines.stages.metadata.people import is_name, join_spaced, split_names
+from pipelines.text.characters import HAN
 from pipelines.text.traditional import simplified
 
-ITEM = re.compile(r"[。！？”][（(]([一-鿿·、 ]{2,20})[）)]$")
+ITEM = re.compile(rf"[。！？”][（(]([{HAN}·、 ]{{2,20}})[）)]$")
 ITEMS, MOST_ITEMS = 3, 40  # signed items of a round-up; more are a list of something else
 SEPARATOR = re.compile(r"[\s、，,/／]+")
 

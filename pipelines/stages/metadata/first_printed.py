@@ -6,6 +6,7 @@ import re
 
 from pipelines.rules.metadata import MetadataRules
 from pipelines.stages.metadata.outlets import clean_outlet
+from pipelines.text.characters import HAN
 from pipelines.text.dates import Dated, find_date
 
 DAY = r"(?:19|20)\d{2}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?"
@@ -16,11 +17,11 @@ PRINTED = re.compile(
 )
 # 【2018/07/19 聯合日報】: how papers of Taiwan sign
 SIGNED = re.compile(
-    rf"^[【〔\[(（]\s?(?P<date>{DAY})\s?[／/|]?\s?(?P<outlet>[一-鿿]{{2,8}}(?:[报報]|周刊|週刊))\s?[】〕\])）]$"
+    rf"^[【〔\[(（]\s?(?P<date>{DAY})\s?[／/|]?\s?(?P<outlet>[{HAN}]{{2,8}}(?:[报報]|周刊|週刊))\s?[】〕\])）]$"
 )
 # 原载《北岸文学》2003年第4期, 发表于《河西文艺》2007年第6期: the issue of a journal; its day stays untold
 CARRIED = re.compile(
-    rf"^[^一-鿿\d]{{0,4}}(?:{DAY}\s{{0,4}})?本?文?(?:原?[载載]|原刊|[发發]表|刊|首[发發])[于於在]?\s?《\s?(?P<outlet>[^《》]{{2,20}}?)\s?》\s?[（(]?\s?(?:19|20)\d{{2}}\s?年(?:第|总第|總第)?\s?\d{{1,4}}\s?[期號号]"
+    rf"^[^{HAN}\d]{{0,4}}(?:{DAY}\s{{0,4}})?本?文?(?:原?[载載]|原刊|[发發]表|刊|首[发發])[于於在]?\s?《\s?(?P<outlet>[^《》]{{2,20}}?)\s?》\s?[（(]?\s?(?:19|20)\d{{2}}\s?年(?:第|总第|總第)?\s?\d{{1,4}}\s?[期號号]"
 )
 
 

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from pipelines.rules.metadata import MetadataRules
+from pipelines.text.characters import HAN
 from pipelines.text.traditional import simplified
 
 # What a cell of a table may say without a colon, before the cell that tells it
@@ -29,13 +30,14 @@ CELLS = {
 BOTH = frozenset(("文/图", "图/文", "文图", "图文"))  # of text and pictures: a name may follow without a colon
 BARRED = re.compile(r"(?:^|[|｜])\s*$")  # 作者 张三 | 日期 2018-07-19: before a label without a colon
 SEPARATED = re.compile(r"[:：/／|｜丨】>于於图圖]")
-CLOSING = re.compile(r"[】\])）]")
+CLOSING, OPENING = re.compile(r"[】\])）]"), re.compile(r"[【\[(（]")
+CHINESE = re.compile(f"[{HAN}]")
 
 
 def _is_label(mark: re.Match[str], rules: MetadataRules) -> bool:
     """Whether a word and its separator are a label there: 时间 is none in 活动时间, nor 来源 in 图片来源."""
     word, text, start = mark["label"], mark.string, mark.start()
-    after_han = start > 0 and "一" <= text[start - 1] <= "鿿"
+    after_han = start > 0 and CHINESE.match(text, start - 1) is not None
     if start and text[start - 1] in "“「『" and "注明" in text[max(0, start - 8) : start]:
         return False  # 凡本网注明“来源：某某网”的作品
     if mark["slash"]:
@@ -71,4 +73,4 @@ def labelled(line: str, rules: MetadataRules) -> tuple[tuple[str, str, str], ...
 def cut(value: str) -> str:
     """A value up to the bracket that closes before it opens: 张三】 返回首页 -> 张三."""
     closing = CLOSING.search(value)
-    return value if closing is None or re.search(r"[【\[(（]", value[: closing.start()]) else value[: closing.start()]
+    return value if closing is None or OPENING.search(value, 0, closing.start()) else value[: closing.start()]

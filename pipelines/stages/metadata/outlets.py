@@ -8,13 +8,14 @@ from collections.abc import Callable, Sequence
 from pipelines.record import PageLine
 from pipelines.rules.metadata import MetadataRules
 from pipelines.stages.metadata.people import is_name
+from pipelines.text.characters import HAN
 from pipelines.text.dates import find_date
 from pipelines.text.traditional import simplified
 
 OPEN, CLOSE = "《〈「『【[〔“\"'<〖", "》〉」』】]〕”\"'>〗"
 ADDRESS = re.compile(r"^(?:https?://|www\.)|^[\w.-]+\.(?:com|cn|net|org)(?:\.cn)?(?:/.*)?$", re.IGNORECASE)
 LABEL = re.compile(
-    r"^(?:文章|信息|消息|新闻|稿件|本文)?(?:(?:来源|來源|稿源|转自|轉自|摘自|出处)[于於自]?\s*[:：]|(?:来源|來源)(?:[于於自]|(?=[一-鿿]{3}))|[转轉](?:[载載])?自|摘自)\s*"
+    rf"^(?:文章|信息|消息|新闻|稿件|本文)?(?:(?:来源|來源|稿源|转自|轉自|摘自|出处)[于於自]?\s*[:：]|(?:来源|來源)(?:[于於自]|(?=[{HAN}]{{3}}))|[转轉](?:[载載])?自|摘自)\s*"
 )
 LATIN_NAME = re.compile(r"^[A-Za-z][\w.&'’\-]*(?: [A-Z&][\w.&'’\-]*){1,5}")
 NOISE = re.compile(
@@ -36,12 +37,14 @@ LICENSED = re.compile(
 )
 
 
+SENTENCE, LETTER = re.compile(r"[。！？?!=：:]"), re.compile(f"[{HAN}A-Za-z]")
+TITLED, TITLE_END = re.compile(r"《[^《》]{2,20}》$"), re.compile(r"[》】\]」]")
 # What is no outlet, by the name of the check
 CHECKS: tuple[tuple[str, Callable[[str, MetadataRules], object]], ...] = (
     ("too-short-or-long", lambda name, rules: not 2 <= len(name) <= MAX_CHARS),
     ("several", lambda name, rules: name.startswith("综合自")),
-    ("sentence", lambda name, rules: re.search(r"[。！？?!=：:]", name)),
-    ("no-letters", lambda name, rules: not re.search(r"[一-鿿A-Za-z]", name)),
+    ("sentence", lambda name, rules: SENTENCE.search(name)),
+    ("no-letters", lambda name, rules: not LETTER.search(name)),
     ("nobody", lambda name, rules: simplified(name) in rules.no_outlet),
     ("role", lambda name, rules: simplified(name) in rules.crew),
     ("address", lambda name, rules: ADDRESS.match(name)),
@@ -64,7 +67,7 @@ def read_outlet(text: str, rules: MetadataRules) -> tuple[str, str]:
         words = text.split(" ")
         name = words[0] if words else ""
         # 新华社 人民日报: several outlets, of which the first is named; 中国 环境报 keeps its parts only inside 《》
-        if text.startswith(("《", "【", "[", "「")) and (end := re.search(r"[》】\]」]", text)):
+        if text.startswith(("《", "【", "[", "「")) and (end := TITLE_END.search(text)):
             name = text[1 : end.start()]
     name = NOISE.sub("", name).strip(" |｜/:：，,。;；")
     while len(name) > 1 and name[0] in OPEN and (CLOSE[OPEN.index(name[0])] not in name[:-1]):
@@ -93,7 +96,7 @@ def beside_date(text: str, rules: MetadataRules) -> str | None:
     if not text or len(text) > 60:
         return None
     first = text.split(" ")[0]
-    titled = re.match(r"《[^《》]{2,20}》$", first) is not None
+    titled = TITLED.match(first) is not None
     name = clean_outlet(first, rules)
     button = rules.outlet_end.match(first)
     if name is None or (button and (len(button[0]) > 1 or button[0] == first)):  # 中国青年报 is no 字体：大 中 小

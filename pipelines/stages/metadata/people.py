@@ -10,31 +10,33 @@ import re
 from functools import lru_cache
 
 from pipelines.rules.metadata import MetadataRules
+from pipelines.text.characters import HAN
 from pipelines.text.traditional import simplified
 
 MAX_NAMES = 12
 DOTS = "·•・．‧∙"
-DOTTED = re.compile(rf"[一-鿿A-Z][一-鿿A-Za-z]{{0,9}}(?:[{DOTS}][一-鿿A-Z][一-鿿A-Za-z]{{0,9}}){{1,4}}")
-HAN = re.compile(r"[一-鿿]{2,4}")
+DOTTED = re.compile(rf"[{HAN}A-Z][{HAN}A-Za-z]{{0,9}}(?:[{DOTS}][{HAN}A-Z][{HAN}A-Za-z]{{0,9}}){{1,4}}")
+HAN_NAME = re.compile(rf"[{HAN}]{{2,4}}")
+CHINESE = re.compile(f"[{HAN}]")
 LATIN = re.compile(r"[A-Za-z][A-Za-z0-9_.'’\-]{1,24}(?: [A-Z][A-Za-z.'’\-]{0,20}){0,3}")
 PEN = re.compile(r"[\w&\-!！~]{2,12}")
 ADDRESS = re.compile(r"\.(?:com|cn|net|org|tv|cc)\b|www|@|^\d+(?:评论|条|人|次|赞|阅读)?$", re.IGNORECASE)
 ACCOUNT = re.compile(r"(?:admin|editor|user|reporter|webmaster|guest)\d*|by|[a-z]{1,4}\d{2,8}", re.IGNORECASE)
 # 记者张三竹塘县15日电: the place of a dateline, glued to the name
-PLACED = re.compile(r"^([一-鿿]{2,3})([一-鿿]{2,3}[县縣市区區镇鎮乡鄉])$")
+PLACED = re.compile(rf"^([{HAN}]{{2,3}})([{HAN}]{{2,3}}[县縣市区區镇鎮乡鄉])$")
 WIRE = re.compile(r"(?:\d{1,2}月)?(?:\d{1,2}|[一二三四五六七八九十]{1,3})日[电電讯訊]?$")  # 记者张三北京19日电
 ADDRESS_IN_TEXT = re.compile(r"https?:\S*|www\.\S*|(?<!\S)\S*@\S*")
 SEPARATOR = re.compile(r"[、，,;；/／|｜︱丨\s]+")
-JOINED = re.compile(r"(?<=[一-鿿])[和与&＆及](?=[一-鿿])")
-STAFF_CODE = re.compile(r"(?:(?<![_\s])[_\s]+|(?<=[一-鿿]))[A-Za-z]{1,4}\d{2,8}$|[_\s]\d{3,8}$")
-FOOTNOTE = re.compile(r"(?<=[一-鿿])(?:[\d①②③④⑤⑥*＊†‡#]{1,3}(?:[,，][\d*]{1,2}){0,3}|[a-d])$")  # 张三1, 李四*
+JOINED = re.compile(rf"(?<=[{HAN}])[和与&＆及](?=[{HAN}])")
+STAFF_CODE = re.compile(rf"(?:(?<![_\s])[_\s]+|(?<=[{HAN}]))[A-Za-z]{{1,4}}\d{{2,8}}$|[_\s]\d{{3,8}}$")
+FOOTNOTE = re.compile(rf"(?<=[{HAN}])(?:[\d①②③④⑤⑥*＊†‡#]{{1,3}}(?:[,，][\d*]{{1,2}}){{0,3}}|[a-d])$")  # 张三1, 李四*
 BRACKETED = re.compile(r"[（(\[【<《〔][^（()）\[\]【】<>《》〔〕]{0,60}[)）\]】>》〕]")
 GIVEN_TAILS = "科联会协"  # 李文科 is a person, though 科 ends offices too
 NO_TAILS = "了的吗呢吧"  # 辛苦了
-SPACED = re.compile(r"(?<![一-鿿])[一-鿿](?:\s[一-鿿])+(?![一-鿿])")
+SPACED = re.compile(rf"(?<![{HAN}])[{HAN}](?:\s[{HAN}])+(?![{HAN}])")
 AFTER_NAME = "摄文图编译著攝圖編譯"  # 张 岚 摄: no third character of a name
 # 記者張曉嵐沙鹿報導: the place between a full name and the verb, of two characters as Taiwan's have
-REPORTED = re.compile(r"^([一-鿿]{3})[一-鿿]{2}(?:[综綜]合|即[时時])?[报報][导導道]$")
+REPORTED = re.compile(rf"^([{HAN}]{{3}})[{HAN}]{{2}}(?:[综綜]合|即[时時])?[报報][导導道]$")
 
 
 def join_spaced(text: str) -> str:
@@ -65,7 +67,7 @@ def is_name(text: str, rules: MetadataRules, *, longest: int = 3) -> bool:
     if DOTTED.fullmatch(text):  # 某某新闻·某某号·媒体 is none; a part of a name may well end in one such character
         tails = [rules.org_tail.search(part) for part in re.split(rf"[{DOTS}]", text)]
         return not tails[-1] and not any(tail and len(tail[0]) > 1 for tail in tails)
-    if not HAN.fullmatch(text) or text[-1] in NO_TAILS or (len(text) > 2 and rules.titled.search(text)):
+    if not HAN_NAME.fullmatch(text) or text[-1] in NO_TAILS or (len(text) > 2 and rules.titled.search(text)):
         return False
     given = len(text) == 3 and text[-1] in GIVEN_TAILS and text[:2] not in rules.common_words  # 宣传科 is an office
     if rules.org_tail.search(folded) and not given:
@@ -81,7 +83,7 @@ def is_pen_name(text: str, rules: MetadataRules) -> bool:
         return False
     if LATIN.fullmatch(text):
         return True
-    han = len(re.findall(r"[一-鿿]", text))
+    han = len(CHINESE.findall(text))
     return (
         PEN.fullmatch(text) is not None
         and 1 < han <= 6
@@ -94,7 +96,7 @@ def may_be_name(text: str, rules: MetadataRules) -> bool:
     folded = simplified(text)
     known = text in rules.common_words or folded in rules.no_person or rules.org_tail.search(folded)
     told = known or rules.after_name.search(folded) or rules.no_name_characters & set(folded)
-    return bool(HAN.fullmatch(text)) and not told and folded not in rules.place_names
+    return bool(HAN_NAME.fullmatch(text)) and not told and folded not in rules.place_names
 
 
 @lru_cache(maxsize=4096)

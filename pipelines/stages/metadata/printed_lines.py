@@ -13,6 +13,7 @@ from pipelines.rules.metadata import MetadataRules
 from pipelines.stages.metadata.labels import CELLS, cut, labelled
 from pipelines.stages.metadata.outlets import beside_date, clean_outlet, read_outlet
 from pipelines.stages.metadata.people import is_name
+from pipelines.text.characters import HAN
 from pipelines.text.dates import Dated, find_date
 
 MAX_LINE = 240
@@ -22,7 +23,7 @@ OWN = re.compile(r"本(?:文|作品|稿)(?:为|為|系|係|由)([^，。！？�
 # The clock of a day whose year goes without saying: 10-22 09:10
 THIS_YEAR = re.compile(r"(?<![\d-])(?:1[0-2]|0?[1-9])[-/月](?:3[01]|[12]\d|0?[1-9])日?\s+(?:[01]?\d|2[0-3]):[0-5]\d")
 # What makes a bare date the day of an event, or today's: 活动时间：, 今天是, 10月1日至7日
-ELSE_BEFORE = re.compile(r"(?:[一-鿿]{2,8}\s*[:：]|今天是|今天|今日|现在是|截至|截止|[自从至到在于])\s*$")
+ELSE_BEFORE = re.compile(rf"(?:[{HAN}]{{2,8}}\s*[:：]|今天是|今天|今日|现在是|截至|截止|[自从至到在于])\s*$")
 ELSE_AFTER = re.compile(r"\s*(?:至|到|—|－|~|～|-\s?\d|起|以?[前后](?!\S*来源)|之[前后]|召开|举行|出生|生于)")
 # When a picture was taken: ▲枣林。（张三摄，2018年7月19日）, 资料照, 图为…; who did words and pictures is no such line
 PICTURE = re.compile(r"[摄攝](?![影于於制製])|[资資]料[照图圖]|^[\s（(【\[]*(?:[▲△↑]|[图圖](?:[为為:：]|片[:：]))")
@@ -33,20 +34,20 @@ ACCOUNT = re.compile(
 )
 # 新华社北京7月19日电, （中央社記者某某台北10日電）, 某某网某地7月19日讯: the agency or paper that sent the story
 SENT = re.compile(
-    r"^[\s（(【〔\[]*(?:据|综合)?([一-鿿]{2,8}?[社报網网報])(?:[记記]者[^（()），。,]{1,12})?[^（()），。,]{0,8}?(?:\d{1,2}月)?\d{1,2}日(?:专)?[电電讯訊]"
+    rf"^[\s（(【〔\[]*(?:据|综合)?([{HAN}]{{2,8}}?[社报網网報])(?:[记記]者[^（()），。,]{{1,12}})?[^（()），。,]{{0,8}}?(?:\d{{1,2}}月)?\d{{1,2}}日(?:专)?[电電讯訊]"
 )
 # 某某网某地讯（记者 …）, 某某商报消息, 〔某某社〕: the same without a day
 SENT_DAYLESS = re.compile(
-    r"^[\s“]*(?![据本])([一-鿿]{2,8}?(?:[报報]|[网網]|新[闻聞]))[一-鿿]{0,6}?(?:[讯訊]|消息)[”\s（(【〔\[]"
-    r"|^\s*[（(【〔\[]([一-鿿]{2,6}社)[）)】〕\]]"
+    rf"^[\s“]*(?![据本])([{HAN}]{{2,8}}?(?:[报報]|[网網]|新[闻聞]))[{HAN}]{{0,6}}?(?:[讯訊]|消息)[”\s（(【〔\[]"
+    rf"|^\s*[（(【〔\[]([{HAN}]{{2,6}}社)[）)】〕\]]"
 )
 # 【某某日報訊】: a paper's own dateline
-OWN_NEWS = re.compile(r"^\s*[【〔\[]([一-鿿]{2,6}[报報])(?:综合|綜合)?[讯訊][】〕\]]")
+OWN_NEWS = re.compile(rf"^\s*[【〔\[]([{HAN}]{{2,6}}[报報])(?:综合|綜合)?[讯訊][】〕\]]")
 # 甲报／记者张三, 【甲报】记者 张三
 OUTLET_FIRST = re.compile(
-    r"^[【〔\[(（]?([一-鿿]{2,8}(?:報|报|社|網|网|新聞|新闻))(?:\s?[／/]|[】〕\])）]\s?(?=(?:特[派约]?)?[记記]者))"
+    rf"^[【〔\[(（]?([{HAN}]{{2,8}}(?:報|报|社|網|网|新聞|新闻))(?:\s?[／/]|[】〕\])）]\s?(?=(?:特[派约]?)?[记記]者))"
 )
-NAME_AND_OUTLET = re.compile(r"^([一-鿿·、 ]{2,20})[/／]([一-鿿·\w]{2,20})$")
+NAME_AND_OUTLET = re.compile(rf"^([{HAN}·、 ]{{2,20}})[/／]([{HAN}·\w]{{2,20}})$")
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from pipelines.rules.metadata import MetadataRules
 from pipelines.stages.metadata.around_article import squeeze
+from pipelines.text.characters import HAN
 
 # 首页 > 新闻 > 社会 > 正文, 您的位置：首页 >> 要闻, 首页 / 科技 / 正文
 STEP = re.compile(r"\s{0,9}(?:-->|->|>>|[>＞»›→])\s*|\s{1,9}/\s+")
@@ -16,23 +17,23 @@ START = re.compile(
 )
 LEAF = re.compile(r"^(?:正文|内容|內容|文章|详情|阅读|查看|浏览|新闻|全文)")
 # 第3版：要闻, 第A03版 要闻, A03版:要闻
-LEAF_PAGE = re.compile(r"(?:第\s?[A-Z]?\d{1,3}|[A-Z]\d{1,3})\s?版\s*[:：]\s*([一-鿿·]{2,10})")
+LEAF_PAGE = re.compile(rf"(?:第\s?[A-Z]?\d{{1,3}}|[A-Z]\d{{1,3}})\s?版\s*[:：]\s*([{HAN}·]{{2,10}})")
 
 # 通报 and 预报 end like papers: a bare 报 is one only where its digital edition is named.
 PAPER = re.compile(
-    r"([一-鿿]{2,8}?(?:日报|日報|晚报|晚報|早报|晨报|时报|商报|周报|导报|青年报|都市报)(?=\s*[-–—_:：]{1,2}\s*(?:19|20)\d{2}\D)"
-    r"|[一-鿿]{1,8}?[报報](?=(?:数字|数位|电子|電子)(?:[报報]刊?|版)))"
+    rf"([{HAN}]{{2,8}}?(?:日报|日報|晚报|晚報|早报|晨报|时报|商报|周报|导报|青年报|都市报)(?=\s*[-–—_:：]{{1,2}}\s*(?:19|20)\d{{2}}\D)"
+    rf"|[{HAN}]{{1,8}}?[报報](?=(?:数字|数位|电子|電子)(?:[报報]刊?|版)))"
 )
 
 
 PAPER_AND_PAGE = re.compile(
-    r"[-–—_|｜]\s*([一-鿿]{1,8}(?:[报報]|周刊))\s*[-–—_|｜:：]\s*(?:(?:19|20)\d{2}\D\d{1,2}\D\d{1,2}日?\D{0,4})?第?\s?[A-Z]?\d{1,3}\s?版"
+    rf"[-–—_|｜]\s*([{HAN}]{{1,8}}(?:[报報]|周刊))\s*[-–—_|｜:：]\s*(?:(?:19|20)\d{{2}}\D\d{{1,2}}\D\d{{1,2}}日?\D{{0,4}})?第?\s?[A-Z]?\d{{1,3}}\s?版"
 )
 
 
 OWN_WORDS = re.compile(r"^[\s【〔（(\[]*本[报報](?:[讯訊]|\S{0,8}(?:[讯訊电電]|[记記]者))")
 LAST_PAPER = re.compile(
-    r"[-–—_|｜]\s*([一-鿿]{1,6}(?:日报|日報|晚报|晚報|早报|早報|晨报|晨報|时报|時報|商报|商報|都市报|青年报|周报))$"
+    rf"[-–—_|｜]\s*([{HAN}]{{1,6}}(?:日报|日報|晚报|晚報|早报|早報|晨报|晨報|时报|時報|商报|商報|都市报|青年报|周报))$"
 )
 
 
@@ -72,13 +73,15 @@ def own_paper(page_title: str, lead: Sequence[str]) -> str | None:
     return str(named[1]) if named else None
 
 
+OWNER = re.compile(rf"([{HAN}]{{2,6}}?(?:日报|日報|晚报|晚報|早报|晨报|时报|商报|周报|导报|青年报|都市报|报))社?")
+NO_OWNER = re.compile(r"举报|舉報|所有")
+
+
 def masthead(lines: Sequence[str], rules: MetadataRules) -> str | None:
     """A newspaper's own name in its copyright line: 某某日报社某某新闻网版权所有 -> 某某日报."""
     for line in lines:
         if "版权所有" in line or "版權所有" in line or "主办" in line:
-            match = re.search(
-                r"([一-鿿]{2,6}?(?:日报|日報|晚报|晚報|早报|晨报|时报|商报|周报|导报|青年报|都市报|报))社?", line
-            )
-            if match and not re.search(r"举报|舉報|所有", match[1]):
+            match = OWNER.search(line)
+            if match and not NO_OWNER.search(match[1]):
                 return str(match[1])
     return None

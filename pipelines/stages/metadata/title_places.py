@@ -28,6 +28,7 @@ from pipelines.stages.metadata.title_text import (
     names_home,
     without_site,
 )
+from pipelines.text.characters import HAN
 from pipelines.text.folding import letters
 from pipelines.text.keyword_chains import is_keyword_chain
 
@@ -36,7 +37,7 @@ ABOVE, BELOW = 40, 6  # lines of which any may be the headline
 FAR = 12  # lines above the text; what stands farther off needs something that speaks for it
 PART, WHOLE = 4, 12  # letters of each line of a headline that stands in two, and of both
 HEADINGS, DECLARED = 12, 6  # of a page, its headings and meta tags
-SPACED = re.compile(r"[一-鿿](?:\s[一-鿿]){1,3}")  # 守　林, as short headlines are set
+SPACED = re.compile(rf"[{HAN}](?:\s[{HAN}]){{1,3}}")  # 守　林, as short headlines are set
 BAR = re.compile(r"[|｜]")
 HEADING_TAGS = frozenset(("h1", "h2", "h3", "h4"))
 HEADLINE_LETTERS = 8  # a shorter heading above another may be a section

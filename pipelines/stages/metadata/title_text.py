@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 
 from pipelines.rules.metadata import MetadataRules
+from pipelines.text.characters import HAN
 from pipelines.text.folding import letters
 
 MAX_CHARS = 120
-HAN = re.compile(r"[一-鿿]")
+CHINESE = re.compile(f"[{HAN}]")
 SENTENCE = re.compile(r"[，。！？“”：]")
 COLUMN_ENDS = ("网", "日报", "晚报", "频道", "新闻", "官方网站")
 LENGTHS = ((3, "1-3"), (5, "4-5"), (8, "6-8"), (12, "9-12"), (20, "13-20"), (32, "21-32"), (48, "33-48"), (70, "49-70"))
