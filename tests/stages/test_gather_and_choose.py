@@ -190,6 +190,34 @@ def test_nobody_is_named_where_nobody_is_told():
     assert choose_editors(reading, people) == ((), "")
 
 
+@pytest.mark.parametrize(
+    ("below", "authors"),
+    [("<p>（作者单位：河西大学）</p>", ("张岚",)), ("<p>（来源：河西日报）</p>", ())],
+    ids=["its writer", "perhaps a speaker"],
+)
+def test_whom_a_headline_names_before_its_colon_wrote_it_where_the_writer_is_described(below, authors):
+    title = "张岚：枣林要看十年以后"
+    reading = read_page(
+        record_of(
+            f"<html><head><title>{title}_河西新闻网</title></head><body><h1>{title}</h1><div>2018-07-19</div>"
+            f"<div class='content'>{''.join(f'<p>{text}</p>' for text in STORY)}</div>{below}</body></html>"
+        ),
+        RULES,
+        lambda line: False,
+    )
+    assert choose_authors(reading, people_of(reading, None), None).names == authors
+
+
+@pytest.mark.parametrize("title", ["枣林管理下乡", "县枣林站开馆"])
+def test_a_short_headline_before_its_channel_is_no_name_of_the_site(title):
+    html = (
+        f"<html><head><title>{title}_要闻_河西网</title></head><body><div>河西网 &gt; 要闻 &gt; 正文</div>"
+        f"<h1>{title}</h1>"
+        f"<div>2018-07-19</div><div>{''.join(f'<p>{text}</p>' for text in STORY)}</div></body></html>"
+    )
+    assert read_page(record_of(html), RULES, lambda line: False).title == title
+
+
 def test_a_meta_tag_names_the_editor_where_no_line_does():
     head = '<meta name="editor" content="周小满">'
     reading = gathered("2018-07-19", head=head)

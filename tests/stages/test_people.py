@@ -358,6 +358,7 @@ def test_an_agencys_people_stand_in_the_bracket_behind_its_dateline(lead: str, n
             (),
         ),
         (("他点点头。（微笑）", "她也点头。（笑）", "大家鼓掌。（掌声）"), ()),
+        (("渠修好了。（张岚）", "桥修好了。（李慕白）") * 30, ()),  # no round-up has so many items
     ],
 )
 def test_the_items_of_a_round_up_are_signed_each(lines: tuple[str, ...], names: tuple[str, ...]) -> None:

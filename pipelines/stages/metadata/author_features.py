@@ -33,15 +33,20 @@ ELEMENT = (
 )  # fmt: skip
 
 
-def look(names: Sequence[str], rules: MetadataRules) -> set[str]:
-    """What the names are like."""
-    plain = [is_name(name, rules) for name in names]
+def look(names: Sequence[str], rules: MetadataRules, *, told: bool = False) -> set[str]:
+    """What the names are like.
+
+    told   whether a word says that people follow: then a person may be called as a common word is
+    """
+    plain = [is_name(name, rules, longest=4 if told else 3) for name in names]
     found = {"names-1" if len(names) == 1 else "names-2-3" if len(names) < 4 else "names-4-or-more"}
     found.add("look-known" if all(plain) else "look-some-known" if any(plain) else "look-pen-name")
     if all(is_name(name, rules) and len(name) == 3 for name in names):
         found.add("look-three")
-    given = [rules.given_characters.intersection(name[1:]) for name in names]
-    if all(given):
+    if all(
+        rules.given_characters.intersection(name[1:]) or rules.unsurnamed.fullmatch(name) or "·" in name
+        for name in names
+    ):
         found.add("look-given")  # 申请表 begins like a name, and does not go on like one
     if any(map(LATIN.search, names)):
         found.add("look-latin")

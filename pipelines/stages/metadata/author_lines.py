@@ -106,7 +106,7 @@ def in_lines(lines: Sequence[PageLine], zone: str, about: Surroundings) -> Itera
                 place = place or _place(lines, at, zone)
                 features = place | how | {f"in-{container}"} | piece_features(found, text, rules)
                 features |= credits if found.roles else set()
-                features |= look(found.names, rules) | element_features(line, found.names[0])
+                features |= look(found.names, rules, told=bool(found.roles)) | element_features(line, found.names[0])
                 features |= _together(found, features, container, piece, line.text, zone, at, about)
                 evidence = EVIDENCE.get(zone) or ("line" if {"labelled", "phrase", "sourced"} & how else "bare")
                 yield Candidate(
@@ -132,6 +132,8 @@ def _together(
         told.add("known-beside-date")
     if found.kind == "authors" and not found.before.strip() and not found.after.strip() and container in WHOLE:
         told.add("nothing-but-role-and-names")
+    if found.kind == "authors" and "look-known" in features:
+        told.add("known-with-role")
     if found.kind == "authors" and {"in-credits", "labelled"} <= features:
         told.add("labelled-in-credits")
     alone = found.kind == "" and len(squeeze(piece)) - sum(map(len, found.names)) <= 2
