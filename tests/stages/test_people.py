@@ -83,6 +83,7 @@ def test_the_people_of_a_byline(text, names):
         "本报编辑部",
         "记者",
         "佚名",
+        "毕业于",
         "本站",
         "网络",
         "admin",
