@@ -188,3 +188,36 @@ def test_headlines_beside_the_text_and_what_a_rule_knows_are_none() -> None:
 def test_a_line_that_the_order_of_lines_calls_text_is_not_asked_about_again(line: str) -> None:
     out = text("竹塘镇老街改造完成 重新迎客", "白鹭日报 2020-05-06", line, *STORY, "打印本页 关闭窗口")
     assert out.body == "\n".join((line, *STORY))
+
+
+VERSE = ("船走了以后", "河水还在石阶下面", "青苔比去年厚了一层", "绳痕里住着月亮", "没有人来打水")
+
+
+def test_a_poem_between_its_byline_and_its_notes_stays() -> None:
+    notes = ("注：", "①石阶：在竹塘镇东街，2009年铺成马路，如今只剩三级。")
+    out = text("首页 > 副刊 > 诗歌", "旧井（外一首）", "俞小禾", *VERSE, *notes, "上一篇 下一篇")
+    assert out.body == "\n".join((*VERSE, *notes))
+
+
+def test_entries_of_a_menu_behind_a_headline_are_no_verse() -> None:
+    menu = ("国内", "国际", "社会", "体育", "财经", "图片")
+    out = text("竹塘镇老街改造完成 重新迎客", "2020-05-06 09:30 来源：白鹭日报", *menu, *STORY)
+    assert out.body == "\n".join(STORY)
+
+
+def test_an_agenda_is_an_article_and_stays() -> None:
+    agenda = (
+        "地点：县文化馆三楼报告厅",
+        "08:30-09:00 签到",
+        "09:00-09:20 开幕式",
+        "主持人：县水务局副局长 温如玉",
+        "09:20-10:10 主旨报告：小流域的洪水怎样预报",
+        "10:10-10:30 茶歇",
+        "10:30-11:40 圆桌讨论",
+        "参加者：石敢当、麦青、乔安",
+        "请参会人员于十月二十日前将回执发至会务组。",
+    )
+    out = text("首页 > 会议通知", "第五届河流论坛日程", *agenda, "上一篇：关于举办书法展的通知", "下一篇：没有了")
+    assert out.reject_reason is None
+    assert out.title == "第五届河流论坛日程"
+    assert out.body == "\n".join(agenda)

@@ -13,11 +13,12 @@ from dataclasses import replace
 from pipelines.record import TEXT_ROLES, Record
 from pipelines.rules.linear_model import LinearModel
 from pipelines.rules.loading import Rules
+from pipelines.stages.roles.company import with_enclosed, with_neighbours, with_verse
 from pipelines.stages.roles.document_kind import document_features, holds_excerpts
 from pipelines.stages.roles.features import LineFeatures
 from pipelines.stages.roles.likely_headline import with_headline
 from pipelines.stages.roles.line_reading import LineReader
-from pipelines.stages.roles.strays import with_enclosed, with_neighbours, without_contacts, without_strays
+from pipelines.stages.roles.strays import without_contacts, without_mastheads, without_strays
 from pipelines.text.folding import fold
 
 HEADS = frozenset(("headline", "subtitle"))
@@ -45,9 +46,10 @@ def give_roles(record: Record, *, rules: Rules, reader: LineReader) -> Record:
         record = replace(record, reject_reason="listing")
     roles = _with_dots(_with_some_text(roles, found), lines)
     if any(found.prose):
-        roles = with_neighbours(with_enclosed(roles, found.prose, found.told), found)
+        roles = with_enclosed(with_verse(roles, found), found.prose, found.told)
+        roles = with_neighbours(roles, found)
         roles = without_strays(roles, [len(line) for line in lines], found.prose)
-        roles = with_headline(roles, found, scores, rules.roles.labels)
+        roles = with_headline(without_mastheads(roles, found), found, scores, rules.roles.labels)
         roles = without_contacts(_with_names(roles, found), found)
     else:
         roles = _with_all_lines(roles, found)

@@ -22,6 +22,9 @@ ABOVE = {name: Steps(name + ":above", DISTANCES) for name in ("prose-at", "text-
 BELOW = {name: Steps(name + ":below", DISTANCES) for name in ("prose-at", "text-at")}
 STORY = Steps("story", SHARES)
 NEAR_PROSE, NEAR_RULES = Steps("near-prose", SHARES), Steps("near-rules", SHARES)
+UNDER = Steps("under", (1, 2, 4, 8, 16, 32))
+# Kinds of lines that end a text, or head a list of other articles; opens stands for all that head one.
+ENDINGS = frozenset(("credit", "legal", "footer", "forum", "app", "tools"))
 SHAPE_OFTEN = Steps("shape-often", (1, 2, 4, 8, 16, 32))
 EDGE = ("edge",)
 
@@ -43,6 +46,7 @@ class LineFeatures:
         self.dated = [line.dated for line in self.seen]
         self.prose_before = [0, *accumulate(map(int, self.prose))]
         self.told_before = [0, *accumulate(int(rule is not None) for rule in self.told)]
+        self.under = self._known_above()
         self.shapes = [line.shape for line in self.seen]
         self.often = Counter(self.shapes)
         self.story = pairs("\n".join(lines[i][:STORY_CHARS] for i in at[:60]))
@@ -89,6 +93,17 @@ class LineFeatures:
             best = max(best, (run, (start, i)))
         return best[1]
 
+    def _known_above(self) -> list[str]:
+        """Of each line the nearest one above it that heads a list or ends a text, and how far; "" behind prose."""
+        found, kind, at = [], "", 0
+        for i, line in enumerate(self.seen):
+            found.append(f"{UNDER.of(i - at)}:{kind}" if kind else "")
+            if line.prose:
+                kind = ""
+            elif line.told is not None and (line.told.opens or line.told.kind in ENDINGS):
+                kind, at = "opens" if line.told.opens else line.told.kind, i
+        return found
+
     def _of_text(self, i: int) -> list[str]:
         """Where a line stands from the prose, and how much of its pairs of characters it shares with it."""
         found = [self._from("prose-at", i, self.first, self.last)]
@@ -113,6 +128,8 @@ class LineFeatures:
         bare = self.seen[i].bare
         if self.times[bare] > 1 and len(bare) > 1:
             yield "repeated" if len(bare) > 7 else "repeated-short"
+        if self.under[i]:
+            yield self.under[i]
         yield from self._company(i)
 
     def _company(self, i: int) -> Iterator[str]:

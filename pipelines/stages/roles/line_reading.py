@@ -46,17 +46,18 @@ REMEMBERED = 4096  # lines, as many as some thirty documents have: a site's menu
 NEIGHBOURLY = ("chars:", "ends:", "rule:", "label:", "date", "prose", "marks:", "story:", "ordinal", "name", "spam")
 
 _HAN = re.compile(f"[{HAN}]")
+_HANS = re.compile(f"[{HAN}]+")
 _NO_LETTER = re.compile(rf"[^{HAN}0-9a-z\uac00-\ud7a3\u3040-\u30ff]")
 _END = re.compile(r"[。!?…][”」』)’\]]*$|[。!?…”」』]\([^()]{1,20}\)$|[”」』]$")
 _STOP = re.compile(r"[。!?…;][”」』)’]*$")
-_COMMA = re.compile(r"[,，、;；]")
+_COMMAS = ",，、;；"
+_ENDING = 40  # characters at a line's end that tell how it ends
 _LINKS = re.compile(r"[|>›»·•]|\s-\s|\s/\s")
 _ORDINAL = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}[、.:]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[、.](?!\d)|第[一二三四五六七八九十百\d]{1,4}[章节条部分篇集回]|[①-⑳])"
 )
 _BULLET = re.compile(r"[-•●·○■□◆★☆▲▼►▶*※>»+#]")
 _BRACKETED = re.compile(r"[\[【(〔《].{1,40}[\]】)〕》]$")
-_QUESTION = re.compile(r"[?!]$")
 _DIGITS = re.compile(r"\d")
 _DAY = re.compile(r"(?:19|20)?\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}|\d{1,2}[-/]\d{1,2}(?!\d)|\d{1,2}月\d{1,2}日")
 _PARTS = re.compile(r"[\s,、/|·:;()\[\]【】•□■◎●]+")
@@ -69,6 +70,8 @@ _ADDRESS = re.compile(r"https?:|www\.|\.(?:com|cn|net|org|jpg|png|gif)\b|@")
 _CAPTION = re.compile(
     r"^[(▲△↑图]?(?:图为|图片说明|资料图|图\d|图:|图片来源)|(?:摄|供图|资料图片?|配图|截图)\)?。?$|图/|图源"
 )
+_VALUE = re.compile(rf"[{HAN}][{HAN}\s]{{0,9}}:\s?\S")
+_HOURS = re.compile(r"\d{1,2}:\d\d(?:\s?(?:[-–—~至到]+\s?\d{1,2}:\d\d)?)\s?\S")
 _SUBTITLE = re.compile(r"^(?:[—–-]{1,3}|―+)\s*[^\s—–-]")
 _WORDS_APART = re.compile(r"[^\s|]{1,8}(?:[\s|]+[^\s|]{1,8}){2,}$")
 
@@ -80,12 +83,18 @@ def _shape_of(line: str) -> str:
 
 def is_prose(line: str) -> bool:
     """Whether a folded line reads as running text: a sentence's end, or commas over some length."""
-    if line.count("|") > 3 or 2 * len(_HAN.findall(line)) < len(line):
+    chars = len(line)
+    if chars < SHORT_PROSE_CHARS:
         return False
-    ended = _STOP.search(line) is not None
-    if len(line) >= PROSE_CHARS:
-        return (ended or "," in line) and len(_COMMA.findall(line)) + ended >= 1
-    return len(line) >= SHORT_PROSE_CHARS and ended and ("," in line or "。" in line)
+    if chars >= PROSE_CHARS:
+        told = "," in line or _ends_a_sentence(line)
+    else:
+        told = ("," in line or "。" in line) and _ends_a_sentence(line)
+    return told and line.count("|") <= 3 and 2 * sum(map(len, _HANS.findall(line))) >= chars
+
+
+def _ends_a_sentence(line: str) -> bool:
+    return _STOP.search(line[-_ENDING:]) is not None
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,7 +141,7 @@ class LineReader:
         bare, spammy = _NO_LETTER.sub("", line), self._is_spam(line)
         prose = is_prose(line) and not spammy
         told = self.rules.match(line) if not prose or len(line) < ASKED_CHARS else None
-        dated = len(line) <= 60 and _DAY.search(line) is not None
+        dated = len(line) <= 60 and _DIGITS.search(line) is not None and _DAY.search(line) is not None
         features = frozenset(self._features(line, bare, spammy, prose, told))
         return SeenLine(line, bare, _shape_of(line), spammy, prose, dated, told, features, *self._scores(features))
 
@@ -174,8 +183,6 @@ class LineReader:
         yield from self._shape(line, bare)
         if chars <= LABELLED_CHARS:
             yield from self._labels(line)
-        if not prose and self.rules.model is not None and 1 < chars <= 60:
-            yield f"leans:{max(-3, min(3, round(self.rules.model.score(line))))}"
         if letters <= LEXICAL_CHARS:
             yield from ("has:" + a + b for a, b in set(pairwise(bare)))
             yield "starts:" + bare[:2]
@@ -183,17 +190,18 @@ class LineReader:
 
     def _shape(self, line: str, bare: str) -> Iterator[str]:
         chars = len(line)
-        if _END.search(line):
-            yield "ends:sentence" if _STOP.search(line) else "ends:quote"
+        ending = line[-_ENDING:]
+        if _END.search(ending):
+            yield "ends:sentence" if _STOP.search(ending) else "ends:quote"
         elif line.endswith((":", "：")):
             yield "ends:colon"
         elif line.endswith((",", "、")):
             yield "ends:comma"
         else:
             yield "ends:open"
-        if _QUESTION.search(line):
+        if line.endswith(("?", "!")):
             yield "question"
-        if commas := len(_COMMA.findall(line)):
+        if commas := sum(map(line.count, _COMMAS)):
             yield "commas" if commas > 1 else "comma"
         if links := len(_LINKS.findall(line)):
             yield f"marks:{min(links, 4)}"
@@ -213,11 +221,11 @@ class LineReader:
             yield "bullet"
         if _BRACKETED.match(line):
             yield "bracketed"
-        if _CAPTION.search(line):
+        if ("图" in line or "摄" in line) and _CAPTION.search(line):
             yield "caption"
         if _SUBTITLE.match(line):
             yield "dash-first"
-        if _ADDRESS.search(line):
+        if ("." in line or "@" in line or "http" in line) and _ADDRESS.search(line):
             yield "address"
         if "“" in line or "「" in line:
             yield "quotes"
@@ -229,8 +237,13 @@ class LineReader:
         if dated := find_date(line) if _DIGITS.search(line) or "年" in line else None:
             rest = len(line) - (dated.end - dated.start)
             yield "date" if rest > 30 else "date:alone" if rest <= 4 else "date:short"
-        if _CLOCK.search(line):
-            yield "clock"
+        if ":" in line:
+            if _CLOCK.search(line):
+                yield "clock"
+            if _VALUE.match(line):
+                yield "label:any"
+            elif _HOURS.match(line):
+                yield "label:clock"
         if len(line) <= 40 and self.words.role.search(line):
             yield "name:role"
         if len(line) <= 14:
