@@ -611,6 +611,11 @@ def text_document(*lines: str) -> Record:
     return read_metadata(Record(page=source, text="\n".join(lines), blocks=blocks, extractor="text"), rules=RULES)
 
 
+def test_a_headline_of_two_lines_takes_in_no_sentence():
+    lead = "石桥镇的桃林今年早开了半个月，游客比往年多。"
+    assert text_document("石桥镇桃花节开幕", lead, *STORY).title == "石桥镇桃花节开幕"
+
+
 def test_a_text_of_a_newspaper_page_is_read_whole():
     record = text_document(
         "第3版:要闻 上一版3  4下一版",
