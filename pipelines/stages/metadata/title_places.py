@@ -130,7 +130,7 @@ def _is_told(lines: Sequence[PageLine], at: int, bylines: Sequence[bool], declar
 
 
 def _are_halves(line: str, following: str) -> bool:
-    """Whether two lines are long enough to be one headline, rather than words of a menu; a full stop ends a sentence."""
+    """Whether two lines are long enough to be one headline, rather than words of a menu; "。" ends a sentence."""
     first, second = len(letters(line)), len(letters(following))
     return min(first, second) >= PART and first + second >= WHOLE and not following.endswith("。")
 
