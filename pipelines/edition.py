@@ -23,7 +23,7 @@ from pipelines.rules.page_kind import default_page_kind_rules
 
 HOME = Path(__file__).resolve().parent
 # What decides over a page; a test holds this to what the stages import.
-DECIDES = ("record.py", "rules", "stages", "text")
+DECIDES = ("record.py", "rules", "stages", "text", "urls.py")
 LIBRARIES = ("langdetect", "lxml", "opencc-python-reimplemented", "resiliparse", "trafilatura")
 EXAMPLES = {"hits", "misses"}  # of a rule: they are tried when it is loaded, and decide over no page
 
