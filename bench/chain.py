@@ -9,6 +9,7 @@ import argparse
 import time
 from collections import Counter
 from collections.abc import Callable
+from math import inf
 from pathlib import Path
 from typing import TypeVar
 
@@ -22,6 +23,7 @@ from pipelines.stages.extract import extract
 from pipelines.warc.files import read_archive
 
 T = TypeVar("T")
+MOST = 5  # times bare trafilatura that a page may cost
 
 
 def main() -> None:
@@ -33,26 +35,35 @@ def main() -> None:
     texts = [decode(page, Hints()).text for page in pages]
     clean(pages[0])  # rules, tables and language profiles are read once a process, and are not a page's cost
 
-    rounds = range(given.rounds)
-    bare = min(cpu_s(bare_trafilatura, texts) for _ in rounds)
-    whole = min(cpu_s(all_clean, pages) for _ in rounds)
-    stages = min((by_stage(pages) for _ in rounds), key=lambda spent: sum(spent.values()))
+    bare, whole = costs(pages, texts, given.rounds)
+    stages = min((by_stage(pages) for _ in range(given.rounds)), key=lambda spent: sum(spent.values()))
     print(f"{len(pages)} pages, ms of CPU a page, cheapest of {given.rounds} rounds")
     for name, spent in stages.items():
         print(f"  {name:18} {1000 * spent / len(pages):8.2f}")
-    print(f"  {'clean, whole':18} {1000 * whole / len(pages):8.2f}")
-    print(f"  {'bare trafilatura':18} {1000 * bare / len(pages):8.2f}")
-    print(f"  {'ratio':18} {whole / bare:8.2f}")
+    print(f"  {'clean, whole':18} {1000 * sum(whole) / len(pages):8.2f}")
+    print(f"  {'bare trafilatura':18} {1000 * sum(bare) / len(pages):8.2f}")
+    print(f"  {'ratio':18} {sum(whole) / sum(bare):8.2f}")
+    ratios = sorted((w / b, w, page.url) for w, b, page in zip(whole, bare, pages, strict=True))
+    print(f"{sum(ratio > MOST for ratio, *_ in ratios)} pages over {MOST} times bare trafilatura; the dearest:")
+    for ratio, spent, url in reversed(ratios[-3:]):
+        print(f"  {ratio:5.1f} times, {1000 * spent:.0f} ms  {url}")
 
 
-def bare_trafilatura(texts: list[str]) -> None:
-    for text in texts:
-        trafilatura.extract(text, include_comments=False)
+def costs(pages: tuple[Page, ...], texts: list[str], rounds: int) -> tuple[list[float], list[float]]:
+    """Seconds of CPU of each page, cheapest of the rounds: bare trafilatura, and the whole chain.
+
+    In turns page by page, so that a machine that is slower for a while is so for both.
+    """
+    bare, whole = [inf] * len(pages), [inf] * len(pages)
+    for _ in range(rounds):
+        for i, (page, text) in enumerate(zip(pages, texts, strict=True)):
+            bare[i] = min(bare[i], cpu_s(bare_trafilatura, text))
+            whole[i] = min(whole[i], cpu_s(clean, page))
+    return bare, whole
 
 
-def all_clean(pages: tuple[Page, ...]) -> None:
-    for page in pages:
-        clean(page)
+def bare_trafilatura(text: str) -> None:
+    trafilatura.extract(text, include_comments=False)
 
 
 def by_stage(pages: tuple[Page, ...]) -> Counter[str]:
