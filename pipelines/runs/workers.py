@@ -57,6 +57,7 @@ def begin_worker(memory_mb: int, local_rules: str | None) -> None:
     """
     if local_rules is not None:
         os.environ[LOCAL_VARIABLE] = local_rules
+    os.nice(5)  # the event loop that fetches and stores goes first where workers take all cores
     resource.setrlimit(resource.RLIMIT_AS, (memory_mb << 20, memory_mb << 20))
 
 
