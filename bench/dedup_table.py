@@ -16,7 +16,7 @@ from random import Random
 from bench.dedup import cluster
 from bench.dedup_make import documents
 from pipelines.copies import likeness
-from pipelines.copies.checks import CHECKS
+from pipelines.copies.differences import CHECKS
 
 Counts = tuple[int, int, int]
 """Pairs joined rightly, joined wrongly, missed."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipelines.copies.checks import CHECKS, NOISE, OTHER_WORDS, Pair, least_shared
+from pipelines.copies.differences import CHECKS, NOISE, OTHER_WORDS, Pair, least_shared
 from pipelines.copies.fingerprint import Text
 from pipelines.copies.passages import scattered
 

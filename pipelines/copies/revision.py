@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipelines.copies.alignment import align
-from pipelines.copies.checks import NUMBERS_DIFFER, conflict, numbers_apart
+from pipelines.copies.differences import NUMBERS_DIFFER, conflict, numbers_apart
 from pipelines.copies.fingerprint import Text
 from pipelines.copies.likeness import SHORT_CHARS, shared
 from pipelines.copies.numbers import NUMBER

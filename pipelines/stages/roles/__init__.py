@@ -13,11 +13,11 @@ from dataclasses import replace
 from pipelines.record import TEXT_ROLES, Record
 from pipelines.rules.linear_model import LinearModel
 from pipelines.rules.loading import Rules
-from pipelines.stages.roles.company import with_enclosed, with_neighbours, with_verse
 from pipelines.stages.roles.document_kind import document_features, holds_excerpts
 from pipelines.stages.roles.features import LineFeatures
 from pipelines.stages.roles.likely_headline import with_headline
 from pipelines.stages.roles.line_reading import LineReader
+from pipelines.stages.roles.neighbours import with_enclosed, with_neighbours, with_verse
 from pipelines.stages.roles.strays import without_contacts, without_mastheads, without_strays
 from pipelines.text.folding import fold
 
