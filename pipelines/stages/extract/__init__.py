@@ -10,7 +10,7 @@ confirms most of the sentences or found the body alone, "density" where it doesn
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from copy import deepcopy
 from dataclasses import replace
 from itertools import islice
@@ -70,6 +70,7 @@ def extract(record: Record) -> Record:
     page = deepcopy(tree)
     strip_unseen(page)
     titles = _titles(tree)
+    called = frozenset(map(letters, titles))
     record, given = _by_selectors(record, page)
     name = "selector"
     if not given:
@@ -81,19 +82,19 @@ def extract(record: Record) -> Record:
         whole = lay_out(page).lines
         own = lay_out(_boxed(*given), frozenset(given))
         record = replace(record, lines=placed_lines(whole, own.lines))
-        return _whole_box(record, name, own, titles)
-    layout = _fair(page, titles)
+        return _whole_box(record, name, own, titles, called)
+    layout = _fair(page, called)
     parts = read_parts(layout.lines)
-    pictures = find_pictures(tree, layout, record.page.url, {letters(title) for title in titles})
-    name, span, lines, why, images = _dense(page, layout, titles, pictures)
+    pictures = find_pictures(tree, layout, record.page.url, called)
+    name, span, lines, why, images = _dense(page, layout, titles, called, pictures)
     kept = [line for line, reason in zip(lines, why, strict=True) if reason is None]
     said = sum(line.sentence for line in kept)
-    if said < SCRIPTS_SPEAK and (data := _data(tree, layout, span, titles)) is not None and len(data[1]) > 2 * said:
+    if said < SCRIPTS_SPEAK and (data := _data(tree, layout, span, called)) is not None and len(data[1]) > 2 * said:
         box = parse(f"<html><body><div>{data[1] if MARKUP.search(data[1]) else data[1].replace(NEWLINE, '<br>')}</div>")
         if box is not None:
             strip_unseen(box)
             record = replace(record, lines=page_lines(layout.lines, parts, 0, 0))
-            return _whole_box(record, data[0], lay_out(box), titles)
+            return _whole_box(record, data[0], lay_out(box), titles, called)
     record = replace(record, lines=page_lines(layout.lines, parts, span[0], len(lines)))
     reason = reject_reason(tree, layout, kept, span=span, url=record.page.url, status=record.page.status, names=titles)
     if reason is None:
@@ -104,16 +105,16 @@ def extract(record: Record) -> Record:
     return _record_of(record, name, lines, why, reason, images)
 
 
-def _data(tree: HtmlElement, layout: Layout, span: tuple[int, int], titles: Sequence[str]) -> tuple[str, str] | None:
+def _data(tree: HtmlElement, layout: Layout, span: tuple[int, int], called: Set[str]) -> tuple[str, str] | None:
     """The article that the page's data holds, where it is this page's."""
-    return script_article(tree, {letters(title) for title in titles}, lists=is_listing(layout, span))
+    return script_article(tree, called, lists=is_listing(layout, span))
 
 
-def _whole_box(record: Record, name: str, box: Layout, titles: Sequence[str]) -> Record:
+def _whole_box(record: Record, name: str, box: Layout, titles: Sequence[str], called: Set[str]) -> Record:
     """The record of a box that holds the article and nothing else."""
     assert record.tree is not None
     why = trim(box.lines, titles)
-    pictures = find_pictures(record.tree, box, record.page.url, {letters(title) for title in titles})
+    pictures = find_pictures(record.tree, box, record.page.url, called)
     return _record_of(
         record, name, box.lines, why, None if box.lines else "empty", own_images(pictures, box.lines, why)
     )
@@ -140,19 +141,20 @@ def _record_of(
 
 
 def _dense(
-    page: HtmlElement, layout: Layout, titles: Sequence[str], pictures: Sequence[Picture]
+    page: HtmlElement, layout: Layout, titles: Sequence[str], called: Set[str], pictures: Sequence[Picture]
 ) -> tuple[str, tuple[int, int], list[Line], list[str | None], tuple[Image, ...]]:
     """The general reading: extractor, range of the container's lines on the page, these lines, why each is left out.
 
     And the images among them.
 
+    called   the titles folded, by which the headline is known
+
     Takes the page apart.
     """
-    folded = {letters(title) for title in titles}
-    verse = find_verse(layout, folded)
+    verse = find_verse(layout, called)
     if verse is None:
-        verse = find_table(layout, folded)
-    body = find_body(layout, folded) if verse is None else verse
+        verse = find_table(layout, called)
+    body = find_body(layout, called) if verse is None else verse
     for element in layout.noise:
         if element.getparent() is not None and element is not body:
             element.drop_tree()
@@ -170,7 +172,7 @@ def _dense(
         lines = layout.lines[start:end]
         why = [line.noise for line in lines]
         return "density", (start, end), lines, why, own_images(pictures, lines, why, start=start, inside=inside)
-    captions = captions_above(layout.lines, start, folded)
+    captions = captions_above(layout.lines, start, called)
     lines = layout.lines[start - captions : end]
     why = [None if line.kind == "caption" else "before-body" for line in lines[:captions]]
     why += trim(lines[captions:], titles)
@@ -239,7 +241,7 @@ def _boxed(*elements: HtmlElement) -> HtmlElement:
     return box
 
 
-def _fair(page: HtmlElement, titles: Sequence[str]) -> Layout:
+def _fair(page: HtmlElement, called: Set[str]) -> Layout:
     """The page's lines. A name on most of the page is not believed: articles stand in "share" and "hidden" wrappers.
 
     Least of all around the headline, where a notice of one sentence is most of the page.
@@ -247,7 +249,6 @@ def _fair(page: HtmlElement, titles: Sequence[str]) -> Layout:
     Nor is it for hidden sentences where a button shows them (展开全文): that is the rest of the article.
     """
     exempt: frozenset[HtmlElement] = frozenset()
-    called = {letters(title) for title in titles}
     for _ in range(3):
         layout = lay_out(page, exempt)
         outside = sum(line.sentence for line in layout.lines if line.noise is None)
