@@ -26,17 +26,25 @@ _TONED = "a-zａ-ｚāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ�
 _GLOSS = re.compile(rf"(?<=[{HAN}])\s*[(（]\s*[{_TONED}](?:\s*[{_TONED}]){{0,6}}\s*[)）]")
 
 
+# Of the basic plane. The Han characters and Korean syllables have but one form and case, which leaves 18,000 others;
+# the surrogates and the private characters between them are no letters.
+ONE_FORM = (0x3400, 0xA000), (0xAC00, 0xD7A4)
+TAKEN_APART = (0, 0x3400), (0xA000, 0xAC00), (0xD7A4, 0xD800), (0xF900, 0x10000)
+
+
 def _table() -> tuple[Codes, int]:
     """The code that each character of the basic plane folds to, 0 where it goes; and the table's checksum."""
     table = np.zeros(0x10000, dtype=np.uint32)
-    for code in range(0x10000):
-        plain = chr(code)
-        if not 0x3400 <= code < 0xA000:  # the Han characters themselves have but one form and case
+    for first, end in TAKEN_APART:
+        for code in range(first, end):
             # NFKC takes circled and full-width forms apart; of several characters the first letter or digit stands
-            plain = unicodedata.normalize("NFKC", plain).lower()
-        kept = next((c for c in plain if c.isalnum()), "").translate(_SAME)
-        if kept and kept != "某":  # 某 stands for a masked word as * does
-            table[code] = ord(kept)
+            plain = unicodedata.normalize("NFKC", chr(code)).lower()
+            if kept := next((c for c in plain if c.isalnum()), "").translate(_SAME):
+                table[code] = ord(kept)
+    for first, end in ONE_FORM:
+        plain = "".join(map(chr, range(first, end)))
+        table[first:end] = [ord(c) if c.isalnum() else 0 for c in plain.translate(_SAME)]
+    table[table == ord("某")] = 0  # which stands for a masked word as * does
     table[ord("々")] = ord("々")
     return table, crc32(table.tobytes())
 
