@@ -1,22 +1,23 @@
 """Which chain a page was last cleaned with: a digest of the code, rules and libraries that decide what becomes of it.
 
 Stored with each page, so that the database alone knows which pages today's chain has not seen yet. Only what decides is
-digested: code as it is parsed, without docstrings, comments and file names, and rules as they are loaded, without the
-examples they are tried on. So neither a moved file nor a better sentence makes stored pages old.
+digested: code as Python compiles it, without docstrings, comments and file names, and rules as they are loaded, without
+the examples they are tried on. So neither a moved file nor a better sentence makes stored pages old.
 """
 
 from __future__ import annotations
 
-import ast
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from importlib.metadata import version
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 from pipelines.record import Hints
 from pipelines.rules.chinese import default_words
+from pipelines.rules.config_files import local_folder
 from pipelines.rules.loading import default_rules
 from pipelines.rules.metadata import default_metadata_rules
 from pipelines.rules.page_kind import default_page_kind_rules
@@ -25,22 +26,32 @@ HOME = Path(__file__).resolve().parent
 # What decides over a page; a test holds this to what the stages import.
 DECIDES = ("record.py", "rules", "stages", "text", "urls.py")
 LIBRARIES = ("langdetect", "lxml", "opencc-python-reimplemented", "resiliparse", "trafilatura")
+PLAIN = (str, bytes, int, float)
 EXAMPLES = {"hits", "misses"}  # of a rule: they are tried when it is loaded, and decide over no page
 
 
 def code_digest(source: str) -> str:
-    """Digest of what a module does, in hexadecimal: the same whatever its comments, docstrings and layout say."""
-    tree = ast.parse(source)
-    for node in ast.walk(tree):
-        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)) and ast.get_docstring(
-            node, clean=False
-        ):
-            del node.body[0]
-    return hashlib.sha256(ast.dump(tree).encode()).hexdigest()
+    """Digest of what a module does, in hexadecimal: the same whatever its comments, docstrings and layout say.
+
+    A docstring where there was none makes another: the compiler leaves its text out, and its place in.
+    """
+    code = compile(source, "", "exec", dont_inherit=True, optimize=2)
+    return hashlib.sha256(repr(_settled_code(code)).encode()).hexdigest()
+
+
+def _settled_code(code: CodeType) -> list[Any]:
+    """What decides what a code object does: all of it but its places in the source."""
+    names = (code.co_name, code.co_names, code.co_varnames, code.co_freevars, code.co_cellvars)
+    takes = (code.co_argcount, code.co_posonlyargcount, code.co_kwonlyargcount, code.co_flags)
+    return [names, takes, code.co_code, code.co_exceptiontable, [settled(value) for value in code.co_consts]]
 
 
 def settled(value: Any) -> Any:
     """A loaded rule, or any value that holds some, as something whose repr is the same in every process."""
+    if value is None or isinstance(value, PLAIN):
+        return value
+    if isinstance(value, CodeType):
+        return _settled_code(value)
     if is_dataclass(value) and not isinstance(value, type):
         shown = [entry.name for entry in fields(value) if entry.name not in EXAMPLES]
         return [(name, settled(getattr(value, name))) for name in shown]
@@ -50,24 +61,25 @@ def settled(value: Any) -> Any:
         return sorted((repr(key), settled(item)) for key, item in value.items())
     if isinstance(value, (set, frozenset)):
         return sorted(map(repr, value))
-    if isinstance(value, Iterable) and not isinstance(value, (str, bytes)):
+    if isinstance(value, Iterable):
         return [settled(item) for item in value]
     return value
 
 
-_known: list[str] = []
+_known: dict[str, str] = {}  # by the folder of the user's own rules
 
 
 def chain_edition() -> str:
-    """Digest of the chain as this process runs it, in hexadecimal; computed once, in some two thirds of a second."""
-    if not _known:
-        _known.append(_digest_of_chain())
-    return _known[0]
+    """Digest of the chain as this process runs it, in hexadecimal; computed once, in some half a second."""
+    folder = local_folder()
+    if folder not in _known:
+        _known[folder] = _digest_of_chain()
+    return _known[folder]
 
 
 def take_edition(digest: str) -> None:
     """Believe another process of ours, which runs the same files, what the chain's digest is."""
-    _known[:] = [digest]
+    _known[local_folder()] = digest
 
 
 def _digest_of_chain() -> str:
