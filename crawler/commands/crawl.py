@@ -12,6 +12,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.terminal.json_log import log_as_json
 from pipelines.rules.config_files import use_local_folder
+from pipelines.runs.workers import forking_server
 
 
 class Command(ScrapyCrawl):
@@ -26,6 +27,8 @@ class Command(ScrapyCrawl):
         if self.settings.getbool("LOG_JSON"):
             log_as_json(self.settings)
         use_local_folder(self.settings["LOCAL_CONFIG"], database=Path(self.settings["DATABASE"]))
+        if not self.settings["CLUSTER"]:
+            forking_server()  # it loads the chain while we load Scrapy
         if args and (faults := faults_of_config(args[0], Path(self.settings["SOURCES"]))):
             # here, since some modules that a spider imports read their words at once
             print(faults, file=sys.stderr)

@@ -29,9 +29,9 @@ def use_local_folder(folder: str | Path | None, *, database: Path) -> None:
     os.environ[LOCAL_VARIABLE] = str(Path(folder).resolve())
 
 
-def local_files() -> list[Path]:
-    """The user's own rule files, by name."""
-    return sorted(Path(os.environ.get(LOCAL_VARIABLE) or CONFIG / "local").glob("*.yaml"))
+def local_folder() -> str:
+    """Where the user's own rules are, or would be."""
+    return os.environ.get(LOCAL_VARIABLE) or str(CONFIG / "local")
 
 
 class ConfigError(ValueError):

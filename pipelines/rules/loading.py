@@ -24,7 +24,7 @@ from pipelines.rules.config_files import (
     file_problems,
     is_texts,
     key_problems,
-    local_files,
+    local_folder,
     place,
     read_mapping,
     read_texts,
@@ -102,11 +102,17 @@ def _read_weights(file: Path | None, problems: list[str]) -> GramModel | None:
         return None
 
 
-@cache
 def default_rules() -> Rules:
     """Those of config/*.yaml that are ours, and every file of the user's own (config/local/)."""
+    return _rules_with(local_folder())
+
+
+@cache
+def _rules_with(folder: str) -> Rules:
+    """Ours and the user's own, the files of a folder by name."""
     models = {"spam_model": CONFIG / "spam_model.json", "boilerplate_model": CONFIG / "boilerplate_model.json"}
-    rules = load_rules(CONFIG / "boilerplate.yaml", CONFIG / "spam.yaml", *local_files(), **models)
+    own = sorted(Path(folder).glob("*.yaml"))
+    rules = load_rules(CONFIG / "boilerplate.yaml", CONFIG / "spam.yaml", *own, **models)
     return replace(
         rules,
         roles=read_sequence_model(CONFIG / "line_roles.json"),

@@ -15,6 +15,8 @@ import threading
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from multiprocessing import forkserver
+from multiprocessing.context import ForkServerContext
 from typing import Any, ParamSpec, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
@@ -67,6 +69,18 @@ def call_packed(packed: bytes) -> bytes:
     return pickle.dumps(task(*args, **kwargs), pickle.HIGHEST_PROTOCOL)
 
 
+def forking_server() -> ForkServerContext:
+    """The server that workers are forked from; it begins now, and loads the chain while its caller goes on.
+
+    A process forked from us would inherit our sockets and the database connection. One forked from a server that has
+    loaded the chain, and nothing else, begins at once, also after a crash.
+    """
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["pipelines.runs.ready_chain"])
+    forkserver.ensure_running()
+    return context
+
+
 class LocalTasks:
     """Processes of this machine that take tasks.
 
@@ -75,15 +89,11 @@ class LocalTasks:
     """
 
     def __init__(self, processes: int, memory_mb: int) -> None:
-        # A process forked from us would inherit our sockets and the database connection; one forked from a server that
-        # has imported the chain, and nothing else, starts at once, also after a crash.
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["pipelines.stages", "pipelines.runs.hand_over"])
         self._pool = ProcessPool(
             max_workers=processes,
             initializer=begin_worker,
             initargs=(memory_mb, os.environ.get(LOCAL_VARIABLE)),
-            context=context,
+            context=forking_server(),
         )
 
     def schedule(
