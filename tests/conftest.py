@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from tests.forked_command import ROOT, run_scrapy
+
 Scrapy = Callable[..., subprocess.CompletedProcess[str]]
 # They take longest, and begin first: a file is one process's, and the others would wait for it at the end.
 LONGEST = (
@@ -35,13 +35,12 @@ def database(tmp_path: Path) -> Path:
 def scrapy(database: Path) -> Scrapy:
     """Runs `scrapy …` over the test's own database; the result carries exit code and what was printed.
 
-    With one worker process, where a test does not ask for more: starting it takes longer than what most tests crawl.
+    With one worker process, where a test does not ask for more: most have few pages.
     """
 
     def run(*arguments: str, **settings: object) -> subprocess.CompletedProcess[str]:
         given = [f"-s{name}={value}" for name, value in ({"WORKERS": 1} | settings | {"DATABASE": database}).items()]
-        command = [sys.executable, "-m", "scrapy", *arguments, *given]
-        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600, check=False)
+        return run_scrapy(*arguments, *given)
 
     return run
 

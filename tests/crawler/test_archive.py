@@ -7,8 +7,6 @@ import gzip
 import json
 import signal
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,7 +14,8 @@ import pytest
 
 from pipelines.record import Page
 from pipelines.warc.files import WarcWriter, read_page
-from tests.conftest import ROOT, Scrapy
+from tests.conftest import Scrapy
+from tests.forked_command import ForkedCommand
 
 Rows = Callable[[str], list[tuple]]
 
@@ -185,20 +184,12 @@ def test_a_run_that_is_told_to_end_ends_with_its_row(tmp_path: Path, rows: Rows,
     with (tmp_path / "many.jsonl").open("w", encoding="utf-8") as lines:
         for number in range(4_000):
             lines.write(json.dumps({"text": "\n".join([*STORY, f"第{number}户人家昨天收完了稻子。"])}) + "\n")
-    command = [
-        sys.executable,
-        "-m",
-        "scrapy",
-        "crawl",
-        "archive",
-        f"-apath={tmp_path}/many.jsonl",
-        f"-sDATABASE={database}",
-    ]
-    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL) as process:
+    with ForkedCommand("crawl", "archive", f"-apath={tmp_path}/many.jsonl", f"-sDATABASE={database}") as process:
         while not stored(database):
             assert process.poll() is None
         process.send_signal(signal.SIGTERM)
-        assert process.wait(90) == 1
+        process.communicate(90)
+    assert process.returncode == 1
     assert rows("SELECT finish_reason, healthy, trouble FROM runs") == [("shutdown", 0, "it ended early: shutdown")]
     assert 0 < rows("SELECT pages FROM runs")[0][0] < 4_000
 
@@ -260,9 +251,7 @@ def test_a_database_of_another_kind_is_refused_before_the_first_page(
 def test_a_run_ends_in_order_though_nobody_reads_what_it_says(tmp_path: Path, database: Path, rows: Rows) -> None:
     page = tmp_path / "page.txt"
     page.write_text("\n".join(STORY), "utf-8")
-    command = [sys.executable, "-m", "scrapy", "crawl", "archive", f"-apath={page}", f"-sDATABASE={database}"]
-    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE) as process:
-        assert process.stderr is not None
+    with ForkedCommand("crawl", "archive", f"-apath={page}", f"-sDATABASE={database}") as process:
         process.stderr.close()
         process.wait(timeout=600)
     assert rows("SELECT finish_reason, healthy, pages FROM runs") == [("finished", 1, 1)]

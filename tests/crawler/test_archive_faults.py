@@ -16,6 +16,7 @@ import pytest
 
 from pipelines.database.store import Store
 from tests.conftest import ROOT, Scrapy
+from tests.forked_command import run_scrapy
 
 Rows = Callable[[str], list[tuple]]
 DOCUMENTS = 20
@@ -34,11 +35,6 @@ def corpus(tmp_path: Path) -> Path:
     return file
 
 
-def crawling(corpus: Path, database: Path, **settings: object) -> list[str]:
-    given = [f"-s{name}={value}" for name, value in ({"WORKERS": 1} | settings | {"DATABASE": database}).items()]
-    return [sys.executable, "-m", "scrapy", "crawl", "archive", f"-apath={corpus}", *given]
-
-
 def full_disk() -> None:
     """No file grows beyond this: what a full disk does to a process, without filling one (EFBIG in place of ENOSPC)."""
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -49,10 +45,8 @@ def test_a_full_disk_ends_the_run_and_the_next_reads_the_rest(
     corpus: Path, database: Path, scrapy: Scrapy, rows: Rows
 ) -> None:
     Store(database).close()  # the schema alone is larger than that
-    command = crawling(corpus, database)
-    stuck = subprocess.run(
-        command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False, preexec_fn=full_disk
-    )
+    given = f"-apath={corpus}", f"-sDATABASE={database}", "-sWORKERS=1"
+    stuck = run_scrapy("crawl", "archive", *given, before=full_disk)
     assert stuck.returncode == 1, stuck.stderr
     assert "cannot be recorded" in stuck.stderr
     done = scrapy("crawl", "archive", f"-apath={corpus}")

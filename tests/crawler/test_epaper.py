@@ -6,7 +6,6 @@ import json
 import re
 import sqlite3
 import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -31,6 +30,7 @@ from crawler.links.newspaper_issue import (
 from crawler.spiders.epaper import read_days
 from pipelines.database.store import Store
 from pipelines.warc.provenance import stored_page
+from tests.forked_command import run_scrapy
 
 ROOT = Path(__file__).parents[2]
 RULES = IssueRules("2026-11-18")
@@ -181,18 +181,8 @@ def test_days_and_ranges() -> None:
 
 
 def crawl(database: Path, sources: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [
-        sys.executable,
-        "-m",
-        "scrapy",
-        "crawl",
-        "epaper",
-        *arguments,
-        f"-sDATABASE={database}",
-        f"-sSOURCES={sources}",
-        "-sWORKERS=1",
-    ]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600, check=False)
+    given = f"-sDATABASE={database}", f"-sSOURCES={sources}", "-sWORKERS=1"
+    return run_scrapy("crawl", "epaper", *arguments, *given)
 
 
 def test_an_issue_becomes_articles_with_newspaper_day_and_sheet_and_a_missing_one_is_no_failure(tmp_path: Path) -> None:

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import re
-import signal
 import sqlite3
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +13,7 @@ import pytest
 
 from crawler.demo import Newsroom
 from crawler.demo.truth import truth
+from tests.forked_command import ForkedCommand, run_scrapy
 
 ROOT = Path(__file__).parents[2]
 OUTLETS = ("county", "portal", "mirror", "game")
@@ -33,16 +31,14 @@ class Run(NamedTuple):
         return Counter(url for status, url in self.answers if status == 200)
 
 
-def command(database: Path, sources: Path) -> list[str]:
+def arguments(database: Path, sources: Path) -> list[str]:
     settings = {"DATABASE": database, "SOURCES": sources, "LOG_LEVEL": "DEBUG", "WORKERS": 1}
     given = [f"-s{name}={value}" for name, value in settings.items()]
-    return [sys.executable, "-m", "scrapy", "crawl", "news", "-asources=demo", *given]
+    return ["crawl", "news", "-asources=demo", *given]
 
 
 def crawl(database: Path, sources: Path) -> Run:
-    done = subprocess.run(
-        command(database, sources), cwd=ROOT, capture_output=True, text=True, timeout=600, check=False
-    )
+    done = run_scrapy(*arguments(database, sources))
     answers = [(int(status), url) for status, url in CRAWLED.findall(done.stderr)]
     return Run(done.returncode, done.stderr, answers)
 
@@ -158,16 +154,13 @@ def test_a_second_run_fetches_listings_only_and_changes_nothing(runs, newsroom: 
 
 def test_a_killed_run_is_completed_by_the_next(runs, sources: Path, tmp_path: Path) -> None:
     database = tmp_path / "news.db"
-    process = subprocess.Popen(command(database, sources), cwd=ROOT, stderr=subprocess.PIPE, text=True)
-    assert process.stderr is not None
-    seen = 0
-    for line in process.stderr:
-        seen += bool(CRAWLED.search(line))
-        if seen == 30:  # of 77 answers
-            break
-    process.send_signal(signal.SIGKILL)
-    process.stderr.close()
-    process.wait()
+    with ForkedCommand(*arguments(database, sources)) as process:
+        seen = 0
+        for line in process.stderr:
+            seen += bool(CRAWLED.search(line))
+            if seen == 30:  # of 77 answers
+                break
+        process.kill()
     second = crawl(database, sources)
     assert second.code == 0, second.said
     assert [rows(database, query) for query in EVERYTHING] == runs[3]

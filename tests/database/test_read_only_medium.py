@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import sqlite3
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from pipelines.database.store import Store
-from tests.conftest import ROOT
+from tests.forked_command import run_scrapy
 
 
 def mount(*words: str) -> bool:
@@ -44,8 +43,7 @@ def database(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Path]:
 @pytest.fixture
 def scrapy(database: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "scrapy", *arguments, f"-sDATABASE={database}"]
-        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
+        return run_scrapy(*arguments, f"-sDATABASE={database}")
 
     return run
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from pipelines.record import Hints, Page
 from pipelines.runs.ledger import Ledger
 from pipelines.stages import clean
 from pipelines.warc.files import WarcWriter
+from tests.forked_command import run_scrapy
 
 ROOT = Path(__file__).parents[2]
 PARAGRAPHS = (
@@ -148,16 +148,7 @@ def columns(line: str) -> int:
 
 
 def scrapy(*args: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-W", "error::SyntaxWarning", "-m", "scrapy", "explain", *map(str, args)]
-    return subprocess.run(
-        command,
-        cwd=ROOT,
-        env=os.environ | {"PYTHONIOENCODING": "utf-8"},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
+    return run_scrapy("explain", *map(str, args), env=os.environ | {"PYTHONIOENCODING": "utf-8"})
 
 
 def test_the_command_explains_a_file(tmp_path):

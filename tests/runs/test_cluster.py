@@ -26,6 +26,7 @@ from pipelines.runs.cluster import Cluster, ClusterError
 from pipelines.runs.workers import TaskTimeout, failure_of
 from pipelines.warc.files import WarcWriter
 from tests.conftest import ROOT
+from tests.forked_command import ForkedCommand, run_scrapy
 from tests.runs.test_killed import contents, endings
 from tests.runs.test_workers import double, hang, swell
 
@@ -124,15 +125,13 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def command(database: Path, *arguments: str, **settings: object) -> list[str]:
+def words(database: Path, *arguments: str, **settings: object) -> list[str]:
     given = {"DATABASE": database, "LOG_LEVEL": "DEBUG"} | settings
-    return [sys.executable, "-m", "scrapy", *arguments, *(f"-s{name}={value}" for name, value in given.items())]
+    return [*arguments, *(f"-s{name}={value}" for name, value in given.items())]
 
 
 def scrapy(database: Path, *arguments: str, **settings: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        command(database, *arguments, **settings), cwd=ROOT, capture_output=True, text=True, timeout=600, check=False
-    )
+    return run_scrapy(*words(database, *arguments, **settings))
 
 
 @pytest.fixture(scope="module")
@@ -167,11 +166,7 @@ def test_a_killed_worker_costs_nothing(
     database, doomed = tmp_path / "news.db", dask.add_worker()
     dask.wait_for(3)
     stored = random.Random(20261130 + number).randrange(20)
-    with subprocess.Popen(
-        command(database, "crawl", "archive", f"-apath={archive}", CLUSTER=dask.address),
-        cwd=ROOT, stderr=subprocess.PIPE, text=True,
-    ) as process:  # fmt: skip
-        assert process.stderr is not None
+    with ForkedCommand(*words(database, "crawl", "archive", f"-apath={archive}", CLUSTER=dask.address)) as process:
         opened = next(line for line in process.stderr if "Spider opened" in line)
         for _ in zip(range(stored), process.stderr, strict=False):
             pass
@@ -190,11 +185,8 @@ def test_without_its_scheduler_a_run_ends_and_the_next_completes_it(
     try:
         cluster.add_worker()
         cluster.wait_for(1)
-        with subprocess.Popen(
-            command(database, "crawl", "archive", f"-apath={archive}", CLUSTER=cluster.address),
-            cwd=ROOT, stderr=subprocess.PIPE, text=True,
-        ) as process:  # fmt: skip
-            assert process.stderr is not None
+        given = words(database, "crawl", "archive", f"-apath={archive}", CLUSTER=cluster.address)
+        with ForkedCommand(*given) as process:
             next(line for line in process.stderr if "Spider opened" in line)
             kill(cluster.scheduler)
             said = process.stderr.read()

@@ -12,7 +12,6 @@ import resource
 import signal
 import sqlite3
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -23,7 +22,7 @@ from crawler.demo import Newsroom
 from pipelines.database.store import Store
 from pipelines.warc.files import DamagedArchive
 from pipelines.warc.provenance import verified_page
-from tests.conftest import ROOT
+from tests.forked_command import ForkedCommand, run_scrapy
 
 KILLS = int(os.environ.get("QINGLIU_KILLS", "20" if os.environ.get("CI") else "2"))
 SEED = int(os.environ.get("QINGLIU_SEED", "20261121"))
@@ -63,38 +62,23 @@ def sources(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         yield file
 
 
-def command(database: Path, sources: Path, **settings: object) -> list[str]:
+def arguments(database: Path, sources: Path, **settings: object) -> list[str]:
     given = {"DATABASE": database, "SOURCES": sources, "LOG_LEVEL": "DEBUG", "WORKERS": 1} | settings
-    return [
-        *(sys.executable, "-m", "scrapy", "crawl", "news", "-asources=demo"),
-        *(f"-s{name}={value}" for name, value in given.items()),
-    ]
+    return ["crawl", "news", "-asources=demo", *(f"-s{name}={value}" for name, value in given.items())]
 
 
 def crawl(
     database: Path, sources: Path, before: Callable[[], Any] | None = None, **settings: object
 ) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        command(database, sources, **settings),
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=600,
-        check=False,
-        preexec_fn=before,
-    )
+    return run_scrapy(*arguments(database, sources, **settings), before=before)
 
 
 def killed(database: Path, sources: Path, line: int) -> None:
-    """A crawl that is killed, all processes at one blow, when it has written so many lines of its log."""
-    with subprocess.Popen(
-        command(database, sources), cwd=ROOT, stderr=subprocess.PIPE, text=True, start_new_session=True
-    ) as process:
-        assert process.stderr is not None
+    """A crawl that is killed when it has written so many lines of its log; its workers write nothing."""
+    with ForkedCommand(*arguments(database, sources)) as process:
         for _ in zip(range(line), process.stderr, strict=False):
             pass
-        os.killpg(process.pid, signal.SIGKILL)
-        process.stderr.close()
+        process.kill()
 
 
 def contents(database: Path) -> dict[str, list[tuple]]:
@@ -216,12 +200,9 @@ def lock(database: Path) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def crawling(database: Path, sources: Path, line: int, **settings: object) -> Iterator[subprocess.Popen[str]]:
+def crawling(database: Path, sources: Path, line: int, **settings: object) -> Iterator[ForkedCommand]:
     """A crawl that has written so many lines of its log, and goes on."""
-    with subprocess.Popen(
-        command(database, sources, **settings), cwd=ROOT, stderr=subprocess.PIPE, text=True
-    ) as process:
-        assert process.stderr is not None
+    with ForkedCommand(*arguments(database, sources, **settings)) as process:
         for _ in zip(range(line), process.stderr, strict=False):
             pass
         yield process

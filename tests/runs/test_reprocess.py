@@ -32,6 +32,7 @@ from pipelines.runs.reprocess import Changes, Selection, pending
 from pipelines.stages import clean
 from pipelines.warc.files import DamagedArchive, WarcWriter
 from pipelines.warc.provenance import stored_page
+from tests.forked_command import run_scrapy
 from tests.test_architecture import FILES, ROOT, imports
 
 MONDAY, TUESDAY, FRIDAY = "2026-11-02T08:00:00Z", "2026-11-03T08:00:00Z", "2026-11-06T08:00:00Z"
@@ -266,16 +267,7 @@ def test_a_pass_in_which_most_pages_fail_is_not_healthy() -> None:
 
 def test_a_pass_that_cannot_begin_says_why(tmp_path: Path) -> None:
     keep(tmp_path / "news.db", PAGES[1])
-    command = [
-        sys.executable,
-        "-m",
-        "scrapy",
-        "reprocess",
-        f"-sDATABASE={tmp_path / 'news.db'}",
-        "--where",
-        "colour = 1",
-    ]
-    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600, check=False)
+    run = run_scrapy("reprocess", f"-sDATABASE={tmp_path / 'news.db'}", "--where", "colour = 1")
     assert (run.returncode, run.stdout) == (2, "")
     assert "no such column: colour" in run.stderr
     assert "Traceback" not in run.stderr
@@ -419,8 +411,8 @@ def test_the_edition_covers_all_that_the_stages_import() -> None:
 
 
 def test_comments_docstrings_and_layout_make_no_other_edition() -> None:
-    plain = "def f(a):\n    return a + 1\n"
-    told = '"""What it is for."""\n\ndef f(a):\n    """Adds."""\n    # one more\n    return (\n        a + 1)\n'
+    plain = '"""Sums."""\ndef f(a):\n    """Adds."""\n    return a + 1\n'
+    told = '"""What it is for."""\n\ndef f(a):\n    """Adds 1."""\n    # one more\n    return (\n        a + 1)\n'
     assert code_digest(told) == code_digest(plain)
     assert code_digest(plain.replace("1", "2")) != code_digest(plain)
 
