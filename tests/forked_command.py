@@ -70,11 +70,16 @@ class ForkedCommand:
             raise subprocess.TimeoutExpired(self.args, timeout or 0)
         return self._process.exitcode
 
+    @property
+    def printed(self) -> bytes:
+        """What it has printed so far."""
+        return self._out.read_bytes()
+
     def communicate(self, timeout: float | None = None) -> tuple[str, str]:
         """What it printed, and what it said on the standard error that nobody has read yet, once it has ended."""
         said = self.stderr.read()
         self.wait(timeout)
-        return self._out.read_text("utf-8", "replace"), said
+        return self.printed.decode("utf-8", "replace"), said
 
     def send_signal(self, number: signal.Signals) -> None:
         if self.poll() is None and self._process.pid is not None:

@@ -102,12 +102,20 @@ class BoilerplateRules:
         return {rule.id: rule for rule in self.rows}
 
     @cached_property
-    def _joined(self) -> tuple[re.Pattern[str], tuple[LineRule, ...]]:
-        """A pattern that matches where any line rule does, one question for the many lines that none knows; and the
-        rules that cannot be joined, for their groups or flags."""
-        alone = tuple(rule for rule in self.lines if not _joins(rule.pattern))
-        joined = (rule.pattern.pattern for rule in self.lines if rule not in alone)
-        return re.compile("|".join(f"(?:{pattern})" for pattern in joined) or r"(?!)"), alone
+    def any_line(self) -> re.Pattern[str]:
+        """Matches where a line rule does: one question for the many lines that none knows."""
+        patterns = (rule.pattern.pattern for rule in self.lines if _joins(rule.pattern))
+        return re.compile("|".join(f"(?:{pattern})" for pattern in patterns) or r"(?!)")
+
+    @cached_property
+    def _alone(self) -> tuple[LineRule, ...]:
+        """Line rules that any_line goes without, for their groups or flags."""
+        return tuple(rule for rule in self.lines if not _joins(rule.pattern))
+
+    @cached_property
+    def _longest(self) -> int:
+        """Characters of the longest line that a line rule may match."""
+        return max((rule.max_chars for rule in self.lines), default=0)
 
     def match(self, line: str, *, places: Sequence[str] = WHERE) -> LineRule | RowRule | None:
         """The first rule that a folded line matches, of those that look at one of the places."""
@@ -120,8 +128,8 @@ class BoilerplateRules:
 
     def _match(self, line: str, places: tuple[str, ...]) -> LineRule | RowRule | None:
         chars = len(line)
-        joined, alone = self._joined
-        for rule in self.lines if joined.fullmatch(line) else alone:
+        short = chars <= self._longest
+        for rule in self.lines if short and self.any_line.fullmatch(line) else self._alone:
             if chars <= rule.max_chars and rule.where in places and rule.pattern.fullmatch(line):
                 return rule
         row = self.words.read(line)

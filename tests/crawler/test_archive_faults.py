@@ -6,8 +6,6 @@ import json
 import resource
 import signal
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -15,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.database.store import Store
-from tests.conftest import ROOT, Scrapy
+from tests.conftest import Scrapy
 from tests.forked_command import run_scrapy
 
 Rows = Callable[[str], list[tuple]]
@@ -93,19 +91,3 @@ def test_a_damaged_index_of_copies_is_made_anew(
     same = "SELECT count(DISTINCT article_id) FROM pages WHERE url LIKE '%.example/0'"
     assert rows(same) == [(1,)]
     assert rows("SELECT count(*) FROM articles") == [(DOCUMENTS,)]
-
-
-@pytest.mark.parametrize("command", ["runs", "outlets", "sources", "explain PAGE"])
-def test_whoever_stops_reading_what_a_command_prints_sees_no_traceback(
-    corpus: Path, database: Path, command: str, tmp_path: Path
-) -> None:
-    Store(database).close()
-    page = tmp_path / "page.txt"
-    page.write_text("云溪县收完最后一片稻子\n" + "农户说，今年的稻子比去年好。\n" * 40, "utf-8")
-    words = [word.replace("PAGE", str(page)) for word in command.split()]
-    told = subprocess.run(
-        f"{sys.executable} -m scrapy {' '.join(words)} -s DATABASE={database} | head -c 1",
-        shell=True, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False,
-    )  # fmt: skip
-    assert "Traceback" not in told.stderr
-    assert "BrokenPipe" not in told.stderr

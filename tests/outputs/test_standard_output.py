@@ -65,10 +65,16 @@ def test_parquet_is_refused_there_in_a_sentence(long_store: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["export --output -", "feed --output -", "report --output -", "export", "report", "runs", "runs --json"]
-)
-def test_whoever_stops_reading_sees_no_traceback(long_store: Path, words: str) -> None:
-    command = f"{sys.executable} -m scrapy {words} -s DATABASE={long_store} | head -c 1"
+    "words",
+    [
+        "export --output -", "feed --output -", "report --output -", "export", "report", "runs", "runs --json",
+        "outlets", "sources", "explain PAGE",
+    ],
+)  # fmt: skip
+def test_whoever_stops_reading_sees_no_traceback(long_store: Path, words: str, tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text("云溪县收完最后一片稻子\n" + "农户说，今年的稻子比去年好。\n" * 40, "utf-8")
+    command = f"{sys.executable} -m scrapy {words.replace('PAGE', str(page))} -s DATABASE={long_store} | head -c 1"
     told = subprocess.run(command, shell=True, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
     assert len(told.stdout) == 1
     assert "Traceback" not in told.stderr

@@ -122,9 +122,12 @@ def main() -> None:
     files = {module.__file__: name for name, module in modules.items()}
     trees = {name: ast.parse(Path(file).read_text("utf-8")) for file, name in files.items()}
     used = uses(trees)
+    boilerplate = default_rules().boilerplate
     out = []
 
     def note(where: str, pattern: Any, flags: int, whole: bool, longest: int | None = None) -> None:
+        if pattern == boilerplate.any_line.pattern:
+            return  # its rules are here one by one
         text = pattern if isinstance(pattern, str) else pattern.decode("latin-1")
         site = {"where": where, "pattern": text, "bytes": isinstance(pattern, bytes), "flags": flags}
         out.append(site | {"whole": whole, "longest": longest})
@@ -139,7 +142,7 @@ def main() -> None:
             for pattern, flags in seen or {evaluated(call, modules[module], known)}:
                 note(f"{place}:{call.lineno} {name or ''}", pattern, flags, methods <= ANCHORED)
             claimed |= {(place, line) for line in lines}
-    lines_of_rules = {rule.pattern.pattern: rule for rule in default_rules().boilerplate.lines}
+    lines_of_rules = {rule.pattern.pattern: rule for rule in boilerplate.lines}
     for site in compiled.patterns.keys() - claimed:  # compiled by a function that is handed on
         for pattern, flags in compiled.patterns[site]:
             if rule := lines_of_rules.get(pattern):

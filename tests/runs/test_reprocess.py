@@ -7,10 +7,8 @@ import json
 import os
 import random
 import re
-import shutil
 import sqlite3
 import subprocess
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -32,7 +30,7 @@ from pipelines.runs.reprocess import Changes, Selection, pending
 from pipelines.stages import clean
 from pipelines.warc.files import DamagedArchive, WarcWriter
 from pipelines.warc.provenance import stored_page
-from tests.forked_command import run_scrapy
+from tests.forked_command import ForkedCommand, run_scrapy
 from tests.test_architecture import FILES, ROOT, imports
 
 MONDAY, TUESDAY, FRIDAY = "2026-11-02T08:00:00Z", "2026-11-03T08:00:00Z", "2026-11-06T08:00:00Z"
@@ -100,27 +98,24 @@ def dump(database: Path, *, without: tuple[str, ...] = ()) -> list[str]:
 
 
 class Project:
-    """A copy of the project whose rules a test may change, with its own database."""
+    """A database with sources and rules of its own, which a test may change."""
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.database = folder, folder / "data" / "news.db"
-        for part in ("config", "crawler", "pipelines"):
-            shutil.copytree(ROOT / part, folder / part)
-        shutil.copy2(ROOT / "scrapy.cfg", folder)
+        self.write("sources.yaml", "[]")
 
     def write(self, name: str, text: str) -> None:
-        file = self.folder / "config" / name
-        file.parent.mkdir(exist_ok=True)
+        file = self.folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, "utf-8")
 
-    def command(self, *options: str) -> list[str]:
-        given = [f"-sDATABASE={self.database}", "-sWORKERS=1"]
-        return [sys.executable, "-m", "scrapy", "reprocess", *options, *given]
+    def arguments(self, *options: str) -> list[str]:
+        settings = {"SOURCES": self.folder / "sources.yaml", "LOCAL_CONFIG": self.folder / "local"}
+        settings |= {"DATABASE": self.database, "WORKERS": 1}
+        return ["reprocess", *options, *(f"-s{name}={value}" for name, value in settings.items())]
 
     def reprocess(self, *options: str) -> subprocess.CompletedProcess[str]:
-        ended = subprocess.run(
-            self.command(*options), cwd=self.folder, capture_output=True, text=True, timeout=600, check=False
-        )
+        ended = run_scrapy(*self.arguments(*options))
         assert "Traceback" not in ended.stderr, ended.stderr
         return ended
 
@@ -172,7 +167,7 @@ def test_a_new_rule_changes_what_it_should_and_nothing_else(project: Project) ->
         ("reprocess", 4, 1, 0, 1)
     ]
 
-    (project.folder / "config/local/village.yaml").unlink()
+    (project.folder / "local/village.yaml").unlink()
     project.write("sources.yaml", f"{head}, outlet: 县图书馆馆讯}}")
     back = project.changes()
     assert back["fields"] == {"body": 2, "language": 1, "outlet": 1}, "the source's setting reaches its own page"
@@ -213,7 +208,7 @@ def test_a_pass_that_is_killed_goes_on_where_it_stood(project: Project) -> None:
     project.write("local/village.yaml", LOCAL_RULE)
     ((first,),) = project.rows("SELECT DISTINCT cleaned_with FROM pages")
     done = f"SELECT count(*) FROM pages WHERE cleaned_with <> '{first}'"
-    with subprocess.Popen(project.command(), cwd=project.folder, stdout=subprocess.DEVNULL) as running:
+    with ForkedCommand(*project.arguments()) as running:
         while project.rows(done) == [(0,)] and running.poll() is None:
             os.sched_yield()
         running.kill()
@@ -454,8 +449,9 @@ def source(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[bytes]]:
     keep(database, PAGES[2], replace(web, further=(replace(web, url="http://a.example/1_2"),)))
 
     def run(*arguments: str) -> subprocess.CompletedProcess[bytes]:
-        command = [sys.executable, "-m", "scrapy", "source", *arguments, f"-sDATABASE={database}"]
-        return subprocess.run(command, cwd=ROOT, capture_output=True, timeout=600, check=False)
+        with ForkedCommand("source", *arguments, f"-sDATABASE={database}") as command:
+            said = command.communicate(timeout=600)[1]
+            return subprocess.CompletedProcess(command.args, command.wait(), command.printed, said.encode())
 
     return run
 
