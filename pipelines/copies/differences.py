@@ -10,7 +10,8 @@ from pipelines.copies.alignment import Alignment, align
 from pipelines.copies.fingerprint import Text
 from pipelines.copies.headlines import recast, renamed, series, subjects, unlike
 from pipelines.copies.passages import REPLACED_CHARS, gaps, listed, overhang, prose, stretch
-from pipelines.copies.rival_names import PAGE_NUMBERS, names_kept, rivals
+from pipelines.copies.rival_names import names_kept, rivals
+from pipelines.rules.names import default_name_words
 
 CONTAINED = ((120, 0.70), (350, 0.55), (1 << 40, 0.45))
 NOISE, ALIGNED = 0.20, 0.05
@@ -113,7 +114,8 @@ def conflict(both: Alignment, a: Text, *, several: float = SEVERAL_DIFFER) -> st
 
     several   the share of all numbers from which on SEVERAL or more that differ forbid it
     """
-    differing = [one for one in both.differing if not any(word in one[2] for word in PAGE_NUMBERS)]
+    page_numbers = default_name_words().page_numbers
+    differing = [one for one in both.differing if not any(word in one[2] for word in page_numbers)]
     differ, equal = len(differing), len(both.equal)
     enough = differ > 1 or not equal or len(a) < ONE_NUMBER_CHARS
     share = several if differ >= SEVERAL else NUMBERS_DIFFER

@@ -13,8 +13,8 @@ from pipelines.copies.fingerprint import Text
 from pipelines.copies.folded import folded_codes, string_of
 from pipelines.copies.lines import HEADING_CHARS
 from pipelines.copies.numbers import NUMBER, NUMBERS, NUMERALS
-from pipelines.rules.config_files import CONFIG, read_mapping
 from pipelines.rules.copies import default_copy_patterns
+from pipelines.rules.names import default_name_words
 
 ALIKE = 0.5  # of two headlines, shared in order; under it they are two headlines and not two fills of one
 WHOLE_CHARS = 4  # a shorter headline is the name of a section
@@ -23,15 +23,13 @@ NAMED_CHARS = 3  # shorter words in each other's place are ways to put a questio
 FIRST_CHARS = 80  # of a text: its headline and first sentence, which say which version it is about
 NAME_CHARS = 6  # a shorter one comes in any text
 
-_CONFIG = read_mapping(CONFIG / "names.yaml")
-_LABELLED = re.compile(f"(?:{'|'.join(_CONFIG['labels'])})[ \u3000]?[:：>]")
 _PARTED = re.compile(r"[-–—_|｜:：]")
 _TOKEN = re.compile(f"[{NUMERALS}]+|[^{NUMERALS}]")
 
 
 def _headline(text: Text) -> str:
     """The folded headline; "" where the first line is none but says who, when and where on the site."""
-    return "" if _LABELLED.search(text.first_line) else text.headline
+    return "" if default_name_words().label.search(text.first_line) else text.headline
 
 
 def series(a: Text, b: Text) -> str | None:

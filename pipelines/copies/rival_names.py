@@ -9,25 +9,11 @@ from collections.abc import Sequence
 from pipelines.copies.alignment import Alignment, Slot
 from pipelines.copies.fingerprint import Text
 from pipelines.copies.numbers import NUMBER
-from pipelines.rules.config_files import CONFIG, read_mapping
-from pipelines.rules.surnames import default_surnames
+from pipelines.rules.names import default_name_words
 from pipelines.text.characters import HAN
 
-_CONFIG = read_mapping(CONFIG / "names.yaml")
-_SURNAMES = frozenset(name for name in default_surnames().all if len(name) == 1)
-_PLACE_ENDS = tuple(_CONFIG["place_ends"])
-_ORGAN_ENDS = tuple(_CONFIG["organ_ends"])
-_DIRECTIONS = {frozenset(pair) for pair in _CONFIG["directions"]}
-_RISE, _FALL = (re.compile("|".join(_CONFIG[way])) for way in ("rises", "falls"))
-_FRAME = tuple(_CONFIG["frame"])
-PAGE_NUMBERS = tuple(_CONFIG["page_numbers"])
-"""Words before a number that is the page's: when it was published, how often it was read."""
 _HAN_ONLY = re.compile(f"[{HAN}]*")
 _TOWN = re.compile(f"[{HAN}]{{2}}[县市区镇乡村]")
-_NAME = re.compile(
-    rf"[{HAN}]{{2}}(?<![{_CONFIG['common_before']}])(?:[县镇乡州]|[市村](?![民场值委集务])|区(?![域间别]))"
-    rf"|[{''.join(sorted(_SURNAMES))}][{HAN}]{{1,2}}(?:{'|'.join(_CONFIG['roles'])})"
-)
 
 
 def _plain(filler: str) -> str:
@@ -37,15 +23,16 @@ def _plain(filler: str) -> str:
 
 
 def _place(filler: str, after: str) -> bool:
-    return (len(filler) > 1 and filler.endswith(_PLACE_ENDS)) or after.startswith(_PLACE_ENDS)
+    ends = default_name_words().place_ends
+    return (len(filler) > 1 and filler.endswith(ends)) or after.startswith(ends)
 
 
 def _organ(filler: str, after: str) -> bool:
-    return any((filler + after[:more]).endswith(_ORGAN_ENDS) for more in range(5))
+    return any((filler + after[:more]).endswith(default_name_words().organ_ends) for more in range(5))
 
 
 def _person(filler: str) -> bool:
-    return 2 <= len(filler) <= 3 and filler[0] in _SURNAMES
+    return 2 <= len(filler) <= 3 and filler[0] in default_name_words().surnames
 
 
 def within(a: str, b: str) -> bool:
@@ -56,7 +43,8 @@ def within(a: str, b: str) -> bool:
 
 def _way(filler: str) -> str | None:
     """up or down, where a filler says one of them."""
-    rises, falls = _RISE.search(filler) is not None, _FALL.search(filler) is not None
+    words = default_name_words()
+    rises, falls = words.rises.search(filler) is not None, words.falls.search(filler) is not None
     return None if rises == falls else "up" if rises else "down"
 
 
@@ -68,9 +56,9 @@ def _number_for_word(a: str, b: str) -> bool:
 def rival(slot: Slot) -> str | None:
     """What kind of names the fillers are, or None where they need not name two different things."""
     a, b = slot.a, slot.b
-    if not a or not b or any(cue in slot.before for cue in _FRAME):
+    if not a or not b or any(cue in slot.before for cue in default_name_words().frame):
         return None
-    if frozenset((a, b)) in _DIRECTIONS or {_way(a), _way(b)} == {"up", "down"}:
+    if frozenset((a, b)) in default_name_words().directions or {_way(a), _way(b)} == {"up", "down"}:
         return "direction"
     if within(a, b) or within(b, a):
         return None
@@ -98,9 +86,8 @@ def rivals(slots: Sequence[Slot]) -> list[tuple[str, Slot]]:
 
     One character for another is damage, but not where it follows a surname and comes again and again: 严平, 严玉.
     """
-    again = Counter(
-        (s.before[-1:], s.a, s.b) for s in slots if len(s.a) == len(s.b) == 1 and s.before[-1:] in _SURNAMES
-    )
+    surnames = default_name_words().surnames
+    again = Counter((s.before[-1:], s.a, s.b) for s in slots if len(s.a) == len(s.b) == 1 and s.before[-1:] in surnames)
     found: list[tuple[str, Slot]] = []
     for slot in slots:
         kind = rival(slot)
@@ -114,4 +101,6 @@ def rivals(slots: Sequence[Slot]) -> list[tuple[str, Slot]]:
 def names_kept(both: Alignment, text: Text) -> int:
     """How many different names stand whole within what two texts share; `text` is the first of the two."""
     shape = text.shape
-    return len({m.group() for i, _, size in both.blocks for m in _NAME.finditer(shape, i, i + size)})
+    return len(
+        {m.group() for i, _, size in both.blocks for m in default_name_words().name.finditer(shape, i, i + size)}
+    )

@@ -22,23 +22,19 @@ from pipelines.rules.config_files import (
     ConfigError,
     checked,
     file_problems,
-    is_texts,
-    key_problems,
     local_folder,
     place,
-    read_mapping,
     read_texts,
     read_yaml,
 )
+from pipelines.rules.copies import default_copy_patterns
 from pipelines.rules.linear_model import LinearModel, SequenceModel, read_linear_model, read_sequence_model
 from pipelines.rules.metadata import default_metadata_rules
+from pipelines.rules.names import default_name_words
 from pipelines.rules.ngram_model import GramModel, read_model
 from pipelines.rules.own_patterns import read_own_pattern
 from pipelines.rules.spam import GUARD, SpamRule, SpamRules
 from pipelines.text.folding import fold
-
-NAME_TEXTS = ("place_ends", "common_before")  # keys of names.yaml, which pipelines/copies/ reads
-NAME_LISTS = ("organ_ends", "directions", "rises", "falls", "frame", "page_numbers", "labels", "roles")
 
 _Rule = TypeVar("_Rule", LineRule, SpamRule)
 _Compile = Callable[[str], re.Pattern[str]]
@@ -126,24 +122,13 @@ def check_config() -> None:
     raises   ConfigError with every problem of every file
     """
     problems = []
-    for read in (default_rules, default_metadata_rules, default_words, _check_names):
+    for read in (default_rules, default_metadata_rules, default_words, default_name_words, default_copy_patterns):
         try:
             read()
         except ConfigError as error:
             problems.append(str(error))
     if problems:
         raise ConfigError("\n".join(problems))
-
-
-def _check_names() -> None:
-    """raises   ConfigError where names.yaml lacks a list that comparing names needs, or holds a pattern that is none"""
-    path = CONFIG / "names.yaml"
-    given = read_mapping(path)
-    problems = key_problems(given, (*NAME_TEXTS, *NAME_LISTS))
-    problems += [f"{key}: expected a text" for key in NAME_TEXTS if not isinstance(given.get(key, ""), str)]
-    problems += [f"{key}: expected a list of texts" for key in NAME_LISTS if key in given and not is_texts(given[key])]
-    if problems:
-        raise ConfigError(file_problems(path, problems))
 
 
 def _read_file(

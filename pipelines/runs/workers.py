@@ -14,6 +14,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import forkserver
 from multiprocessing.context import ForkServerContext
@@ -81,6 +82,12 @@ def forking_server() -> ForkServerContext:
     return context
 
 
+def in_worker(task: Callable[[], T]) -> T:
+    """What a task returns or raises in a process of its own; its caller waits, and for the server as well."""
+    with ProcessPoolExecutor(1, forking_server()) as pool:
+        return pool.submit(task).result()
+
+
 class LocalTasks:
     """Processes of this machine that take tasks.
 
@@ -142,8 +149,8 @@ class Workers:
     def __init__(self, workers: int, timeout_s: float, memory_mb: int = 2048) -> None:
         self._tasks = LocalTasks(workers, memory_mb)
         self.count, self.timeout_s = workers, timeout_s
-        # Processes begin with the first task, and the first of them when their server has imported the chain: a second
-        # in which our event loop has other things to do. Not before it: a run that cannot begin starts no process.
+        # Processes begin with the first task, and the first of them when their server has loaded the chain: a second in
+        # which our event loop has other things to do.
         self._beginning = threading.Thread(target=self._tasks.schedule, args=(int, (), {}, timeout_s), daemon=True)
 
     async def run(self, task: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
