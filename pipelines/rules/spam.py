@@ -82,9 +82,12 @@ class SpamRules:
             return ()
         found = []
         for i, pair in enumerate(pairs):
-            if i >= at and (stem := next((stem for stem in starts.get(pair, ()) if folded.startswith(stem, i)), "")):
-                at = i + len(stem)
-                found.append((stem, i))
+            if pair in starts and i >= at:
+                for stem in starts[pair]:
+                    if folded.startswith(stem, i):
+                        at = i + len(stem)
+                        found.append((stem, i))
+                        break
         return tuple(found)
 
     def mentions(self, folded: str) -> bool:

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Set
 
-RUNS = re.compile(r"[^\W_]{2,}")
 # A headline shares a third of its pairs of characters with the sentences below it; boilerplate and spam share none.
 SHARED = 0.25
 
 
 def pairs(text: str) -> set[str]:
     """The pairs of neighbouring letters and digits of a folded text."""
-    found: set[str] = set()
-    for run in RUNS.findall(text):
-        found.update(map(str.__add__, run, run[1:]))
-    return found
+    return set(filter(str.isalnum, set(map(str.__add__, text, text[1:]))))
 
 
 def speaks_of(line: str, story: Set[str]) -> bool:

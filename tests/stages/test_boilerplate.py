@@ -253,11 +253,18 @@ def test_a_second_pass_finds_the_blocks_of_the_first_in_order(lines):
         "评论 ",
         "首页 | ",
         "楼主 ",
+        "甲 → ",
+        "/甲",
+        "::甲",
+        "甲·",
+        "2020下一页 ",
+        " 5 页",
     ],
 )
 def test_a_hostile_line_does_not_stop_the_stage(unit):
     assert clean(unit * (1_000_000 // len(unit)), *STORY).page is PAGE
     assert clean(unit * (280 // len(unit)), *STORY).page is PAGE
+    assert clean(f"首页{unit * (84 // len(unit))}。", *STORY).page is PAGE
 
 
 def test_the_office_and_the_day_that_close_a_notice_are_its_own_and_a_day_alone_is_the_page_s() -> None:
