@@ -39,8 +39,10 @@ def cluster(documents: Sequence[Mapping[str, str] | str]) -> list[int]:
             texts.append("\n".join(filter(None, [record.title, record.body])))
             relation = index.add(number, texts[-1]).relation
             if record.page.site:
+                edges = site_lines.edge_lines([block.text for block in record.blocks])
+                removed = [cut.text for cut in record.removals]
                 with database.atomic():
-                    site_lines.learn_from(database, record, founded=relation == "new")
+                    site_lines.learn(database, record.page.site, edges, removed, founded=relation == "new")
         connection.execute("COMMIT")
         found = [c for _, c in index.pages()]
         connection.close()

@@ -12,7 +12,7 @@ from pipelines.copies.canonical import Copy, canonical, marks, restored
 from pipelines.database.corrections import Corrections
 from pipelines.database.migrations import METADATA
 from pipelines.database.publishers import house_of
-from pipelines.database.sql_rows import NEWEST, Rows
+from pipelines.database.sql_rows import NEWEST, Row, Rows
 
 HEARD = 48  # copies among which the canonical one is chosen; the oldest of a story that has more
 SHOWN = (*METADATA, "language")
@@ -33,18 +33,28 @@ class ArticleRows:
 
     def found(self, page_id: int, at: str) -> int:
         """A new article, as `refresh` would show it where this page is all it has: most articles are written once."""
-        page = self.rows.row("pages", page_id)
+        return self._found(self.rows.row("pages", page_id), at)
+
+    def _found(self, page: Row, at: str) -> int:
         row = {name: page[name] for name in (*SHOWN, "body")}
-        row |= {"chars": len(page["body"]), "page_id": page_id, "copies": 1, "publisher": house_of(page["outlet"])}
+        row |= {"chars": len(page["body"]), "page_id": page["id"], "copies": 1, "publisher": house_of(page["outlet"])}
         row |= {"first_seen_at": page["fetched_at"], "updated_at": max(at, page["fetched_at"])}
         return self.rows.insert("articles", row)
 
-    def found_alone(self, page_id: int, at: str) -> int:
-        """A new article that one page carries, which is then as after `refresh`."""
-        article_id = self.found(page_id, at)
+    def found_alone(self, page: Row, at: str) -> tuple[int, str]:
+        """A page that is not stored yet, and the new article that it alone carries.
+
+        returns   the article's id, and how the page stands to it: canonical or reworded
+        """
+        article_id = self._found(page, at)
+        relation = "canonical" if page["rewords"] is None else "reworded"
+        self.rows.insert("pages", page | {"article_id": article_id, "relation": relation, "body": None})
+        return article_id, relation
+
+    def carry_alone(self, article_id: int, page_id: int) -> None:
+        """Let the one page of a new article say so, as `refresh` would."""
         self.rows.update("pages", page_id, {"article_id": article_id, "relation": "canonical", "body": None})
         self._relate(article_id, page_id)
-        return article_id
 
     def refresh(self, article_id: int, at: str) -> None:
         """Choose the canonical copy, show its text and metadata, and say of each page how it stands to it."""
@@ -52,11 +62,9 @@ class ArticleRows:
         # Of equals the first published one, told to the minute before told to the day, and not the first that came:
         # one crawl is like another then.
         order = "coalesce(substr(published_at, 1, 10), '9'), -length(published_at), published_at, url"
-        latest = list(
-            self.db.query(
-                f"SELECT *, {NEWEST} FROM pages WHERE article_id = ? GROUP BY url ORDER BY {order} LIMIT ?",
-                [article_id, HEARD],
-            )
+        latest = self.rows.all(
+            f"SELECT *, {NEWEST} FROM pages WHERE article_id = ? GROUP BY url ORDER BY {order} LIMIT ?",
+            [article_id, HEARD],
         )
         copies = [
             Copy(page["id"], article["body"] if page["body"] is None else page["body"], bool(page["original"]))

@@ -1,6 +1,6 @@
 """Which pages carry which article, and which of them lends it its text.
 
-The index of copies (dedup_index.py) says which pages belong together; here the articles are made to say the same: one
+The index of copies (copy_index.py) says which pages belong together; here the articles are made to say the same: one
 article a cluster, its id kept through everything that happens to the cluster. The index lies in a file of its own
 beside the database and can be made anew; who is going to write has the two compared first (`catch_up`), since they
 are not written in one stroke.
@@ -25,7 +25,7 @@ from pipelines.database.copy_candidates import Likenesses, text_of
 from pipelines.database.copy_index import CopyIndex
 from pipelines.database.copy_tables import SUMS
 from pipelines.database.corrections import Corrections
-from pipelines.database.sql_rows import Row, Rows
+from pipelines.database.sql_rows import Row, Rows, to_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,33 @@ class Settled:
 
     founded: set[int]
     gone: set[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Arriving:
+    """A page with a text that is new to the index.
+
+    digest     pages.text_digest
+    compared   headline and body made ready for comparison; None where that was not done before
+    """
+
+    id: int
+    title: str | None
+    body: str
+    digest: str
+    compared: Text | None
+
+    @property
+    def text(self) -> str:
+        """What is compared of it, as copy_candidates.text_of has it."""
+        return self.body if self.title is None else f"{self.title}\n{self.body}"
+
+
+def _told(arrival: Arrival, why: str) -> Row:
+    """The columns of pages that tell the ground of a decision."""
+    refused = [{"page_id": page, "why": ground} for page, ground in arrival.refused]
+    row = {"similarity": arrival.similarity if arrival.of else None, "copy_of": arrival.of, "why": why}
+    return row | {"rewords": arrival.rewords, "refused": to_json(refused)}
 
 
 class Articles:
@@ -55,7 +82,6 @@ class Articles:
 
     def catch_up(self, at: str) -> None:
         """Mend what a crash, a lost file or another version of the fingerprints left between index and pages."""
-        carry = "FROM pages WHERE article_id IS NOT NULL"
         carry = "FROM pages WHERE article_id IS NOT NULL"
         if (
             not self.index.stale
@@ -93,6 +119,28 @@ class Articles:
 
     # -- what happens to pages -------------------------------------------------------------------------------------
 
+    def enter(self, page_id: int, row: Row, earlier: Row | None, at: str, compared: Text) -> tuple[str, int]:
+        """Store a new page, which carries a text, with its article.
+
+        page_id   the row's id, one that no page has
+        row       of pages, as page_columns has it
+        earlier   the row of the version of the same URL before it, with its article
+        compared  its headline and text, made ready for comparison
+        returns   as place, but the page's article in place of the number of those that are gone
+        """
+        page = Arriving(page_id, row["title"], row["body"], row["text_digest"], compared)
+        arrival, versions, told = self.arrive(page, earlier)
+        row = {"id": page_id} | row | told
+        lone = arrival.relation == "new" and earlier is None
+        if lone and not self.corrections.any_of_articles:  # most pages: each row is written once, as it will stay
+            article_id, relation = self._articles.found_alone(row, at)
+            return relation, article_id
+        self.rows.insert("pages", row)
+        relation, _ = self._settled(page_id, earlier, at, arrival, versions=versions)
+        article = self.article_of(page_id)
+        assert article is not None
+        return relation, article
+
     def place(self, page_id: int, earlier: Row | None, at: str, compared: Text | None = None) -> tuple[str, int]:
         """Give a page with a new text its article.
 
@@ -103,58 +151,57 @@ class Articles:
                   near or revision where it joins one; and how many articles are gone, since it brought them together
                   or was the last to carry them
         """
-        arrival, versions = self.arrive(page_id, earlier, compared)
+        page = self.rows.row("pages", page_id)
+        arriving = Arriving(page_id, page["title"], page["body"], page["text_digest"], compared)
+        arrival, versions, told = self.arrive(arriving, earlier)
+        self.rows.update("pages", page_id, told)
+        return self._settled(page_id, earlier, at, arrival, versions=versions)
+
+    def _settled(
+        self, page_id: int, earlier: Row | None, at: str, arrival: Arrival, *, versions: bool
+    ) -> tuple[str, int]:
         before = self.article_of(page_id)
         settled = self.settle([page_id, *([earlier["id"]] if earlier else [])], at, also=[before])
-        article_id = self.article_of(page_id)
         if versions:
             relation = "revision"
-        elif article_id in settled.founded or arrival.relation == "new":
+        elif arrival.relation == "new" or self.article_of(page_id) in settled.founded:
             relation = "reworded" if arrival.rewords else "canonical"
         else:
             relation = arrival.relation
         return relation, len(settled.gone)
 
     def arrive(
-        self,
-        page_id: int,
-        earlier: Row | None,
-        compared: Text | None = None,
-        likes: Mapping[int, Likeness] | None = None,
-    ) -> tuple[Arrival, bool]:
+        self, page: Arriving, earlier: Row | None, likes: Mapping[int, Likeness] | None = None
+    ) -> tuple[Arrival, bool, Row]:
         """Give a page with a new text its place among the copies; `settle` gives it its article.
 
-        page_id   as for place
+        page      its row need not be there yet
         earlier   id, title and text_digest of the version of the same URL before it
-        compared  its headline and text, made ready for comparison elsewhere
         likes     how like it is to other pages, of those that it was compared with before
-        returns   what became of it, and whether it is another version of the earlier one
+        returns   what became of it, whether it is another version of the earlier one, and the columns of its row that
+                  tell the ground
         """
-        text = self.text_of(page_id)
-        arrival = self.index.add(page_id, text if compared is None else compared, likes)
+        arrival = self.index.add(page.id, page.text if page.compared is None else page.compared, likes)
+        if arrival.relation == "new" and (twin := self._twin(page.id, page.digest)):
+            arrival = self._with_twin(page.id, twin, arrival)
         why, versions = arrival.why, False
-        if arrival.relation == "new" and (twin := self._twin(page_id)):
-            arrival = self._with_twin(page_id, twin, arrival)
-            why = arrival.why
         if earlier is not None:
-            page = self.rows.row("pages", page_id)
-            if page["text_digest"] == earlier["text_digest"]:
-                found = Revision("revision", (f"headline: {earlier['title'] or 'none'} → {page['title']}",))
+            if page.digest == earlier["text_digest"]:
+                found = Revision("revision", (f"headline: {earlier['title'] or 'none'} → {page.title}",))
             else:
-                found = revision(self.text_of(earlier["id"]), text)
+                found = revision(self.text_of(earlier["id"]), page.text)
             versions = found.kind in ("same", "revision", "correction")
             if versions:
-                self.index.join(earlier["id"], page_id)
+                self.index.join(earlier["id"], page.id)
                 why = "; ".join((found.kind, *found.evidence[:3]))
-        self._note(page_id, arrival, why)
-        return arrival, versions
+        return arrival, versions, _told(arrival, why)
 
-    def _twin(self, page_id: int) -> int | None:
+    def _twin(self, page_id: int, digest: str) -> int | None:
         """Another page in the index with the very text of this one, headlines aside."""
         twin: int | None = self.rows.value(
-            "SELECT min(twin.id) FROM pages page JOIN pages twin ON twin.text_digest = page.text_digest"
-            " WHERE page.id = ? AND twin.id <> page.id AND EXISTS (SELECT 1 FROM dedup.page WHERE page = twin.id)",
-            [page_id],
+            "SELECT min(id) FROM pages WHERE text_digest = ? AND id <> ?"
+            " AND EXISTS (SELECT 1 FROM dedup.page WHERE page = pages.id)",
+            [digest, page_id],
         )
         return twin
 
@@ -165,10 +212,7 @@ class Articles:
 
     def _note(self, page_id: int, arrival: Arrival, why: str) -> None:
         """Write down the ground of the decision where readers of the database find it."""
-        refused = [{"page_id": page, "why": ground} for page, ground in arrival.refused]
-        row = {"similarity": arrival.similarity if arrival.of else None, "copy_of": arrival.of, "why": why}
-        row["rewords"] = arrival.rewords
-        self.rows.update("pages", page_id, row | {"refused": json.dumps(refused, ensure_ascii=False)})
+        self.rows.update("pages", page_id, _told(arrival, why))
 
     def leave(self, page_id: int, at: str) -> int:
         """A page that carries no article any more; returns how many articles go with it."""
@@ -218,7 +262,7 @@ class Articles:
         before = dict(self._query(homes, pages))
         arrivals = self.index.decide_again(cluster)
         for page, arrival in arrivals.items():
-            if arrival.relation == "new" and (twin := self._twin(page)):
+            if arrival.relation == "new" and (twin := self._twin(page, self.rows.row("pages", page)["text_digest"])):
                 arrivals[page] = self._with_twin(page, twin, arrival)
         versions = self._versions(pages)
         for page, arrival in arrivals.items():
@@ -265,10 +309,10 @@ class Articles:
         alone: set[int] = set()
         for page, cluster in sorted(moving):
             if not homes[cluster]:
-                lone = carried[page] is None and len(clusters[cluster]) == 1 and not corrected
-                homes[cluster] = self._articles.found_alone(page, at) if lone else self._articles.found(page, at)
+                homes[cluster] = self._articles.found(page, at)
                 founded.add(homes[cluster])
-                if lone:
+                if carried[page] is None and len(clusters[cluster]) == 1 and not corrected:
+                    self._articles.carry_alone(homes[cluster], page)
                     alone.add(homes[cluster])
                     continue
             self.rows.update("pages", page, {"article_id": homes[cluster]})

@@ -16,6 +16,7 @@ from functools import cached_property
 from pipelines.copies.fingerprint import Text, digest_of
 from pipelines.copies.likeness import Likeness
 from pipelines.database import site_lines
+from pipelines.database.articles import Arriving
 from pipelines.database.copy_candidates import CopyCandidates
 from pipelines.database.merged_decisions import MergedDecisions
 from pipelines.database.other_database import OtherDatabase
@@ -219,7 +220,9 @@ class Merge:
             if (one := ready.get(page["other"])) is None:
                 continue
             version = earlier[page["id"]]
-            arrival, versions = articles.arrive(page["id"], version, one.compared, one.likes)
+            arriving = Arriving(page["id"], page["title"], page["text"], one.digest, one.compared)
+            arrival, versions, told = articles.arrive(arriving, version, one.likes)
+            self.rows.update("pages", page["id"], told)
             touched |= {page["id"], *([version["id"]] if version else ())}
             if version is None:  # pages are counted, not their versions
                 removed = [cut[3] for cut in removals.get(page["other"], ()) if cut[2] == site_lines.RULE]

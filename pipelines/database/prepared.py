@@ -9,6 +9,7 @@ import hashlib
 from dataclasses import dataclass, replace
 
 from pipelines.copies.fingerprint import Text, digest_of
+from pipelines.database.site_lines import edge_lines
 from pipelines.record import Page, Record
 from pipelines.search.index_terms import tokens
 
@@ -22,6 +23,7 @@ class Prepared:
     text_digest     of the body as dedup compares it; None where the page is refused
     compared        headline and body made ready for comparison; None where the page is refused
     terms           what the search index holds of them; "" where the page is refused
+    edges           site_lines.edge_lines of the body; none where the page is refused
     """
 
     record: Record
@@ -29,6 +31,7 @@ class Prepared:
     text_digest: str | None
     compared: Text | None
     terms: str
+    edges: frozenset[int] = frozenset()
 
     @property
     def page(self) -> Page:
@@ -51,7 +54,8 @@ def prepare(record: Record, bytes_digest: str | None = None) -> Prepared:
     body = record.body
     compared = compared_text(record.title, body)
     compared.keys  # noqa: B018 - computed here, and kept
-    return Prepared(record, of_bytes, digest_of(body), compared, tokens(record.title or "", body))
+    edges = edge_lines([block.text for block in record.blocks])
+    return Prepared(record, of_bytes, digest_of(body), compared, tokens(record.title or "", body), edges)
 
 
 def compared_text(title: str | None, body: str) -> Text:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import chain
+from typing import TYPE_CHECKING
 
-from sqlite_utils import Database
-
-from pipelines.record import Record
 from pipelines.text.folding import line_digest
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 LINE_CHARS = 60  # a longer line is a paragraph
 PARAGRAPH_CHARS = 600
@@ -28,15 +29,9 @@ ALL = 0  # the digest under which a site's pages themselves are counted; no line
 RULE = "recurs-on-site"  # of removals that were taken out by what stands here
 
 
-def learn_from(db: Database, record: Record, *, founded: bool) -> None:
-    """`learn` from a new page's record."""
-    removed = [cut.text for cut in record.removals if cut.rule == RULE]
-    learn(db, record.page.site, edge_lines([block.text for block in record.blocks]), removed, founded=founded)
-
-
-def edge_lines(text: Sequence[str]) -> set[int]:
+def edge_lines(text: Sequence[str]) -> frozenset[int]:
     """The digests of the lines at the edges of a text, the negative ones of paragraphs."""
-    return {_digest(line) for line in chain(text[:HEAD], text[HEAD:][-TAIL:])}
+    return frozenset(_digest(line) for line in chain(text[:HEAD], text[HEAD:][-TAIL:]))
 
 
 def learn(db: Database, site: str, edges: Iterable[int], removed: Iterable[str], *, founded: bool) -> None:

@@ -245,18 +245,22 @@ class Store:
                     self._bring_back(earlier["id"], ready)
                 self.confirm(earlier["id"], record.page.fetched_at)
                 return Outcome("unchanged", earlier["id"], earlier["article_id"])
-            page_id = self._rows.insert("pages", page_row(record, run_id, digest, ready.bytes_digest))
-            for removal in record.removals:
-                row = {"position": removal.position, "stage": removal.stage, "rule": removal.rule, "text": removal.text}
-                self._rows.insert("removals", {"page_id": page_id} | row)
-            if digest is None:
+            row = page_row(record, run_id, digest, ready.bytes_digest)
+            page_id = 1 + (self._rows.value("SELECT max(id) FROM pages") or 0)
+            self._rows.insert_all("removals", _removal_rows(page_id, record))
+            if digest is None or ready.compared is None:
+                self._rows.insert("pages", {"id": page_id} | row)
                 return Outcome("rejected", page_id, None)
             carrying = earlier if earlier and earlier["article_id"] is not None else None
-            expect_article(record.title, record.body, ready.terms)
-            relation, _ = self.articles.place(page_id, carrying, record.page.fetched_at, ready.compared)
+            expect_article(record.title, row["body"], ready.terms)
+            relation, article_id = self.articles.enter(page_id, row, carrying, record.page.fetched_at, ready.compared)
             if carrying is None:  # pages are counted, not their versions
-                site_lines.learn_from(self.db, record, founded=relation in FOUNDING)
-            return Outcome(relation, page_id, self.articles.article_of(page_id))
+                self._learn_lines(ready, founded=relation in FOUNDING)
+            return Outcome(relation, page_id, article_id)
+
+    def _learn_lines(self, ready: Prepared, *, founded: bool) -> None:
+        removed = [cut.text for cut in ready.record.removals if cut.rule == site_lines.RULE]
+        site_lines.learn(self.db, ready.page.site, ready.edges, removed, founded=founded)
 
     def _bring_back(self, page_id: int, ready: Prepared) -> None:
         """Let bytes that were fetched again take the place of a page's lost ones, and the row say what they say."""
@@ -320,7 +324,7 @@ class Store:
     def _row_of(self, page_id: int) -> Row:
         try:
             return self._rows.row("pages", page_id)
-        except StopIteration:
+        except LookupError:
             raise LookupError(f"there is no page {page_id}") from None
 
     # -- copies, by hand and by night --------------------------------------------------------------------------------
@@ -430,7 +434,7 @@ class Store:
                 expect_article(record.title, record.body, ready.terms)
                 relation, gone = self.articles.place(page_id, self._version_before(before), at, ready.compared)
                 if before["article_id"] is None:
-                    site_lines.learn_from(self.db, record, founded=relation in FOUNDING)
+                    self._learn_lines(ready, founded=relation in FOUNDING)
             else:
                 gone = len(self.articles.settle([page_id], at).gone)
             return Outcome(
@@ -448,13 +452,11 @@ class Store:
             raise StoreError(f"the condition cannot be used: {error}") from error
 
     def _replace_removals(self, page_id: int, record: Record) -> None:
-        found = [(removal.position, removal.stage, removal.rule, removal.text) for removal in record.removals]
-        query = "SELECT position, stage, rule, text FROM removals WHERE page_id = ? ORDER BY rowid"
-        if self.db.execute(query, [page_id]).fetchall() != found:
+        rows = _removal_rows(page_id, record)
+        query = "SELECT page_id, position, stage, rule, text FROM removals WHERE page_id = ? ORDER BY rowid"
+        if self._rows.all(query, [page_id]) != rows:
             self.db.execute("DELETE FROM removals WHERE page_id = ?", [page_id])
-            for position, stage, rule, text in found:
-                row = {"page_id": page_id, "position": position, "stage": stage, "rule": rule, "text": text}
-                self._rows.insert("removals", row)
+            self._rows.insert_all("removals", rows)
 
     def _version_before(self, page: Row) -> Row | None:
         """The version of a page's URL that it revises."""
@@ -462,14 +464,24 @@ class Store:
             "SELECT * FROM pages WHERE url = ? AND (fetched_at, id) < (?, ?) AND article_id IS NOT NULL"
             " ORDER BY fetched_at DESC, id DESC LIMIT 1"
         )
-        return next(self.db.query(query, [page["url"], page["fetched_at"], page["id"]]), None)
+        return self._rows.first(query, [page["url"], page["fetched_at"], page["id"]])
 
     def _newest(self, url: str) -> Row | None:
         query = "SELECT * FROM pages WHERE url = ? ORDER BY fetched_at DESC, id DESC LIMIT 1"
-        return next(self.db.query(query, [url]), None)
+        return self._rows.first(query, [url])
 
     def _version_near(self, url: str, at: str) -> Row | None:
         """The last version of a URL that was fetched before a moment; else the first one fetched after it."""
-        query = "SELECT * FROM pages WHERE url = ? AND fetched_at <= ? ORDER BY fetched_at DESC, id DESC LIMIT 1"
-        after = "SELECT * FROM pages WHERE url = ? AND fetched_at > ? ORDER BY fetched_at, id LIMIT 1"
-        return next(self.db.query(query, [url, at]), None) or next(self.db.query(after, [url, at]), None)
+        query = (
+            "SELECT * FROM pages WHERE url = ?1 ORDER BY fetched_at <= ?2 DESC,"
+            " iif(fetched_at <= ?2, fetched_at, NULL) DESC, iif(fetched_at <= ?2, id, NULL) DESC, fetched_at, id"
+            " LIMIT 1"
+        )
+        return self._rows.first(query, [url, at])
+
+
+def _removal_rows(page_id: int, record: Record) -> list[Row]:
+    return [
+        {"page_id": page_id, "position": cut.position, "stage": cut.stage, "rule": cut.rule, "text": cut.text}
+        for cut in record.removals
+    ]
