@@ -60,7 +60,7 @@ class Command(DatabaseCommand):
 
 def datasette_words(database: Path, port: int) -> list[str]:
     """The command that serves a database with Datasette, word by word."""
-    from pipelines.database.store import is_frozen  # here, since `scrapy` imports every command to list them
+    from pipelines.database.connection import is_frozen  # here, since `scrapy` imports every command to list them
 
     served = ["--immutable", str(database)] if is_frozen(database) else [str(database)]
     limits = [word for name, value in LIMITS.items() for word in ("--setting", name, value)]

@@ -306,3 +306,28 @@ def margins_of_models(db: Database) -> None:
     """How sure each model was of what it chose; pages of before get theirs when they are reprocessed."""
     db.table("pages").add_column("margins", str)
     make_views(db)
+
+
+@migrations()
+def search_index_at_the_end(db: Database) -> None:
+    """A writer may gather what changes in the search index and write it at the end: pipelines/search/gathered.py."""
+    remove = (
+        "INSERT INTO articles_fts(articles_fts, rowid, words)"
+        " VALUES ('delete', old.id, search_tokens(old.title, old.body));"
+    )
+    add = "INSERT INTO articles_fts(rowid, words) VALUES (new.id, search_tokens(new.title, new.body));"
+    gone = "search_gathered(old.id, old.title, old.body, NULL, NULL)"
+    come = "search_gathered(new.id, NULL, NULL, new.title, new.body)"
+    for name, event, condition, change in (
+        ("articles_indexed", "INSERT", f"NOT {come}", add),
+        ("articles_forgotten", "DELETE", f"NOT {gone}", remove),
+        (
+            "articles_reindexed",
+            "UPDATE OF id, title, body",
+            "(old.id IS NOT new.id OR old.title IS NOT new.title OR old.body IS NOT new.body)"
+            f" AND NOT ({gone} AND {come})",
+            remove + " " + add,
+        ),
+    ):
+        db.execute(f"DROP TRIGGER {name}")
+        db.execute(f"CREATE TRIGGER {name} AFTER {event} ON articles WHEN {condition} BEGIN {change} END")

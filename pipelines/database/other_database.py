@@ -8,9 +8,9 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from pipelines.database.connection import StoreError, connect_read_only
 from pipelines.database.migrations import migrations
 from pipelines.database.sql_rows import Row
-from pipelines.database.store import StoreError, connect_read_only
 
 WITH_TEXT = (
     "SELECT p.*, coalesce(p.body, a.body) AS text FROM pages p LEFT JOIN articles a ON a.id = p.article_id"

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import repeat
 from pathlib import Path
@@ -17,6 +15,7 @@ from sqlite_utils import Database
 
 from pipelines.database import publishers, site_lines
 from pipelines.database.articles import Articles
+from pipelines.database.connection import CACHE_KB, PatientDatabase, StoreError, can_write, connect_read_only
 from pipelines.database.copy_candidates import Likenesses
 from pipelines.database.corrections import FIELDS, REJECT, Author, Corrections, corrected_columns
 from pipelines.database.known_addresses import KnownAddresses
@@ -25,7 +24,9 @@ from pipelines.database.page_columns import OF_THE_BYTES, OF_THE_FETCH, page_row
 from pipelines.database.prepared import Prepared, prepare, sha256
 from pipelines.database.sql_rows import Row, Rows
 from pipelines.record import Page, Record
-from pipelines.search import expect_article, register
+from pipelines.search import expect_article
+
+__all__ = ["Outcome", "Store", "StoreError"]
 
 log = logging.getLogger(__name__)
 
@@ -34,10 +35,6 @@ FOUNDING = ("canonical", "reworded")  # relations of a page that founded an arti
 WINDOW = 512  # groups of copies that are compared before they are decided
 Compared = Callable[[Sequence[int]], Iterable[Likenesses]]
 """Groups -> for each, in order, how like the pages are with which it is decided anew."""
-
-
-class StoreError(Exception):
-    """The database cannot be used; the message says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,65 +54,6 @@ class Outcome:
     gone: int = 0
 
 
-class PatientDatabase(Database):
-    """A database whose transactions wait for their turn before they read anything.
-
-    SQLite's own way, to begin as a reader and ask for the pen later, fails at once while somebody else is writing,
-    whatever the busy timeout says.
-    """
-
-    @contextmanager
-    def atomic(self) -> Iterator[PatientDatabase]:
-        if self.conn.in_transaction:
-            with super().atomic():
-                yield self
-            return
-        self.conn.execute("BEGIN IMMEDIATE")
-        try:
-            yield self
-            self.commit()
-        except BaseException:
-            self.rollback()
-            raise
-
-
-def _can_write(path: Path) -> bool:
-    """Whether the file and its folder can be written, where SQLite keeps what is under way."""
-    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
-
-
-def is_frozen(path: Path) -> bool:
-    """Whether a database can be read only as a file that never changes: it lies on a medium that nobody can write."""
-    return not _can_write(path) and not _opens(path)
-
-
-def _opens(path: Path) -> bool:
-    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
-    try:
-        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    except sqlite3.OperationalError:
-        return False
-    finally:
-        connection.close()
-    return True
-
-
-def connect_read_only(path: Path) -> sqlite3.Connection:
-    """A connection that writes nothing, not even the index of the write-ahead log.
-
-    A log that holds something is read where its index is there or can be made. Without either the file itself is read:
-    on a medium that nobody can write, nothing is under way.
-    """
-    for query in ("mode=ro", "mode=ro&immutable=1"):
-        connection = sqlite3.connect(f"{path.resolve().as_uri()}?{query}", uri=True)
-        try:
-            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-            return connection
-        except sqlite3.OperationalError:
-            connection.close()
-    raise StoreError(f"{path} cannot be read by this user")
-
-
 class Store:
     """A database file, opened with today's schema.
 
@@ -129,17 +67,17 @@ class Store:
     def __init__(self, path: Path, wait_s: float = 30.0, *, reading: bool = False) -> None:
         self.path = path
         try:
-            only_read = reading and path.exists() and not _can_write(path)
+            only_read = reading and path.exists() and not can_write(path)
             if not only_read:
                 path.parent.mkdir(parents=True, exist_ok=True)
-            self.db = PatientDatabase(connect_read_only(path) if only_read else path)
+            self.db = PatientDatabase(connect_read_only(path) if only_read else sqlite3.connect(path))
             self.db.execute(f"PRAGMA busy_timeout = {round(1000 * wait_s)}")
             if not only_read:
                 self.db.enable_wal()
                 # A killed process loses nothing by it; a machine that goes down the last pages, which are asked for
                 # again. In exchange a commit does not wait for the disk, and the event loop of a crawl not for it.
                 self.db.execute("PRAGMA synchronous = NORMAL")
-            register(self.db.conn)
+                self.db.execute(f"PRAGMA cache_size = -{CACHE_KB}")
             self._check_release()
             if not only_read:
                 migrations.apply(self.db)
@@ -183,12 +121,11 @@ class Store:
         """
         if self.db.conn.in_transaction:
             return False
-        self.db.conn.execute("BEGIN IMMEDIATE")
+        self.db.begin()
         return True
 
     def commit(self) -> None:
-        if self.db.conn.in_transaction:
-            self.db.commit()
+        self.db.commit()
 
     def close(self) -> None:
         self.db.close()

@@ -16,10 +16,11 @@ from sqlite_utils import Database
 
 from pipelines.clock import now
 from pipelines.database.checks import A_DAY, Accuracy, accuracy
+from pipelines.database.connection import connect_read_only
 from pipelines.database.corrections import Author
 from pipelines.database.migrations import migrations
 from pipelines.database.sql_rows import Rows
-from pipelines.database.store import Store, connect_read_only
+from pipelines.database.store import Store
 from pipelines.outputs.browse_cells import DATABASE, cell, changed, highlighted, text_changes
 from pipelines.outputs.browse_corrections import perform, todays_sample
 from pipelines.outputs.browse_questions import FOUND, choices, limit_of, search_count, snippets

@@ -5,7 +5,7 @@
         print(hit.title, hit.snippet)
 
 The index is an FTS5 table without a copy of the text; triggers on `articles` keep it, so a connection that writes
-articles needs `register`. One that doesn't is refused by SQLite ("no such function: search_tokens"): better than an
+articles needs `register`. One that doesn't is refused by SQLite ("no such function: search_gathered"): better than an
 index that lies.
 """
 
@@ -82,7 +82,8 @@ def expect_articles(terms: Mapping[tuple[str, str], str]) -> None:
     _expected.update(terms)
 
 
-def _terms(title: str | None, body: str | None) -> str:
+def terms_of(title: str | None, body: str | None) -> str:
+    """What the index holds of an article."""
     expected = _expected.get((title or "", body or ""))
     return tokens(title or "", body or "") if expected is None else expected
 
@@ -95,7 +96,8 @@ def register(connection: sqlite3.Connection) -> None:
     def define(name: str, arguments: int, function: object) -> None:
         connection.create_function(name, arguments, function, deterministic=True)  # type: ignore[arg-type]
 
-    define("search_tokens", 2, _terms)
+    define("search_tokens", 2, terms_of)
+    connection.create_function("search_gathered", 5, lambda *change: False)  # gathered.py has another
     define("search_query", 1, lambda query: parse(query or "").match())
     define("search_titles", 1, lambda query: parse(query or "").match(TITLE))
     define("search_score", 3, lambda title, body, query: parse(query or "").score(title or "", body or ""))

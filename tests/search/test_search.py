@@ -227,7 +227,7 @@ def test_a_failed_write_leaves_the_index_as_it_was(store: Store):
 
 def test_whoever_writes_articles_without_the_index_is_refused(store: Store, tmp_path: Path):
     stranger = sqlite3.connect(tmp_path / "news.db")
-    with pytest.raises(sqlite3.OperationalError, match="no such function: search_tokens"):
+    with pytest.raises(sqlite3.OperationalError, match="no such function: search_gathered"):
         stranger.execute("UPDATE articles SET title = 'x' WHERE id = 1")
     stranger.close()
 
