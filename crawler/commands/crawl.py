@@ -51,7 +51,7 @@ class Command(ScrapyCrawl):
         from pipelines.database.store import StoreError
         from pipelines.item_pipelines import StoreRecords
         from pipelines.rules.config_files import ConfigError
-        from pipelines.runs.cluster import ClusterError
+        from pipelines.runs.dask_worker import ClusterError
         from pipelines.runs.health import HealthError
         from pipelines.runs.lock import Busy
 

@@ -58,7 +58,8 @@ class Command(DatabaseCommand):
         from pipelines.database.store import StoreError
         from pipelines.rules.config_files import ConfigError
         from pipelines.rules.loading import default_rules
-        from pipelines.runs.cluster import AnyWorkers, ClusterError, workers_for
+        from pipelines.runs.cluster import AnyWorkers, workers_for
+        from pipelines.runs.dask_worker import ClusterError
         from pipelines.runs.lock import Busy, RunLock
         from pipelines.runs.reprocess import pending
 

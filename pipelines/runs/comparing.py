@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -13,6 +12,7 @@ from pathlib import Path
 from pipelines.database.copy_candidates import Likenesses, OpenedCandidates
 from pipelines.database.merging import PreparedText, prepare_here, prepare_texts, texts_of
 from pipelines.database.sql_rows import Row
+from pipelines.runs.workers import give_way
 
 AHEAD = 2  # pieces of work a process that are done before they are asked for
 GROUPS = 8  # groups of copies a piece of work
@@ -65,7 +65,7 @@ class Comparing:
 
 def _begin(path: Path) -> None:
     global _held
-    os.nice(5)  # the writer goes first
+    give_way()
     _held = OpenedCandidates(path)
 
 

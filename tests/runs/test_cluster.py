@@ -22,7 +22,8 @@ import pytest
 pytest.importorskip("distributed")
 
 from pipelines.record import Page
-from pipelines.runs.cluster import Cluster, ClusterError
+from pipelines.runs.cluster import Cluster
+from pipelines.runs.dask_worker import ClusterError
 from pipelines.runs.workers import TaskTimeout, failure_of
 from pipelines.warc.files import WarcWriter
 from tests.conftest import ROOT
