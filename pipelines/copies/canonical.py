@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -24,6 +24,7 @@ VOICES = 24  # distinct copies that are heard; a story reprinted more often is n
 RAW = 0.25  # what the text as written counts beside the folded text: it tells a converted or masked copy
 
 LEFT, RIGHT = 5, 4  # folded characters before and after a masked word by which another copy is asked for it
+READ = 512  # texts of which is kept what was counted; the copies of a story come close upon one another
 HEARD_PLACES = 64  # words that stand in more places say nothing of one of them
 
 _MASK = re.compile(rf"[*＊]+|(?<=[{HAN}])[×□○Xx]{{2,}}(?=[{HAN}])|\uFFFD+")
@@ -44,6 +45,7 @@ class Copy:
     original: bool = False
 
 
+@lru_cache(READ)
 def marks(text: str) -> int:
     """Signs of damage: masked words, a notice that the text goes on elsewhere, lost plus signs."""
     return len(_MASK.findall(text)) + 5 * len(default_copy_patterns().cut.findall(text)) + len(_LOST_PLUS.findall(text))
@@ -65,16 +67,26 @@ def canonical(copies: Sequence[Copy]) -> int:
     if len(voices) == 1:
         return min(copies, key=lambda c: not c.original).page
     if sum(weight[text] for text in voices) == 2:
-        chars = {text: len(Text(text)) for text in voices}
+        chars = {text: _folded(text)[0] for text in voices}
         shortest = max(1, min(chars.values()))
         length = {text: int(10 * chars[text] / shortest) for text in voices}
         return min(copies, key=lambda c: (marks(c.text), -length[c.text], not c.original)).page
     weights = [weight[text] for text in voices]
-    folded = _agreement([Text(text).grams for text in voices], weights)
-    written = _agreement([raw_grams(text) for text in voices], weights)
+    folded = _agreement([_folded(text)[1] for text in voices], weights)
+    written = _agreement([_written(text) for text in voices], weights)
     agreement = {text: round(a + RAW * b, 2) for text, a, b in zip(voices, folded, written, strict=True)}
     heard = [copy for copy in copies if copy.text in agreement]
     return min(heard, key=lambda c: (-agreement[c.text], marks(c.text), not c.original)).page
+
+
+@lru_cache(READ)
+def _folded(text: str) -> tuple[int, Hashes]:
+    """The number of a text's folded characters, and the hashes of its 5-grams."""
+    folded = Text(text)
+    return len(folded), folded.grams
+
+
+_written = lru_cache(READ)(raw_grams)
 
 
 def _agreement(grams: Sequence[Hashes], weights: Sequence[int]) -> list[float]:

@@ -331,3 +331,17 @@ def search_index_at_the_end(db: Database) -> None:
     ):
         db.execute(f"DROP TRIGGER {name}")
         db.execute(f"CREATE TRIGGER {name} AFTER {event} ON articles WHEN {condition} BEGIN {change} END")
+
+
+@migrations()
+def room_for_nothing(db: Database) -> None:
+    """Lines of sites are kept once, not in a table and its index; indexes that nobody asks, or that begin another."""
+    db.execute(
+        "CREATE TABLE site_lines_kept (site TEXT NOT NULL, digest INTEGER NOT NULL, pages INTEGER NOT NULL,"
+        " PRIMARY KEY (site, digest)) WITHOUT ROWID"
+    )
+    db.execute("INSERT INTO site_lines_kept SELECT site, digest, pages FROM site_lines ORDER BY site, digest")
+    db.execute("DROP TABLE site_lines")
+    db.execute("ALTER TABLE site_lines_kept RENAME TO site_lines")
+    db.execute("DROP INDEX idx_articles_outlet")
+    db.execute("DROP INDEX idx_pages_sha256")

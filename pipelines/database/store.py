@@ -15,7 +15,14 @@ from sqlite_utils import Database
 
 from pipelines.database import publishers, site_lines
 from pipelines.database.articles import Articles
-from pipelines.database.connection import CACHE_KB, PatientDatabase, StoreError, can_write, connect_read_only
+from pipelines.database.connection import (
+    CACHE_KB,
+    PAGE_BYTES,
+    PatientDatabase,
+    StoreError,
+    can_write,
+    connect_read_only,
+)
 from pipelines.database.copy_candidates import Likenesses
 from pipelines.database.corrections import FIELDS, REJECT, Author, Corrections, corrected_columns
 from pipelines.database.known_addresses import KnownAddresses
@@ -73,6 +80,7 @@ class Store:
             self.db = PatientDatabase(connect_read_only(path) if only_read else sqlite3.connect(path))
             self.db.execute(f"PRAGMA busy_timeout = {round(1000 * wait_s)}")
             if not only_read:
+                self.db.execute(f"PRAGMA page_size = {PAGE_BYTES}")  # of a new file; another keeps its own
                 self.db.enable_wal()
                 # A killed process loses nothing by it; a machine that goes down the last pages, which are asked for
                 # again. In exchange a commit does not wait for the disk, and the event loop of a crawl not for it.
