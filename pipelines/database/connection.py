@@ -60,6 +60,7 @@ class PatientDatabase(Database):
         if self.conn.in_transaction:
             self._terms.write(self.conn)
             super().commit()
+        self._terms.forget()
 
     def rollback(self) -> None:
         self._terms.forget()

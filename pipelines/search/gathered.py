@@ -43,12 +43,15 @@ class GatheredTerms:
 
     def write(self, connection: sqlite3.Connection) -> None:
         """Bring the index up to date, in the transaction at hand."""
-        for article, (before, after) in sorted(self._changes.items()):
+        for article in sorted(self._changes):  # what is written goes at once: a disk that is full may be tried again
+            before, after = self._changes[article]
             if before != after:
                 if before is not None:
                     connection.execute(REMOVE, [article, before])
+                    self._changes[article] = (None, after)
                 if after is not None:
                     connection.execute(ADD, [article, after])
+            del self._changes[article]
         self.forget()
 
     def forget(self) -> None:

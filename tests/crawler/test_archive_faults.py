@@ -8,13 +8,15 @@ import signal
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from pipelines.database.store import Store
+from pipelines.search import faults
 from tests.conftest import Scrapy
-from tests.forked_command import run_scrapy
+from tests.forked_command import ForkedCommand, run_scrapy
 
 Rows = Callable[[str], list[tuple]]
 DOCUMENTS = 20
@@ -33,10 +35,10 @@ def corpus(tmp_path: Path) -> Path:
     return file
 
 
-def full_disk() -> None:
+def full_disk(size: int = 40_000) -> None:
     """No file grows beyond this: what a full disk does to a process, without filling one (EFBIG in place of ENOSPC)."""
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, 40_000))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
 
 
 def test_a_full_disk_ends_the_run_and_the_next_reads_the_rest(
@@ -50,6 +52,44 @@ def test_a_full_disk_ends_the_run_and_the_next_reads_the_rest(
     done = scrapy("crawl", "archive", f"-apath={corpus}")
     assert done.returncode == 0, done.stderr
     assert rows("SELECT count(DISTINCT url) FROM pages") == [(DOCUMENTS,)]
+
+
+def test_a_disk_that_fills_up_on_the_way_ends_the_run_and_the_next_completes_it(
+    corpus: Path, database: Path, scrapy: Scrapy, rows: Rows
+) -> None:
+    Store(database).close()
+    given = f"-apath={corpus}", f"-sDATABASE={database}", "-sWORKERS=1"
+    size = database.stat().st_size + 100_000  # the log of the transactions that store all pages is larger
+    stuck = run_scrapy("crawl", "archive", *given, before=partial(full_disk, size))
+    assert stuck.returncode == 1, stuck.stderr
+    assert "cannot be recorded" in stuck.stderr
+    ((stored,),) = rows("SELECT count(DISTINCT url) FROM pages")
+    assert stored < DOCUMENTS
+    done = scrapy("crawl", "archive", f"-apath={corpus}")
+    assert done.returncode == 0, done.stderr
+    assert rows("SELECT count(DISTINCT url) FROM pages") == [(DOCUMENTS,)]
+    assert rows("SELECT healthy FROM runs ORDER BY id") == [(0,), (1,)]
+    store = Store(database, reading=True)
+    assert list(faults(store.db.conn)) == []
+    store.close()
+
+
+def test_a_database_that_is_locked_on_the_way_ends_the_run_and_the_next_completes_it(
+    corpus: Path, database: Path, scrapy: Scrapy, rows: Rows
+) -> None:
+    Store(database).close()
+    given = f"-apath={corpus}", f"-sDATABASE={database}", "-sWORKERS=1", "-sDATABASE_WAIT=1", "-sLOG_LEVEL=DEBUG"
+    with ForkedCommand("crawl", "archive", *given) as process:
+        next(line for line in process.stderr if "Spider opened" in line)
+        with closing(sqlite3.connect(database, isolation_level=None, timeout=60)) as db:
+            db.execute("BEGIN IMMEDIATE")
+            _, said = process.communicate(timeout=300)
+        assert process.returncode == 1, said
+    assert "cannot be recorded: database is locked" in said
+    done = scrapy("crawl", "archive", f"-apath={corpus}")
+    assert done.returncode == 0, done.stderr
+    assert rows("SELECT count(DISTINCT url) FROM pages") == [(DOCUMENTS,)]
+    assert rows("SELECT healthy FROM runs ORDER BY id") == [(0,), (1,)]
 
 
 def test_a_run_over_a_locked_database_says_so_and_the_next_reads_all(
