@@ -70,6 +70,14 @@ def test_a_gambling_site_is_spam_site() -> None:
     assert record.reject_reason in ("spam-site", "all-spam")
 
 
+def test_a_page_that_repeats_a_betting_brand_is_spam_site() -> None:
+    body = f"<ul>{MENU}</ul><h1>公司动态</h1><div>{paragraphs(*COMPANY)}</div>{FOOT}"
+    keywords = "云鼎体育,云鼎体育app,云鼎体育官网,云鼎体育登录,云鼎体育下载,云鼎体育平台"
+    title = "云鼎体育app下载_云鼎体育官网登录_云鼎体育平台注册(中国)有限公司"
+    record = read(f"{title}</title><meta name='keywords' content='{keywords}'><title>", body)
+    assert record.reject_reason == "spam-site"
+
+
 def test_news_on_gambling_is_an_article() -> None:
     body = paragraphs(
         "本报讯（记者 梁守田）7月19日，县公安局通报，警方日前打掉一个网络赌博团伙，抓获嫌疑人十二名。",

@@ -7,6 +7,7 @@ A number becomes one feature for each step that it reaches: "sentence-chars>=150
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import urlsplit
 
@@ -54,6 +55,9 @@ STORY = re.compile(
     r"(?:^|[/_-])(?:news|article|articles|content|story|post|posts|xinwen|info|detail|blog|entry|read|view|html|a)(?:[/_.-]|\d|$)"
 )
 DATED = re.compile(r"(?:19|20)\d\d[-/_]?(?:0?[1-9]|1[0-2])(?:[-/_]?(?:[0-2]?\d|3[01]))?(?:\D|$)")
+PHONE = re.compile(r"(?<!\d)(?:0\d{2,3}[-—－ ]\d{7,8}|1[3-9]\d{9}|400[-—－ ]?\d{3}[-—－ ]?\d{4})(?!\d)")
+SEPARATORS = re.compile(r"[-_|｜—–,，、;；·\s]+")
+GRAM = 3  # letters of a word that is repeated for search engines
 LONG_NUMBER = re.compile(r"\d{5,}")
 
 
@@ -76,6 +80,8 @@ def page_features(
         (
             *_of_address(url),
             *_of_head(tree, names),
+            *_of_search_words(tree, names),
+            *_of_pictures(tree),
             *_of_lines(layout, kept, span),
             *_of_headline(layout, span, names),
             *_of_menu(tree, url, names),
@@ -127,6 +133,32 @@ def _of_head(tree: HtmlElement, names: Sequence[str]) -> Iterator[str]:
     yield from steps("title-chars", len(title), (1, 6, 12, 20, 40))
 
 
+def _repeated(texts: Sequence[str]) -> int:
+    """How often the run of GRAM letters comes up that comes up most: 某体育_某体育官网_某体育app."""
+    runs = Counter(run for text in texts for run in {text[at : at + GRAM] for at in range(len(text) - GRAM + 1)})
+    return max(runs.values(), default=0)
+
+
+def _of_search_words(tree: HtmlElement, names: Sequence[str]) -> Iterator[str]:
+    """Pages that are made for search engines call themselves by the same word again and again."""
+    title = letters((names[0] if names else "")[:300])
+    parts = [part for part in map(letters, SEPARATORS.split((names[0] if names else "")[:300])) if part]
+    yield from steps("title-parts", len(parts), (3, 4, 6))
+    yield from steps("title-repeats", _repeated(parts), (2, 3, 4))
+    told = (meta.get("content") or "" for meta in tree.iter("meta") if (meta.get("name") or "").lower() == "keywords")
+    words = [word for word in map(letters, SEPARATORS.split(next(told, "")[:600])) if word]
+    yield from steps("keywords", len(words), (1, 6, 12))
+    yield from steps("keywords-repeat", _repeated(words), (3, 5, 8))
+    if len(words) > 2 and sum(word in title for word in words) >= 3:
+        yield "title-of-keywords"
+
+
+def _of_pictures(tree: HtmlElement) -> Iterator[str]:
+    """Shops and galleries are rows of pictures to click on."""
+    clicked = sum(next(link.iter("img"), None) is not None for link in tree.iter("a"))
+    yield from steps("pictures-to-click", clicked, (4, 10, 20))
+
+
 def _of_lines(layout: Layout, kept: Sequence[Line], span: tuple[int, int]) -> Iterator[str]:
     visible = [line for line in layout.lines if line.noise is None]
     inside = [line for line in layout.lines[slice(*span)] if line.noise is None]
@@ -159,6 +191,10 @@ def _of_lines(layout: Layout, kept: Sequence[Line], span: tuple[int, int]) -> It
                 days.add(found.group())
     yield from steps("days-at-links", len(days), (2, 4, 8))
     yield from steps("images-in-body", sum(line.image for line in inside), (1, 4, 10))
+    phones = {found for line in visible if line.chars <= 200 for found in PHONE.findall(line.text)}
+    yield from steps("phones", len(phones), (1, 2, 4))
+    ended = sum(line.text.rstrip("”」』）)").endswith(("。", "！", "？", "…")) for line in kept)
+    yield from steps("ended-share", ended / (len(kept) or 1), (0.3, 0.6, 0.9))
     yield from steps("legal-lines", sum(len(set(LEGAL.findall(line.text))) > 1 for line in visible), (1, 3))
 
 
