@@ -21,6 +21,7 @@ from pipelines.rules.config_files import local_folder
 from pipelines.rules.loading import default_rules
 from pipelines.rules.metadata import default_metadata_rules
 from pipelines.rules.page_kind import default_page_kind_rules
+from pipelines.rules.text_lines import default_text_lines
 
 HOME = Path(__file__).resolve().parent
 # What decides over a page; a test holds this to what the stages import.
@@ -85,7 +86,13 @@ def take_edition(digest: str) -> None:
 def _digest_of_chain() -> str:
     code = [file for file in HOME.rglob("*.py") if file.relative_to(HOME).parts[0] in DECIDES]
     digest = hashlib.sha256("".join(sorted(code_digest(file.read_text("utf-8")) for file in code)).encode())
-    for rules in (default_rules(), default_metadata_rules(), default_words(), default_page_kind_rules()):
+    for rules in (
+        default_rules(),
+        default_metadata_rules(),
+        default_words(),
+        default_page_kind_rules(),
+        default_text_lines(),
+    ):
         digest.update(repr(settled(rules)).encode())
     for library in LIBRARIES:
         digest.update(f"{library} {version(library)}\n".encode())

@@ -72,7 +72,7 @@ class Hints:
     accepted: bool = False
 
 
-TEXT_ROLES = frozenset(("body", "heading", "caption"))  # of lines that belong to the article's text
+TEXT_ROLES = frozenset(("body", "heading", "caption", "data"))  # of lines that belong to the article's text
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from pipelines.rules.config_files import ConfigError, file_problems
 PARTS = 1000  # of a weight's unit: files hold two or three places
 FIELD_BITS, HALF = 32, 1 << 31  # of a label's part in a packed score: sums up to two million fit
 ROUNDING = 1e-6
+SIDES = ("above:", "below:")  # before the features of a line's neighbours
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,18 @@ class SequenceModel:
     def packed_score(self, features: Iterable[str]) -> int:
         """What features say for all labels, as one number: sums of such numbers are read by `unpacked`."""
         return sum(map(self._packed.get, features, repeat(0)))
+
+    def packed_beside(self, side: str, features: Iterable[str]) -> int:
+        """The same of the features of the line beside it, which the weights name with a side before them (above:)."""
+        return sum(map(self._packed_sides[side].get, features, repeat(0)))
+
+    @cached_property
+    def _packed_sides(self) -> Mapping[str, Mapping[str, int]]:
+        """The weights of the neighbours' features by side, each under the feature's own name."""
+        return {
+            side: {feature[len(side) :]: packed for feature, packed in self._packed.items() if feature.startswith(side)}
+            for side in SIDES
+        }
 
     def unpacked(self, total: int) -> list[float]:
         """What a sum of packed scores says for each label."""

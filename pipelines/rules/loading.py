@@ -34,6 +34,7 @@ from pipelines.rules.names import default_name_words
 from pipelines.rules.ngram_model import GramModel, read_model
 from pipelines.rules.own_patterns import read_own_pattern
 from pipelines.rules.spam import GUARD, SpamRule, SpamRules
+from pipelines.rules.text_lines import default_text_lines
 from pipelines.text.folding import fold
 
 _Rule = TypeVar("_Rule", LineRule, SpamRule)
@@ -122,7 +123,8 @@ def check_config() -> None:
     raises   ConfigError with every problem of every file
     """
     problems = []
-    for read in (default_rules, default_metadata_rules, default_words, default_name_words, default_copy_patterns):
+    texts, names = (default_words, default_text_lines), (default_name_words, default_copy_patterns)
+    for read in (default_rules, default_metadata_rules, *texts, *names):
         try:
             read()
         except ConfigError as error:

@@ -12,6 +12,7 @@ from pipelines.rules.chinese import default_words
 from pipelines.rules.loading import Rules, default_rules
 from pipelines.rules.metadata import default_metadata_rules
 from pipelines.rules.page_kind import default_page_kind_rules
+from pipelines.rules.text_lines import default_text_lines
 from pipelines.stages.boilerplate import drop_boilerplate
 from pipelines.stages.decode import decode
 from pipelines.stages.extract import extract
@@ -36,7 +37,7 @@ def bind(rules: Rules) -> tuple[tuple[str, Stage], ...]:
     """The stages after reading, in order, each with its name and its rules bound to it."""
     words = replace(default_words(), conversion=rules.conversion)
     metadata, kinds = default_metadata_rules(), default_page_kind_rules()
-    reader = LineReader(rules.boilerplate, metadata, rules.spam, rules.roles)
+    reader = LineReader(rules.boilerplate, metadata, rules.spam, default_text_lines(), rules.roles)
 
     def is_boilerplate(line: str) -> bool:
         return rules.boilerplate.match(fold(line).text) is not None

@@ -221,3 +221,63 @@ def test_an_agenda_is_an_article_and_stays() -> None:
     assert out.reject_reason is None
     assert out.title == "第五届河流论坛日程"
     assert out.body == "\n".join(agenda)
+
+
+POST = (
+    "旧地址不再更新，以后就在这里写，欢迎老朋友常来坐坐，也欢迎新朋友。",
+    "我会写一些编译器方面的笔记，也会写点别的，每周大约一篇，写到写不动为止。",
+)
+REPLIES = (
+    "评论",
+    "# re: 搬到这里来了 2008-05-04 20:40 阿旺",
+    "恭喜搬家，你那篇讲词法分析的文章我看了三遍，很受启发，期待更多的笔记。",
+    "# re: 搬到这里来了 2008-05-04 21:02 river",
+    "能不能讲讲垃圾回收？市面上的书都讲得太浅，初学的人不知道从哪里入手。",
+    "# re: 搬到这里来了 2008-05-05 09:47 过客",
+    "常来看看，这里比原来的地方安静，字也大，老人家看起来不费力，挺好。",
+)
+
+
+def test_replies_below_a_post_are_none_of_it_though_they_say_more() -> None:
+    out = text("搬到这里来了", "发表于 2008年5月4日 20:31", *POST, *REPLIES)
+    assert out.body == "\n".join(POST)
+
+
+def test_a_talk_with_clocks_and_floors_has_no_replies() -> None:
+    talk = (
+        "搬到3楼会议室以后，发布会在十点钟开始，局长先介绍了老街改造的情况。",
+        "10:00:44",
+        "记者问起沙发厂的搬迁，局长说厂房已经腾空，工人们也都有了去处。",
+        "10:02:11",
+        "局长还说，网友的评论他每天都看，有一百多条是说停车难的，正在想办法。",
+    )
+    assert text("竹塘镇举行发布会", "2020-05-06 09:30 来源：白鹭日报", *talk).body == "\n".join(talk)
+
+
+def test_what_a_lecture_tells_of_itself_is_text_and_its_time_no_day_of_publication() -> None:
+    lines = (
+        "主讲人：谷长河 研究员",
+        "时间：2019年4月11日（周四）19:00",
+        "地点：白鹭学院图书馆报告厅",
+        "客栈不仅供马帮歇脚，也是消息和货物的集散地，三百年里换过十几个主人。",
+    )
+    out = text("云岭古道上的茶马客栈", *lines, "发布人：图书馆 发布日期：2019-04-03 点击：98")
+    assert out.body == "\n".join(lines)
+    assert (out.published_at or "")[:10] == "2019-04-03"
+
+
+def test_the_time_in_a_byline_is_the_day_of_publication() -> None:
+    out = text("竹塘镇老街改造完成 重新迎客", "时间：2020-05-06 来源：白鹭日报", *STORY)
+    assert (out.published_at, out.outlet, out.body) == ("2020-05-06", "白鹭日报", "\n".join(STORY))
+
+
+def test_a_menu_alone_is_no_article_and_a_list_of_names_is_one() -> None:
+    menu = ("设为首页", "加入收藏", "网站首页", "新闻中心", "政务公开", "办事大厅", "互动交流", "通知公告", "友情链接")
+    assert text(*menu).reject_reason is not None
+    assert text("谷满仓 俞小禾", "葛长水 温如玉", "麦青 黎小满", "柏一舟 乔安").reject_reason is None
+
+
+def test_the_line_above_the_byline_heads_a_list_and_what_is_above_it_goes() -> None:
+    prices = ("品名 产地 零售价", "鲫鱼 本地 16.0", "草鱼 本地 12.5", "鲈鱼 外地 38.0", "小龙虾 外地 45.0")
+    out = text("粮油 果品 水产", "白鹭农贸市场水产价格", "2018-09-03 09:05 来源：白鹭县物价局", *prices)
+    assert (out.title, out.outlet, out.body) == ("白鹭农贸市场水产价格", "白鹭县物价局", "\n".join(prices))

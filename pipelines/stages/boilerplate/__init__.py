@@ -40,12 +40,15 @@ def drop_boilerplate(record: Record, *, rules: BoilerplateRules) -> Record:
     """
     lines = [fold(block.text) for block in record.blocks]
     page = outline([line.text for line in lines], rules)
+    text = {i for i, block in enumerate(record.blocks) if block.role in TEXT_ROLES}
     reasons, flags = _by_rules(page, rules)
     reasons |= _below_footer(page, reasons)
     if rules.model is not None:  # the roles of a text's lines already rest on its opinion, among much else
-        text = {i for i, block in enumerate(record.blocks) if block.role in TEXT_ROLES}
         reasons |= dict.fromkeys(unlisted(page, reasons.keys() | text, rules.model), READS)
     reasons = lines_to_drop(record) | _known_lines(record, page) | reasons
+    for i in text & reasons.keys():
+        if record.blocks[i].role == "data":  # 主办单位： beside 时间： and 地点： is no footer
+            del reasons[i]
     blocks, removals = [], []
     cuts = [rule for rule in rules.lines if rule.cut]
     for i, block in enumerate(record.blocks):

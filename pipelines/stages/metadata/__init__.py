@@ -50,6 +50,9 @@ MAY_LABEL = re.compile(
 OPENINGS, CLOSINGS = "（([【〔■□●▲ ", "）)]】〕 。"
 
 
+SPEAK_OF_TEXT = frozenset(("caption", "data"))  # lines of a text document that name people and days of its own
+
+
 def read_metadata(
     record: Record, *, rules: MetadataRules, is_boilerplate: IsBoilerplate = lambda line: False
 ) -> Record:
@@ -224,7 +227,7 @@ def _without_heading(record: Record, reading: PageMetadata, near: frozenset[str]
                 rule = "headline"
             elif at < HEADING_BLOCKS and subtitle and any(squeeze(text).lstrip("—–-―") == subtitle for text in texts):
                 rule = "subtitle"
-            elif any(
+            elif block.role not in SPEAK_OF_TEXT and any(
                 _is_byline(text, record, near, reading.rules) or (at < prose and _is_day(text, record))
                 for text in texts
             ):

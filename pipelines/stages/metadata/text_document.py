@@ -46,7 +46,7 @@ def _opening_days(blocks: Sequence[Block], is_day: Callable[[str], bool]) -> lis
     for at, block in enumerate(blocks[:BELOW_HEAD]):
         if is_prose(block.text):
             break
-        if block.role in TEXT_ROLES and is_day(block.text):
+        if block.role in TEXT_ROLES and block.role != "data" and is_day(block.text):
             found.append(at)
     return found
 

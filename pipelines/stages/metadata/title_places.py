@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from pipelines.record import PageLine
+from pipelines.record import TEXT_ROLES, PageLine
 from pipelines.rules.linear_model import LinearModel
 from pipelines.rules.metadata import MetadataRules
 from pipelines.stages.metadata.declared import DeclaredMetadata
@@ -170,6 +170,7 @@ def _of_lines(sources: TitleSources) -> Iterator[tuple[str, str, set[str]]]:
             yield before, "line", place | {"before-label"}
         if (
             following
+            and not (line.role == "headline" and above[at + 1].role in TEXT_ROLES)
             and not bylines[at + 1]
             and not bylines[at]
             and len(line.text) + len(following) <= 70

@@ -16,15 +16,15 @@ from pipelines.rules.loading import Rules
 from pipelines.stages.roles.document_kind import document_features, holds_excerpts
 from pipelines.stages.roles.features import LineFeatures
 from pipelines.stages.roles.likely_headline import with_headline
-from pipelines.stages.roles.line_reading import LineReader
-from pipelines.stages.roles.neighbours import with_enclosed, with_neighbours, with_verse
+from pipelines.stages.roles.line_reading import EVENT, LineReader
+from pipelines.stages.roles.neighbours import LABELLED, with_enclosed, with_neighbours, with_verse
+from pipelines.stages.roles.no_sentence import HEADS, is_menu, with_all_lines
+from pipelines.stages.roles.replies import with_post, with_replies
 from pipelines.stages.roles.strays import without_contacts, without_mastheads, without_strays
+from pipelines.stages.roles.under_byline import with_headline_above_byline
 from pipelines.text.folding import fold
 
-HEADS = frozenset(("headline", "subtitle"))
 SENTENCE_ENDS = ("。", "；", ";", "。”", "。」")
-HEADED = 4  # lines that may be above a poem, its headline and who wrote it among them
-NAME_CHARS = 5  # of one name, perhaps set apart: 张 晓 岚
 LISTED_LINES = 4  # a shorter document lists nothing
 
 
@@ -41,20 +41,27 @@ def give_roles(record: Record, *, rules: Rules, reader: LineReader) -> Record:
     lines = [fold(block.text).text for block in record.blocks]
     found = LineFeatures(lines, reader)
     scores = found.scores(rules.roles)
-    roles = _without_sentences_as_heads(rules.roles.decode_scores(scores), lines)
+    labels = rules.roles.labels
+    roles = _without_idle_spam(rules.roles.decode_scores(scores), scores, labels, found)
+    roles = with_verse(_without_sentences_as_heads(roles, lines), found)
     if len(lines) >= LISTED_LINES and (holds_excerpts(found) or _lists_others(found, roles, rules.listing)):
+        record = replace(record, reject_reason="listing")
+    if is_menu(roles, found, scores, labels):
         record = replace(record, reject_reason="listing")
     roles = _with_dots(_with_some_text(roles, found), lines)
     if any(found.prose):
-        roles = with_enclosed(with_verse(roles, found), found.prose, found.told)
-        roles = with_neighbours(roles, found)
+        roles = with_post(roles, found.seen, found.replies)
+        roles = with_enclosed(roles, found.prose, found.told)
+        roles = with_replies(with_neighbours(roles, found), found.replies)
         roles = without_strays(roles, [len(line) for line in lines], found.prose)
-        roles = with_headline(without_mastheads(roles, found), found, scores, rules.roles.labels)
+        roles = with_headline_above_byline(without_mastheads(roles, found), found)
+        roles = with_headline(roles, found, scores, labels)
         roles = without_contacts(_with_names(roles, found), found)
     else:
-        roles = _with_all_lines(roles, found)
+        roles = with_all_lines(roles, found, scores, labels)
     if TEXT_ROLES.isdisjoint(roles):  # a headline over nothing is all the text there is
         roles = ["body" if role in HEADS else role for role in roles]
+    roles = _with_data(roles, found)
     return replace(
         record, blocks=tuple(block.with_role(role) for block, role in zip(record.blocks, roles, strict=True))
     )
@@ -100,19 +107,23 @@ def _with_names(roles: Sequence[str], lines: LineFeatures) -> list[str]:
     return found
 
 
-def _with_all_lines(roles: Sequence[str], found: LineFeatures) -> list[str]:
-    """The roles of a text without a sentence, a poem or a list: only what a rule knows is the site's.
-
-    Its headline is the line above a single name; where several names stand together, they are what the list is of.
-    """
-    kept = [
-        role if role in TEXT_ROLES or role in (*HEADS, "spam") or found.told[i] is not None else "body"
+def _without_idle_spam(
+    roles: Sequence[str], scores: Sequence[Sequence[float]], labels: Sequence[str], found: LineFeatures
+) -> list[str]:
+    """The roles, where a line that the chain takes for spam and that advertises nothing is what it is next to that."""
+    others = [at for at, label in enumerate(labels) if label != "spam"]
+    return [
+        labels[max(others, key=scores[i].__getitem__)] if role == "spam" and not found.seen[i].spammy else role
         for i, role in enumerate(roles)
     ]
-    text = [i for i, role in enumerate(kept) if role in (*TEXT_ROLES, *HEADS) and found.told[i] is None]
-    single = [i for i in text if "name" in found.seen[i].features and len(found.lines[i]) <= NAME_CHARS]
-    if len(single) == 1 and single[0] in text[1:HEADED] and single[0] - 1 in text:
-        at = single[0]
-        kept[: at - 1] = ["menu"] * (at - 1)
-        kept[at - 1], kept[at] = "headline", "byline"
-    return kept
+
+
+def _with_data(roles: Sequence[str], lines: LineFeatures) -> list[str]:
+    """The roles, where what an event's notice tells in lines side by side (时间：, 地点：) is its data, no byline."""
+    event = [EVENT in line.features and role in TEXT_ROLES for line, role in zip(lines.seen, roles, strict=True)]
+    labelled = [event[i] or LABELLED in line.features for i, line in enumerate(lines.seen)]
+    data = [
+        role in TEXT_ROLES and labelled[i] and (any(event[max(0, i - 2) : i]) or any(event[i + 1 : i + 3]))
+        for i, role in enumerate(roles)
+    ]
+    return ["data" if told else role for told, role in zip(data, roles, strict=True)]

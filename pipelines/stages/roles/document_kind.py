@@ -13,12 +13,6 @@ from pipelines.record import TEXT_ROLES
 from pipelines.stages.roles.features import LineFeatures
 from pipelines.stages.roles.line_reading import Steps
 
-CUT_OFF = re.compile(r"(?:…|(?<!\.)\.{3,}|\[详细\]|\[全文\])\s*(?:[\[(【]?(?:详细|全文|详情|更多|阅读全文)[\])】]?)?$")
-MORE = re.compile(r"[\[(【<>»\s]*(?:更多|详细|详情|阅读全文|查看详情|查看全文|more)[\])】>»\s.…]*")
-PAGING = re.compile(
-    r"(?:上一?页.{0,60}下一?页|首页.{0,60}尾页|共\s?\d+\s?[页条]|第\s?\d+\s?页|\d{1,9}\s?条(?:记录|结果)|搜索结果|下一页|末页)"
-)
-EPAPER = re.compile(r"第\s?[a-z]?\d{1,3}\s?版")
 BULLET = re.compile(r"[•●·■◆]\s")
 EXCERPTS, EXCERPT_SHARE, EXCERPT_CHARS = 3, 0.6, 24  # lines cut off, each below a line that is no sentence
 TITLE_CHARS = 10, 44  # of a headline in a list
@@ -29,12 +23,18 @@ LENGTHS = (0, 20, 60, 120, 200, 350, 600, 1000, 2000)
 
 def holds_excerpts(found: LineFeatures) -> bool:
     """Whether a document is surely made of the beginnings of others: below a newspaper page's name, or cut off each."""
-    lines, prose = found.lines, found.prose
+    lines, prose, texts = found.lines, found.prose, found.texts
     headed = [i for i in range(1, len(lines)) if prose[i] and not prose[i - 1]]
-    if lines and EPAPER.search(lines[0]) and sum(BULLET.match(lines[i - 1]) is not None for i in headed) > 1:
+    if (
+        lines
+        and texts.newspaper_page.search(lines[0])
+        and sum(BULLET.match(lines[i - 1]) is not None for i in headed) > 1
+    ):
         return True
-    told = [i for i, line in enumerate(lines) if prose[i] or (CUT_OFF.search(line) and len(line) >= EXCERPT_CHARS)]
-    cut_off = [i for i in told if CUT_OFF.search(lines[i]) and i and i - 1 not in told]
+    told = [
+        i for i, line in enumerate(lines) if prose[i] or (texts.cut_off.search(line) and len(line) >= EXCERPT_CHARS)
+    ]
+    cut_off = [i for i in told if texts.cut_off.search(lines[i]) and i and i - 1 not in told]
     return len(cut_off) >= EXCERPTS and len(cut_off) >= EXCERPT_SHARE * len(told)
 
 
@@ -44,7 +44,7 @@ def document_features(found: LineFeatures, roles: Sequence[str]) -> Iterator[str
     found   the features of its lines
     roles   of its lines
     """
-    lines, prose = found.lines, found.prose
+    lines, prose, texts = found.lines, found.prose, found.texts
     text = [i for i, role in enumerate(roles) if role in TEXT_ROLES]
     sentences = [i for i in text if prose[i]]
     yield "bias"
@@ -62,13 +62,13 @@ def document_features(found: LineFeatures, roles: Sequence[str]) -> Iterator[str
     )
     yield step(titles, COUNTS, "titles")
     yield step(titles / max(1, len(lines)), SHARES, "title-lines")
-    cut_off = sum(CUT_OFF.search(line) is not None and len(line) > 14 for line in lines)
+    cut_off = sum(texts.cut_off.search(line) is not None and len(line) > 14 for line in lines)
     yield step(cut_off, COUNTS, "cut-off")
     yield step(cut_off / max(1, sum(prose)), SHARES, "cut-off-share")
-    yield step(sum(MORE.fullmatch(line) is not None for line in lines), COUNTS, "more")
-    if any(len(line) < 80 and PAGING.search(line) for line in lines):
+    yield step(sum(texts.more.search(line) is not None for line in lines), COUNTS, "more")
+    if any(len(line) < 80 and texts.paging.search(line) for line in lines):
         yield "paging"
-    if lines and EPAPER.search(lines[0]):
+    if lines and texts.newspaper_page.search(lines[0]):
         yield "newspaper-page"
     yield step(roles.count("headline"), COUNTS[:5], "headlines")
     yield step(roles.count("byline"), COUNTS[:5], "bylines")

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
 from pipelines.rules.linear_model import SequenceModel
-from pipelines.stages.roles.line_reading import NEIGHBOURLY, SHARES, LineReader, Steps
+from pipelines.stages.roles.line_reading import EVENT, NEIGHBOURLY, SHARES, LineReader, Steps
+from pipelines.stages.roles.replies import where_replies_begin
 from pipelines.text.shared_pairs import pairs
 
 DISTANCES = (0, 1, 2, 3, 5, 8, 12, 20, 40, 80)
@@ -33,18 +34,21 @@ class LineFeatures:
     """The features of a document's lines, folded, in order."""
 
     def __init__(self, lines: Sequence[str], reader: LineReader) -> None:
-        self.lines = lines
+        self.lines, self.texts = lines, reader.texts
         self.seen = [reader.read(line) for line in lines]
         self.times = Counter(line.bare for line in self.seen)
         self.prose = [line.prose for line in self.seen]
         self.told = [line.told for line in self.seen]
+        self.replies = where_replies_begin(self.seen)
         at = [i for i, prose in enumerate(self.prose) if prose and self.told[i] is None] or [
             i for i, prose in enumerate(self.prose) if prose
         ]
+        at = [i for i in at if i < self.replies] or at
         self.first, self.last = (at[0], at[-1]) if at else (len(lines), -1)
         self.long = self._densest(at)
         self.dated = [line.dated for line in self.seen]
         self.prose_before = [0, *accumulate(map(int, self.prose))]
+        self.events_before = [0, *accumulate(int(EVENT in line.features) for line in self.seen)]
         self.told_before = [0, *accumulate(int(rule is not None) for rule in self.told)]
         self.under = self._known_above()
         self.shapes = [line.shape for line in self.seen]
@@ -69,7 +73,9 @@ class LineFeatures:
         """What the features of each line say for each label: `line_scores` of `of_all`, from what the reader knows."""
         last, found = len(self.seen) - 1, []
         for i, line in enumerate(self.seen):
-            total = line.score + model.packed_score(self.placed[i]) + model.packed_score(self._beside(i, self.passed))
+            total = line.score + model.packed_score(self.placed[i])
+            total += model.packed_beside("above:", self.passed[i - 1] if i else EDGE)
+            total += model.packed_beside("below:", self.passed[i + 1] if i < last else EDGE)
             total += self.seen[i - 1].score_below if i else 0
             total += self.seen[i + 1].score_above if i < last else 0
             found.append(model.unpacked(total))
@@ -130,6 +136,8 @@ class LineFeatures:
             yield "repeated" if len(bare) > 7 else "repeated-short"
         if self.under[i]:
             yield self.under[i]
+        if self.replies < len(self.lines):
+            yield "replies:above" if i >= self.replies else "replies:below"
         yield from self._company(i)
 
     def _company(self, i: int) -> Iterator[str]:
@@ -141,6 +149,8 @@ class LineFeatures:
             rules = self.told_before[end] - self.told_before[start] - (self.told[i] is not None)
             yield NEAR_PROSE.of(prose / others)
             yield NEAR_RULES.of(rules / others)
+        if events := self.events_before[end] - self.events_before[start] - (EVENT in self.seen[i].features):
+            yield f"near-events:{min(events, 3)}"
         if len(self.seen[i].bare) > 1:
             alike = self.shapes[start:end].count(self.shapes[i]) - 1
             yield f"alike:{min(alike, 3)}"

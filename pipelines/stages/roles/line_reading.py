@@ -17,6 +17,7 @@ from pipelines.rules.boilerplate import BoilerplateRules, LineRule, RowRule
 from pipelines.rules.linear_model import SequenceModel
 from pipelines.rules.metadata import MetadataRules
 from pipelines.rules.spam import SpamRules
+from pipelines.rules.text_lines import TextLineRules
 from pipelines.text.characters import HAN
 from pipelines.text.dates import find_date
 from pipelines.text.shared_pairs import pairs
@@ -43,7 +44,10 @@ DIGITS = Steps("digits", SHARES)
 SPAM_CHARS = 240  # of an injected line
 ASKED_CHARS = 90  # longer running text is no rule's
 REMEMBERED = 4096  # lines, as many as some thirty documents have: a site's menu comes with each of its pages
-NEIGHBOURLY = ("chars:", "ends:", "rule:", "label:", "date", "prose", "marks:", "story:", "ordinal", "name", "spam")
+NEIGHBOURLY = (
+    "chars:", "ends:", "rule:", "label:", "date", "prose", "marks:", "story:", "ordinal", "name", "spam", "reply:"
+)  # fmt: skip
+EVENT, REPLY_HEAD, REPLY_COUNT = "label:event", "reply:head", "reply:count"
 
 _HAN = re.compile(f"[{HAN}]")
 _HANS = re.compile(f"[{HAN}]+")
@@ -67,9 +71,6 @@ _NUMBERS = re.compile(r"\d+")
 _RUN = re.compile(rf"[{HAN}a-z]+")
 _CLOCK = re.compile(r"\d{1,2}:\d\d")
 _ADDRESS = re.compile(r"https?:|www\.|\.(?:com|cn|net|org|jpg|png|gif)\b|@")
-_CAPTION = re.compile(
-    r"^[(▲△↑图]?(?:图为|图片说明|资料图|图\d|图:|图片来源)|(?:摄|供图|资料图片?|配图|截图)\)?。?$|图/|图源"
-)
 _VALUE = re.compile(rf"[{HAN}][{HAN}\s]{{0,9}}:\s?\S")
 _HOURS = re.compile(r"\d{1,2}:\d\d(?:\s?(?:[-–—~至到]+\s?\d{1,2}:\d\d)?)\s?\S")
 _SUBTITLE = re.compile(r"^(?:[—–-]{1,3}|―+)\s*[^\s—–-]")
@@ -132,9 +133,14 @@ class LineReader:
     """
 
     def __init__(
-        self, rules: BoilerplateRules, words: MetadataRules, spam: SpamRules, model: SequenceModel | None = None
+        self,
+        rules: BoilerplateRules,
+        words: MetadataRules,
+        spam: SpamRules,
+        texts: TextLineRules,
+        model: SequenceModel | None = None,
     ) -> None:
-        self.rules, self.words, self.spam, self.model = rules, words, spam, model
+        self.rules, self.words, self.spam, self.texts, self.model = rules, words, spam, texts, model
         self.read = lru_cache(maxsize=REMEMBERED)(self._read)
 
     def _read(self, line: str) -> SeenLine:
@@ -148,12 +154,11 @@ class LineReader:
     def _scores(self, features: Collection[str]) -> tuple[int, int, int]:
         if self.model is None:
             return 0, 0, 0
-        passed = [feature for feature in features if feature.startswith(NEIGHBOURLY)]
         # of the line above it this is the line below
         return (
             self.model.packed_score(features),
-            self.model.packed_score(["below:" + feature for feature in passed]),
-            self.model.packed_score(["above:" + feature for feature in passed]),
+            self.model.packed_beside("below:", features),
+            self.model.packed_beside("above:", features),
         )
 
     def _is_spam(self, line: str) -> bool:
@@ -221,7 +226,7 @@ class LineReader:
             yield "bullet"
         if _BRACKETED.match(line):
             yield "bracketed"
-        if ("图" in line or "摄" in line) and _CAPTION.search(line):
+        if ("图" in line or "摄" in line) and self.texts.caption.search(line):
             yield "caption"
         if _SUBTITLE.match(line):
             yield "dash-first"
@@ -244,6 +249,12 @@ class LineReader:
                 yield "label:any"
             elif _HOURS.match(line):
                 yield "label:clock"
+            if self.texts.event.search(line):
+                yield EVENT
+        if self.texts.reply_head.search(line):
+            yield REPLY_HEAD
+        elif self.texts.reply_count.search(line):
+            yield REPLY_COUNT
         if len(line) <= 40 and self.words.role.search(line):
             yield "name:role"
         if len(line) <= 14:

@@ -16,7 +16,8 @@ HEADS = frozenset(("headline", "subtitle", "page-title", "byline"))  # above suc
 LEFT = frozenset(("declaration", "spam", "table"))  # what stands in a gap and is no text
 KEPT = TEXT_ROLES | LEFT | HEADS  # what no neighbour makes text
 ALIKE, WORDS_ALONE = 3, "x"  # lines of one shape; the shape of every line of words without marks
-ENDS_SENTENCE, LABELLED = "ends:sentence", "label:any"
+ENDS_SENTENCE, LABELLED, NUMBERED = "ends:sentence", "label:any", "ordinal"
+LONG, APART = 50, frozenset(("words-apart", "space"))  # letters of a line that is no headline, nor a row of a menu
 DATA = frozenset((LABELLED, "label:clock"))
 VERSES, VERSE_CHARS = 4, (3, 20)  # lines of verse in a row, and letters of each
 VERSE_MEAN = 5, 12  # letters of a line of verse on the mean: entries of a menu have fewer, headlines have more
@@ -73,13 +74,15 @@ def with_neighbours(roles: Sequence[str], lines: LineFeatures) -> list[str]:
     """The roles, where a line that no rule knows is text with the lines beside it.
 
     It stands between two lines of the text, or beside one and ends a sentence, or near one and is like three others of
-    the text: of their shape (14:30), or a label or a clock with what it tells. Of real pages' lines 99 of 100 of the
-    first kind are the article's, 97 of the second, all but a headline of the third.
+    the text: of their shape (14:30), or a label or a clock with what it tells; or it is numbered, beside the text, as
+    three of its lines are, or longer than headlines are. Of real pages' lines 99 of 100 of the first kind are the article's, 97 of the second, all
+    but a headline of the third.
     """
     grown = list(roles)
     text = [i for i, role in enumerate(roles) if role in TEXT_ROLES]
     shapes = Counter(lines.shapes[i] for i in text)
     data = sum(not DATA.isdisjoint(lines.seen[i].features) for i in text)
+    numbered = sum(NUMBERED in lines.seen[i].features for i in text)
     last = len(grown) - 1
     # Down, up and down again: what was found is a neighbour to the next.
     for i in (*range(last + 1), *range(last, -1, -1), *range(last + 1)):
@@ -91,6 +94,8 @@ def with_neighbours(roles: Sequence[str], lines: LineFeatures) -> list[str]:
         like_text = shaped >= ALIKE and 2 * shaped > lines.often[line.shape]
         like_text |= data >= ALIKE and not DATA.isdisjoint(line.features)
         ends = ENDS_SENTENCE in line.features
+        ends |= numbered >= ALIKE and NUMBERED in line.features
+        ends |= len(line.bare) >= LONG and APART.isdisjoint(line.features)
         if (near[1] and near[2]) or (ends and (near[1] or near[2])) or (like_text and any(near)):
             grown[i] = "body"
     return grown

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from pipelines.record import TEXT_ROLES
@@ -10,9 +9,6 @@ from pipelines.stages.roles.features import LineFeatures
 
 APART = 2  # lines of other roles between a stray and the text
 MASTHEAD = 12  # lines above a headline, at most: a table's rows may stand above what is taken for one
-CONTACT = re.compile(
-    r"(?:公司|单位|联系|客服|服务|咨询|全国)?(?:地址|电话|传真|手机|邮箱|邮编|热线|联系人|qq|e-?mail)\s?:\s?\S"
-)
 MOST = 0.2  # of the text's characters that strays may hold together
 
 
@@ -41,24 +37,20 @@ def without_mastheads(roles: Sequence[str], lines: LineFeatures) -> list[str]:
     """The roles, where a headline right above a company's contacts is the company's name, a menu."""
     below = (*lines.lines[1:], "")
     return [
-        "menu" if role == "headline" and CONTACT.match(following) else role
+        "menu" if role == "headline" and lines.texts.contact.search(following) else role
         for role, following in zip(roles, below, strict=True)
     ]
 
 
 def without_contacts(roles: Sequence[str], lines: LineFeatures) -> list[str]:
-    """The roles, where a company's contacts above the headline are menu, and what the model takes for spam there.
-
-    Above the headline stands no text without a sentence; what advertises is left to the spam stage.
-    """
+    """The roles, where a company's contacts above the headline are menu: no text without a sentence stands there."""
     above = range(roles.index("headline") if "headline" in roles else 0)
     if len(above) > MASTHEAD or any(lines.prose[i] for i in above):
         return list(roles)
-    contacts = any(CONTACT.match(lines.lines[i]) for i in above)
+    contacts = any(lines.texts.contact.search(lines.lines[i]) for i in above)
     found = list(roles)
     for i in above:
-        idle = found[i] == "spam" and not lines.seen[i].spammy
-        if idle or (contacts and found[i] in TEXT_ROLES):
+        if contacts and found[i] in TEXT_ROLES:
             found[i] = "menu"
     return found
 

@@ -1,0 +1,97 @@
+"""The words of config/text_lines.yaml as frozen values: what lines of text documents show of themselves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pipelines.rules.config_files import CONFIG, ConfigError, file_problems, is_texts, key_problems, read_mapping
+from pipelines.text.folding import fold
+
+PATTERNS = ("reply-head", "reply-count", "caption", "contact", "cut-off", "more", "paging", "newspaper-page")
+ENTRY = {"id", "pattern", "hits", "misses"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextLineRules:
+    """Patterns, each searched in a folded line.
+
+    event          a label of an event's parts at the line's beginning (地点:)
+    reply_head     what stands above a reader's reply; reply_count, above all of them
+    caption        of a picture
+    contact        how to reach a company or an office
+    cut_off        the end of an article's beginning in a list of others; more, what leads on from it
+    paging         of a list
+    newspaper_page its number
+    """
+
+    event: re.Pattern[str]
+    reply_head: re.Pattern[str]
+    reply_count: re.Pattern[str]
+    caption: re.Pattern[str]
+    contact: re.Pattern[str]
+    cut_off: re.Pattern[str]
+    more: re.Pattern[str]
+    paging: re.Pattern[str]
+    newspaper_page: re.Pattern[str]
+
+
+def load_text_lines(path: Path) -> TextLineRules:
+    """Read the file.
+
+    raises   ConfigError that lists every problem of the file
+    """
+    given = read_mapping(path)
+    problems = key_problems(given, ("event_labels", "patterns"))
+    labels, entries = given.get("event_labels"), given.get("patterns")
+    if not is_texts(labels):
+        problems.append("event_labels: expected a list of texts")
+    found: dict[str, re.Pattern[str]] = {}
+    for index, entry in enumerate(entries if isinstance(entries, list) else ()):
+        name = entry.get("id", "?") if isinstance(entry, dict) else "?"
+        try:
+            found[str(name)] = _pattern(entry)
+        except (ValueError, TypeError, re.error) as error:
+            problems.append(f"patterns[{index}] {name}: {error}")
+            found[str(name)] = re.compile("")
+    problems += [f"patterns: {wrong}" for wrong in key_problems(found, PATTERNS)]
+    if problems or not isinstance(labels, list):
+        raise ConfigError(file_problems(path, problems))
+    words = "|".join(r"\s{0,4}".join(map(re.escape, fold(word).text)) for word in sorted(labels, key=len, reverse=True))
+    event = re.compile(
+        rf"^[\s【\[(•·●]{{0,4}}(?:[一二三四五六七八九十\d]{{1,3}}[、.]\s?)?(?:{words})[\])】]?\s{{0,2}}:"
+    )
+    return TextLineRules(event=event, **{name.replace("-", "_"): pattern for name, pattern in found.items()})
+
+
+def _pattern(entry: Any) -> re.Pattern[str]:
+    """The pattern of an entry, once it has been found in each of its hits and in none of its misses."""
+    if not isinstance(entry, dict) or set(entry) != ENTRY:
+        raise TypeError(f"expected a mapping of {', '.join(sorted(ENTRY))}")
+    for key in ("hits", "misses"):
+        if not (is_texts(entry[key]) and entry[key]):
+            raise ValueError(f"{key} must be a list of at least one text")
+    pattern = re.compile("".join(_pieces(entry["pattern"])))
+    for text in entry["hits"]:
+        if not pattern.search(fold(text).text):
+            raise ValueError(f"does not hit its example {text!r}")
+    for text in entry["misses"]:
+        if pattern.search(fold(text).text):
+            raise ValueError(f"wrongly hits its example {text!r}")
+    return pattern
+
+
+def _pieces(pattern: str | Sequence[str | Sequence[str]]) -> Iterator[str]:
+    """The parts of a pattern that follow each other; one that is a list is a choice."""
+    for piece in [pattern] if isinstance(pattern, str) else pattern:
+        yield piece if isinstance(piece, str) else f"(?:{'|'.join(piece)})"
+
+
+@cache
+def default_text_lines() -> TextLineRules:
+    """Those of config/text_lines.yaml."""
+    return load_text_lines(CONFIG / "text_lines.yaml")
