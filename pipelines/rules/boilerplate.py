@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import ClassVar
@@ -103,14 +103,22 @@ class BoilerplateRules:
 
     @cached_property
     def any_line(self) -> re.Pattern[str]:
-        """Matches where a line rule does: one question for the many lines that none knows."""
-        patterns = (rule.pattern.pattern for rule in self.lines if _joins(rule.pattern))
-        return re.compile("|".join(f"(?:{pattern})" for pattern in patterns) or r"(?!)")
+        """Matches where a line rule does, each rule a group: one question for the many lines that none knows."""
+        return re.compile("|".join(f"({self.lines[i].pattern.pattern})" for i in self._parted[0]) or r"(?!)")
 
     @cached_property
-    def _alone(self) -> tuple[LineRule, ...]:
-        """Line rules that any_line goes without, for their groups or flags."""
-        return tuple(rule for rule in self.lines if not _joins(rule.pattern))
+    def _parted(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """The numbers of the line rules in any_line, and of those that it goes without, for their groups or flags."""
+        joined = tuple(i for i, rule in enumerate(self.lines) if _joins(rule.pattern))
+        return joined, tuple(i for i in range(len(self.lines)) if i not in joined)
+
+    def _may_match(self, line: str) -> Iterator[LineRule]:
+        """The rules that may match a line, in order: those from the first that does, and those that were not asked."""
+        joined, alone = self._parted
+        found = self.any_line.fullmatch(line)
+        first = joined[found.lastindex - 1] if found is not None and found.lastindex else len(self.lines)
+        yield from (self.lines[i] for i in alone if i < first)
+        yield from self.lines[first:]
 
     @cached_property
     def _longest(self) -> int:
@@ -128,8 +136,7 @@ class BoilerplateRules:
 
     def _match(self, line: str, places: tuple[str, ...]) -> LineRule | RowRule | None:
         chars = len(line)
-        short = chars <= self._longest
-        for rule in self.lines if short and self.any_line.fullmatch(line) else self._alone:
+        for rule in self._may_match(line) if chars <= self._longest else ():
             if chars <= rule.max_chars and rule.where in places and rule.pattern.fullmatch(line):
                 return rule
         row = self.words.read(line)

@@ -75,8 +75,8 @@ def with_neighbours(roles: Sequence[str], lines: LineFeatures) -> list[str]:
 
     It stands between two lines of the text, or beside one and ends a sentence, or near one and is like three others of
     the text: of their shape (14:30), or a label or a clock with what it tells; or it is numbered, beside the text, as
-    three of its lines are, or longer than headlines are. Of real pages' lines 99 of 100 of the first kind are the article's, 97 of the second, all
-    but a headline of the third.
+    three of its lines are, or longer than headlines are. Of real pages' lines 99 of 100 of the first kind are the
+    article's, 97 of the second, all but a headline of the third.
     """
     grown = list(roles)
     text = [i for i, role in enumerate(roles) if role in TEXT_ROLES]
