@@ -12,7 +12,18 @@ from typing import Any
 from pipelines.rules.config_files import CONFIG, ConfigError, file_problems, is_texts, key_problems, read_mapping
 from pipelines.text.folding import fold
 
-PATTERNS = ("reply-head", "reply-count", "caption", "contact", "cut-off", "more", "paging", "newspaper-page")
+PATTERNS = (
+    "reply-head",
+    "reply-count",
+    "document-name",
+    "amount",
+    "caption",
+    "contact",
+    "cut-off",
+    "more",
+    "paging",
+    "newspaper-page",
+)
 ENTRY = {"id", "pattern", "hits", "misses"}
 
 
@@ -22,6 +33,8 @@ class TextLineRules:
 
     event          a label of an event's parts at the line's beginning (地点:)
     reply_head     what stands above a reader's reply; reply_count, above all of them
+    document_name  what the headline of a notice or a list ends in
+    amount         of an ingredient or of goods, at a line's end
     caption        of a picture
     contact        how to reach a company or an office
     cut_off        the end of an article's beginning in a list of others; more, what leads on from it
@@ -32,6 +45,8 @@ class TextLineRules:
     event: re.Pattern[str]
     reply_head: re.Pattern[str]
     reply_count: re.Pattern[str]
+    document_name: re.Pattern[str]
+    amount: re.Pattern[str]
     caption: re.Pattern[str]
     contact: re.Pattern[str]
     cut_off: re.Pattern[str]

@@ -21,6 +21,7 @@ from pipelines.text.folding import Folded, fold, letters, line_digest
 STAGE = "boilerplate"
 RECURS, TITLE, BYLINE, LISTED, BELOW = "recurs-on-site", "repeats-title", "byline", "listed-title", "below-footer"
 READS = "reads-as-chrome"
+SIGNED = re.compile(r"(?:19|20)\d\d\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日")  # the day below a notice
 _FOOTERS = ("footer", "epaper-page", "epaper")
 _PAPERS, _PAPER_FEET = ("epaper", "epaper-page"), ("epaper", "navigation", "tools")
 _RECURRING_CHARS = 80  # a longer recurring line is a paragraph, the site's where it stands near an end of the text
@@ -47,7 +48,8 @@ def drop_boilerplate(record: Record, *, rules: BoilerplateRules) -> Record:
         reasons |= dict.fromkeys(unlisted(page, reasons.keys() | text, rules.model), READS)
     reasons = lines_to_drop(record) | _known_lines(record, page) | reasons
     for i in text & reasons.keys():
-        if record.blocks[i].role == "data":  # 主办单位： beside 时间： and 地点： is no footer
+        signed = i == max(text) and SIGNED.fullmatch(lines[i].text)
+        if record.blocks[i].role == "data" or signed:  # 主办单位： beside 时间： and 地点： is no footer
             del reasons[i]
     blocks, removals = [], []
     cuts = [rule for rule in rules.lines if rule.cut]

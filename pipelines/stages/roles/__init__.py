@@ -17,11 +17,11 @@ from pipelines.stages.roles.document_kind import document_features, holds_excerp
 from pipelines.stages.roles.features import LineFeatures
 from pipelines.stages.roles.likely_headline import with_headline
 from pipelines.stages.roles.line_reading import EVENT, LineReader
-from pipelines.stages.roles.neighbours import LABELLED, with_enclosed, with_neighbours, with_verse
+from pipelines.stages.roles.neighbours import LABELLED, with_enclosed, with_neighbours, with_tables, with_verse
 from pipelines.stages.roles.no_sentence import HEADS, is_menu, with_all_lines
 from pipelines.stages.roles.replies import with_post, with_replies
 from pipelines.stages.roles.strays import without_contacts, without_mastheads, without_strays
-from pipelines.stages.roles.under_byline import with_headline_above_byline
+from pipelines.stages.roles.under_byline import with_document_name, with_headline_above_byline, with_stamps
 from pipelines.text.folding import fold
 
 SENTENCE_ENDS = ("。", "；", ";", "。”", "。」")
@@ -48,7 +48,7 @@ def give_roles(record: Record, *, rules: Rules, reader: LineReader) -> Record:
         record = replace(record, reject_reason="listing")
     if is_menu(roles, found, scores, labels):
         record = replace(record, reject_reason="listing")
-    roles = _with_dots(_with_some_text(roles, found), lines)
+    roles = _with_dots(_with_some_text(with_tables(roles, found), found), lines)
     if any(found.prose):
         roles = with_post(roles, found.seen, found.replies)
         roles = with_enclosed(roles, found.prose, found.told)
@@ -56,9 +56,10 @@ def give_roles(record: Record, *, rules: Rules, reader: LineReader) -> Record:
         roles = without_strays(roles, [len(line) for line in lines], found.prose)
         roles = with_headline_above_byline(without_mastheads(roles, found), found)
         roles = with_headline(roles, found, scores, labels)
-        roles = without_contacts(_with_names(roles, found), found)
+        roles = with_stamps(without_contacts(_with_names(roles, found), found), found)
     else:
         roles = with_all_lines(roles, found, scores, labels)
+    roles = with_document_name(roles, found)
     if TEXT_ROLES.isdisjoint(roles):  # a headline over nothing is all the text there is
         roles = ["body" if role in HEADS else role for role in roles]
     roles = _with_data(roles, found)

@@ -17,6 +17,7 @@ LEFT = frozenset(("declaration", "spam", "table"))  # what stands in a gap and i
 KEPT = TEXT_ROLES | LEFT | HEADS  # what no neighbour makes text
 ALIKE, WORDS_ALONE = 3, "x"  # lines of one shape; the shape of every line of words without marks
 ENDS_SENTENCE, LABELLED, NUMBERED = "ends:sentence", "label:any", "ordinal"
+ROW, CELLS, FIGURED = "words-apart", 3, frozenset((NUMBERED,))  # of a table, and the fewest words of its rows
 LONG, APART = 50, frozenset(("words-apart", "space"))  # letters of a line that is no headline, nor a row of a menu
 DATA = frozenset((LABELLED, "label:clock"))
 VERSES, VERSE_CHARS = 4, (3, 20)  # lines of verse in a row, and letters of each
@@ -68,6 +69,38 @@ def with_enclosed(roles: Sequence[str], prose: Sequence[bool], told: Sequence[Li
                 if told[i] is None and roles[i] not in LEFT:
                     whole[i] = "body"
     return whole
+
+
+def with_tables(roles: Sequence[str], lines: LineFeatures) -> list[str]:
+    """The roles, where rows of a table are text: lines that end in amounts (盐 5克) with the line above them, lines of
+    as many words each, numbered or with figures, and a table's head right above a row of it."""
+    found = list(roles)
+    free = [role not in KEPT - {"byline"} and lines.told[i] is None for i, role in enumerate(found)]
+    amounts = [line.told is None and lines.texts.amount.search(line.text) is not None for line in lines.seen]
+    words = [len(line.text.split()) if APART & line.features and line.told is None else 0 for line in lines.seen]
+    for start, end in _runs(amounts):
+        first = start - 1 if start and amounts[start] and free[start - 1] and found[start - 1] != "byline" else start
+        if amounts[start] and end - start >= ALIKE:
+            found[first:end] = ["body" if free[i] else found[i] for i in range(first, end)]
+    for start, end in _runs(words):
+        figures = sum(bool(FIGURED & lines.seen[i].features) or _has_digit(lines.lines[i]) for i in range(start, end))
+        if words[start] >= CELLS and end - start >= ALIKE and 2 * figures >= end - start:
+            found[start:end] = ["body" if free[i] else found[i] for i in range(start, end)]
+    for i in range(len(found) - 1):
+        row = found[i + 1] in TEXT_ROLES and ROW in lines.seen[i + 1].features
+        if free[i] and row and ROW in lines.seen[i].features:
+            found[i] = "body"
+    return found
+
+
+def _runs(values: Sequence[object]) -> list[tuple[int, int]]:
+    """The runs of equal values: the first place of each and the place behind its last."""
+    starts = [i for i in range(len(values)) if i == 0 or values[i] != values[i - 1]]
+    return list(zip(starts, [*starts[1:], len(values)], strict=True))
+
+
+def _has_digit(line: str) -> bool:
+    return any(map(str.isdigit, line))
 
 
 def with_neighbours(roles: Sequence[str], lines: LineFeatures) -> list[str]:

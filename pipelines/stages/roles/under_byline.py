@@ -1,7 +1,8 @@
-"""The headline right above a document's byline, where the order of lines takes both for text."""
+"""What heads a document though the order of lines takes it for text: the line above its byline, the name of a list."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from pipelines.record import TEXT_ROLES
@@ -12,8 +13,14 @@ WITHIN = 10  # lines from the top within which a byline stands
 LETTERS = 4, 44  # of a headline
 MOST_BYLINES = 2  # where more lines have such labels they are entries of a list
 LONGEST = 60  # letters of a byline
+DAY_AND_HOUR = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?\s{0,3}\d{1,2}:\d\d")
 LABELS = frozenset(("label:outlet", "label:published", "label:authors", "label:editors"))
 NO_HEADLINE = frozenset(("date", "date:alone", "ends:sentence", "ends:colon", "ends:comma", "name:role", "address"))
+STAMPS = frozenset(("9-9-9 9:9", "9-9-9 9:9:", "9/9/9 9:9", "9/9/9 9:9:"))  # shapes of lines
+ROWS, ROW = 3, frozenset(("label:any", "label:clock", "ordinal", "words-apart"))  # of a list, below its name
+FEWEST = 3  # lines of a text with the name of a document above it
+LISTED = 3  # so many stamps are a ticker's
+NAMES, NAME_LETTERS = frozenset(("name", "name:first")), 12
 OF_A_MENU = frozenset(("words-apart", "marks:2", "marks:3", "marks:4"))
 
 
@@ -33,7 +40,10 @@ def byline_below_headline(lines: LineFeatures, text: Sequence[int]) -> int:
 def _is_byline(lines: LineFeatures, i: int) -> bool:
     line = lines.seen[i]
     return (
-        not LABELS.isdisjoint(line.features)
+        (
+            not LABELS.isdisjoint(line.features)
+            or ("clock" in line.features and DAY_AND_HOUR.search(line.text) is not None)
+        )
         and EVENT not in line.features
         and not line.prose
         and len(line.bare) <= LONGEST
@@ -57,3 +67,42 @@ def with_headline_above_byline(roles: Sequence[str], lines: LineFeatures) -> lis
     if found[at] in TEXT_ROLES:
         found[at] = "byline"
     return found
+
+
+def with_stamps(roles: Sequence[str], lines: LineFeatures) -> list[str]:
+    """The roles, where an hour's stamp (2022/02/22 14:37) above or below all sentences is a byline, and so is a name
+    behind the headline with the day below it."""
+    found = list(roles)
+    sentences = [i for i, prose in enumerate(lines.prose) if prose]
+    for i, line in enumerate(lines.seen):
+        outside = not sentences or not sentences[0] < i < sentences[-1]
+        stamp = line.shape in STAMPS and "clock" in line.features and lines.often[line.shape] < LISTED
+        if stamp and outside and found[i] in TEXT_ROLES:
+            found[i] = "byline"
+        elif i and found[i] == found[i - 1] == "headline" and len(line.bare) <= NAME_LETTERS:
+            dated = i + 1 < len(lines.seen) and lines.seen[i + 1].dated
+            if dated and not NAMES.isdisjoint(line.features):
+                found[i] = "byline"
+    return found
+
+
+def with_document_name(roles: Sequence[str], lines: LineFeatures) -> list[str]:
+    """The roles, where the first line of a text without a headline names the document: it says what it is (...名单,
+    ...议程, 讣告), or stands above labels, numbers and rows and is none of these."""
+    text = [i for i, role in enumerate(roles) if role in TEXT_ROLES]
+    if "headline" in roles or len(text) < FEWEST or lines.prose[text[0]]:
+        return list(roles)
+    line = lines.seen[text[0]]
+    named = lines.texts.document_name.search("".join(line.text.split())) is not None
+    rows = [_is_row(lines, i) for i in text[1 : ROWS + 1]]
+    heads = len(rows) == ROWS and all(rows) and not _is_row(lines, text[0]) and "ends:open" in line.features
+    fits = line.told is None and 2 <= len(line.bare) <= LETTERS[1]
+    return ["headline" if fits and (named or heads) and i == text[0] else role for i, role in enumerate(roles)]
+
+
+def _is_row(lines: LineFeatures, i: int) -> bool:
+    """Whether a line is a row of a list: a label or a clock with its value, numbered, of words set apart, or digits."""
+    line = lines.seen[i]
+    if not ROW.isdisjoint(line.features) or lines.texts.amount.search(line.text):
+        return True
+    return 4 * sum(char.isdigit() for char in line.text) >= len(line.text)
