@@ -42,7 +42,7 @@ from pipelines.warc.files import DamagedArchive, WarcWriter, warc_folder
 
 log = logging.getLogger(__name__)
 
-COMPARED = timedelta(days=14)  # with runs as old as that; who has not mended a source by then has let it be
+COMPARED = timedelta(days=14)  # runs older than this are not compared
 DETAIL_BYTES = 2048  # of one row of failures
 # Pages of this moment share a transaction, which takes a quarter off what storing costs; a crash loses as much, and the
 # next run takes it up. Others who write into the database wait no longer than that.
@@ -60,7 +60,7 @@ def warc_folder_of(settings: BaseSettings) -> Path:
 
 
 class StoreRecords:
-    """Owns the store and the run's row of the ledger; the last station of every record."""
+    """Last item pipeline: stores each record and writes the run's row of the ledger."""
 
     def __init__(self, crawler: Crawler, database: Path) -> None:
         try:
@@ -297,7 +297,7 @@ class WarcKeeper(RunPipeline):
 
 
 class Cleaner(RunPipeline):
-    """Runs the chain in worker processes; a page that breaks it costs itself."""
+    """Runs the chain in worker processes; a page that breaks it becomes a row of failures."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)

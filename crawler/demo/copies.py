@@ -33,7 +33,7 @@ class Copy:
         return self.title or self.article.title
 
     def fact(self, body: Sequence[Line], title: str | None = None) -> Fact:
-        """The truth of this page. body: the blocks it carries; title: where the dress changes that further."""
+        """The truth of this page. body: the blocks it carries; title: where the outlet changes that further."""
         return Fact(
             kind="article",
             article=self.key,

@@ -1,4 +1,4 @@
-"""What feeds, sitemaps and answers of JSON lead to. Pure functions: bytes to anchors; one bad entry costs itself."""
+"""What feeds, sitemaps and answers of JSON lead to. Pure functions: bytes to anchors; bad entries are left out."""
 
 from __future__ import annotations
 

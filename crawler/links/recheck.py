@@ -12,7 +12,7 @@ SHORTEST_REST = timedelta(hours=2)
 
 
 def is_due(known: Known, at: str, *, changed: str | None = None) -> bool:
-    """Whether to ask again: a page rests for as long as it was old when it was last seen, but two hours at least.
+    """Whether to ask again: after a wait equal to the page's age at the last check, of at least two hours.
 
     So a page of this morning is asked for after 2, 4, 8, 16 hours, two days, four ..., as long as something links it,
     and one that was a year old when we first met it, after another year. One whose bytes are lost is due at once.

@@ -109,7 +109,7 @@ class AddressGuard:
 
 
 class PublicResolver(CachingThreadedResolver):
-    """Scrapy's resolver, deaf to answers that lead to private addresses. Also sees 127.1 and other odd spellings."""
+    """Scrapy's resolver without the answers that lead to private addresses. Also sees 127.1 and other odd spellings."""
 
     own: ClassVar[set[str]] = set()  # hosts that a source with loopback: true has asked for
     refused: ClassVar[dict[str, str]] = {}  # name -> where it leads: what we raise does not reach the one who asked

@@ -97,7 +97,7 @@ def _detail(event: Event, line: Line) -> Text:
 
 
 def _fields(*rows: tuple[Any, ...]) -> Padding:
-    """Names, values and, where known, the stage that set them and its witness."""
+    """Names, values and, where known, the stage that set them and its evidence."""
     table = Table.grid(padding=(0, 2))
     table.add_column(style="bold", no_wrap=True)
     table.add_column(overflow="fold")

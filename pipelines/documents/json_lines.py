@@ -1,4 +1,4 @@
-"""Documents of a .jsonl file, an object a line, packed or not: a line that is none costs itself."""
+"""Documents of a .jsonl file, an object a line, packed or not: a line that is none is reported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Worker processes for what takes long or may hang: each task has a time limit, and a task that breaks costs itself.
+"""Worker processes for what takes long or may hang: each task has a time limit, and takes no other with it.
 
 pebble kills a task at its limit, which no executor of the standard library can, and starts a new worker after a crash.
 """

@@ -1,4 +1,4 @@
-"""The records of a WARC file, as far as they can be read: what is damaged costs itself, and reading goes on behind it.
+"""The records of a WARC file, as far as they can be read: a damaged one is reported, and reading goes on behind it.
 
 FastWARC, which this replaced, ends a file at the first record that it cannot read. Where a length is wrong, a member of
 gzip is damaged or a record is too long to hold, the next record is looked for by the way records begin.

@@ -38,7 +38,7 @@ def folded(text: str) -> str:
         ("⑤㈠㎏ＡＢｃ", "5一kabc"),
     ],
 )
-def test_dress_is_folded_away(copy, same_as):
+def test_layout_is_folded_away(copy, same_as):
     assert folded(copy) == folded(same_as)
 
 
@@ -53,7 +53,7 @@ def test_brackets_that_hold_no_gloss_stay():
     assert folded("世界卫生组织（who）与中国石油（cnpc集团公司）") == "世界卫生组织与中国石油cnpc集团公司"
 
 
-def test_equal_dress_has_an_equal_digest_and_equal_keys():
+def test_equal_layout_has_an_equal_digest_and_equal_keys():
     other = Text(STORY.replace("，", " ,").replace("\n", "").replace("县", "縣"))
     assert (other.digest, other.keys) == (Text(STORY).digest, Text(STORY).keys)
 

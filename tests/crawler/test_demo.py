@@ -118,7 +118,7 @@ def test_the_newsroom_is_the_same_on_every_run(urls):
     assert ask(urls["county"] + path).body == build(urls)["county"][path].body
 
 
-def test_one_article_stands_in_all_five_dresses():
+def test_one_article_stands_in_all_five_layouts():
     outlets = defaultdict(set)
     for (outlet, _), fact in TRUTH.items():
         outlets[fact["article"]].add(outlet)
@@ -207,7 +207,7 @@ def test_the_sitemap_lists_all_articles_with_their_dates(urls):
     assert dates == {urls["county"] + path: fact["published"] for path, fact in facts.items()}
 
 
-# --- the other dresses
+# --- the other layouts
 
 
 def test_the_portal_declares_no_charset_and_is_gbk(urls):

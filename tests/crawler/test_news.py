@@ -167,7 +167,7 @@ def test_a_killed_run_is_completed_by_the_next(runs, sources: Path, tmp_path: Pa
     assert rows(database, "SELECT finish_reason, healthy FROM runs") == [("killed", 0), ("finished", 1)]
 
 
-def test_the_same_story_in_any_dress_is_one_article_and_two_bulletins_stay_two(runs, newsroom: dict[str, str]) -> None:
+def test_the_same_story_in_any_layout_is_one_article_and_two_bulletins_stay_two(runs, newsroom: dict[str, str]) -> None:
     database, _, _, _ = runs
     carried = dict(rows(database, "SELECT url, article_id FROM pages"))
     stories: dict[str, set[int]] = {}

@@ -61,7 +61,7 @@ def fill(store: Store) -> None:
     store.add(record(OTHER, "http://county.example/4", title="图书馆"), 1)
 
 
-def test_copies_in_any_dress_are_one_article_that_shows_the_text_they_agree_on(store: Store) -> None:
+def test_copies_in_any_layout_are_one_article_that_shows_the_text_they_agree_on(store: Store) -> None:
     fill(store)
     assert rows(store, "SELECT id, title, page_id, copies, body FROM articles") == [
         (1, "大桥通车", 3, 3, "\n".join(STORY)),

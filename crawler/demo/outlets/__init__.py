@@ -1,1 +1,1 @@
-"""The dresses: one module an outlet, each turning articles into the pages of that outlet."""
+"""One module an outlet: each makes the pages of its outlet out of articles."""
