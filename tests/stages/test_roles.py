@@ -281,3 +281,37 @@ def test_the_line_above_the_byline_heads_a_list_and_what_is_above_it_goes() -> N
     prices = ("品名 产地 零售价", "鲫鱼 本地 16.0", "草鱼 本地 12.5", "鲈鱼 外地 38.0", "小龙虾 外地 45.0")
     out = text("粮油 果品 水产", "白鹭农贸市场水产价格", "2018-09-03 09:05 来源：白鹭县物价局", *prices)
     assert (out.title, out.outlet, out.body) == ("白鹭农贸市场水产价格", "白鹭县物价局", "\n".join(prices))
+
+
+@pytest.mark.parametrize(
+    ("headline", "rows"),
+    [
+        ("竹塘县最美教师名单", ("一中：麦青 乔安", "二中：谷满仓", "三中：温如玉 俞小禾", "2018年9月5日")),
+        ("白鹭牌脱粒机", ("型号：BL-200", "配套动力：3千瓦", "生产率：800公斤/小时", "整机重量：120公斤")),
+        ("讣告", ("谷满仓先生因病医治无效，于昨日凌晨逝世，享年八十七岁。", "丧事从简，不举行仪式。", "白鹭二中")),
+    ],
+)
+def test_the_name_of_a_list_or_a_notice_is_its_headline(headline: str, rows: tuple[str, ...]) -> None:
+    out = text(headline, *rows)
+    assert (out.title, out.body) == (headline, "\n".join(rows))
+
+
+def test_ingredients_below_a_headline_are_text() -> None:
+    rows = ("用料", "排骨 500克", "莲藕 两节", "姜 4片", "盐 适量", "步骤", "1.排骨冷水下锅，焯水捞出，再洗一遍；")
+    out = text("家常菜", "汤羹", "莲藕排骨汤的家常做法", *rows, "2.加足水，大火煮开转小火，一小时以后放盐。")
+    assert all(row in out.body for row in rows)
+
+
+def test_the_hour_below_a_text_goes_and_the_hours_of_a_ticker_stay() -> None:
+    assert text("竹塘镇老街改造完成 重新迎客", *STORY, "2022/02/22 14:37").body == "\n".join(STORY)
+    ticker = [part for n, line in enumerate(STORY) for part in (f"2022-02-2{n} 14:3{n}", line)]
+    body = text("洪峰过境白鹭江", *ticker).body
+    assert "2022-02-21 14:31" in body
+    assert "2022-02-22 14:32" in body
+
+
+def test_the_names_of_image_files_go() -> None:
+    out = text(
+        "竹塘镇老街改造完成 重新迎客", "2020-05-06", STORY[0], "DSC_0198.JPG", STORY[1], "image003.gif", STORY[2]
+    )
+    assert out.body == "\n".join(STORY)
