@@ -18,6 +18,7 @@ KEPT = TEXT_ROLES | LEFT | HEADS  # what no neighbour makes text
 ALIKE, WORDS_ALONE = 3, "x"  # lines of one shape; the shape of every line of words without marks
 ENDS_SENTENCE, LABELLED, NUMBERED = "ends:sentence", "label:any", "ordinal"
 ROW, CELLS, FIGURED = "words-apart", 3, frozenset((NUMBERED,))  # of a table, and the fewest words of its rows
+NO_ROW = frozenset(("bullet", "date", "date:alone", "date:short"))  # 2005年9月 (3): an archive's months
 LONG, APART = 50, frozenset(("words-apart", "space"))  # letters of a line that is no headline, nor a row of a menu
 DATA = frozenset((LABELLED, "label:clock"))
 VERSES, VERSE_CHARS = 4, (3, 20)  # lines of verse in a row, and letters of each
@@ -77,7 +78,10 @@ def with_tables(roles: Sequence[str], lines: LineFeatures) -> list[str]:
     found = list(roles)
     free = [role not in KEPT - {"byline"} and lines.told[i] is None for i, role in enumerate(found)]
     amounts = [line.told is None and lines.texts.amount.search(line.text) is not None for line in lines.seen]
-    words = [len(line.text.split()) if APART & line.features and line.told is None else 0 for line in lines.seen]
+    words = [
+        len(line.text.split()) if ROW in line.features and NO_ROW.isdisjoint(line.features) and line.told is None else 0
+        for line in lines.seen
+    ]
     for start, end in _runs(amounts):
         first = start - 1 if start and amounts[start] and free[start - 1] and found[start - 1] != "byline" else start
         if amounts[start] and end - start >= ALIKE:

@@ -37,8 +37,8 @@ def where_replies_begin(lines: Sequence[SeenLine]) -> int:
 
 
 def with_post(roles: Sequence[str], lines: Sequence[SeenLine], begin: int) -> list[str]:
-    """The roles, where the sentences above the replies are the text, if nothing else above them is."""
-    if begin == len(lines) or not TEXT_ROLES.isdisjoint(roles[:begin]):
+    """The roles, where the sentences above the replies are the text, if none of them is taken for it."""
+    if begin == len(lines) or any(lines[i].prose and roles[i] in TEXT_ROLES for i in range(begin)):
         return list(roles)
     return [
         "body" if i < begin and lines[i].prose and lines[i].told is None and role != "spam" else role
