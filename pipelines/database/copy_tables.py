@@ -51,6 +51,15 @@ class Move:
     new: int
 
 
+def _keys(text: Text) -> list[int]:
+    """The keys by which a text is found; a short one only by its digest."""
+    return text.keys if len(text) >= SHORT_CHARS else []
+
+
+def _packed(keys: list[int]) -> bytes:
+    return np.array(keys, dtype="<i8").tobytes()
+
+
 class CopyTables:
     """Every page's cluster.
 
@@ -108,21 +117,24 @@ class CopyTables:
 
     def _insert(self, page: int, text: Text, arrival: Arrival, *, stands: bool) -> None:
         s, v = self._s, arrival
-        self._db.execute(
-            f"INSERT INTO {s}.page VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL)",
-            (page, v.cluster, text.digest, 0, v.of, v.relation, v.similarity, v.contained),
-        )
-        if stands:
-            self._represent(page, text, 1)
+        row = (page, v.cluster, text.digest, int(stands), v.of, v.relation, v.similarity, v.contained)
+        keys = _keys(text) if stands else None
+        blob = None if keys is None else _packed(keys)
+        self._db.execute(f"INSERT INTO {s}.page VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (*row, blob))
+        if keys is not None:
+            self._keep_keys(page, text, keys)
         else:
             self._db.execute(f"UPDATE {s}.page SET weight = weight + 1 WHERE page = ?", (v.of,))
         if v.relation == "near":
             self._touch(v.cluster)
 
     def _represent(self, page: int, text: Text, weight: int) -> None:
-        keys = text.keys if len(text) >= SHORT_CHARS else []
-        blob = np.array(keys, dtype="<i8").tobytes()
-        self._db.execute(f"UPDATE {self._s}.page SET weight = ?, keys = ? WHERE page = ?", (weight, blob, page))
+        keys = _keys(text)
+        query = f"UPDATE {self._s}.page SET weight = ?, keys = ? WHERE page = ?"
+        self._db.execute(query, (weight, _packed(keys), page))
+        self._keep_keys(page, text, keys)
+
+    def _keep_keys(self, page: int, text: Text, keys: list[int]) -> None:
         self._db.executemany(f"INSERT OR IGNORE INTO {self._s}.key VALUES (?, ?)", [(key, page) for key in keys])
         self._near_by.keep(page, text)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from pipelines.database.sql_rows import Rows
@@ -88,6 +88,7 @@ def default_houses() -> Houses:
     return read_houses(CONFIG / "outlets.yaml")
 
 
+@lru_cache(4096)
 def house_of(outlet: str | None) -> str | None:
     """The house of an outlet, by today's list."""
     return default_houses().house_of(outlet)
