@@ -134,7 +134,7 @@ def read_metadata_rules(path: Path) -> MetadataRules:
     named = {*raw["roles"], *raw["crew"], *(word for word, field in fields.items() if field in ("authors", "editors"))}
     named -= {"本报", "特约", "见习", "实习", "记者站", "发布", "发布于"}
     short = alternation(word for word in named if len(word) == 1)
-    long = alternation(word for word in named if len(word) > 1)
+    long = alternation(word for word in named if len(word) > 1).replace("海报", "(?<!上)海报")  # 上海报道
     return MetadataRules(
         fields=fields,
         label=re.compile(label),

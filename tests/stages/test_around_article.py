@@ -86,6 +86,32 @@ def test_running_text_is_told_from_headlines_and_menus(text, prose):
     assert is_prose(text) is prose
 
 
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("撰文＝張曉嵐　攝影＝李慕白", "撰文：張曉嵐　攝影：李慕白"),
+        ("文∣張曉嵐", "文：張曉嵐"),
+        ("河西時報［張曉嵐╱台北報導］", "河西時報【張曉嵐／台北報導】"),
+        ("撰 稿：张岚", "撰稿：张岚"),
+        ("聚焦∣河西枣林", "聚焦∣河西枣林"),
+        ("三加二＝五", "三加二＝五"),
+    ],
+)
+def test_other_marks_behind_a_word_for_people_are_read_as_colons(line, shown):
+    assert [one.text for one in mended([PageLine(line)])] == [shown]
+
+
+def test_an_article_is_signed_above_the_declarations_below_it():
+    texts = ("河西县的枣林今年添了三十里水渠，社员们说，往年一到五月就要排队等水，如今打开闸门就行。",
+             "枣农还说，今年的雨水也匀，秋天的收成想必不差，合作社已经备下两座冷库，等着枣子下树。",
+             "（张岚）",
+             "免责声明：本文仅代表作者个人观点，与本网无关，读者仅作参考，并请自行核实相关内容，谢谢。")  # fmt: skip
+    lines = [PageLine(text, position=at) for at, text in enumerate(texts)]
+    blocks = [Block(at, text) for at, text in enumerate(texts)]
+    parted = around_article(lines, blocks, "", lambda line: line.startswith("免责声明"))
+    assert (parted.close[-1], parted.below[0]) == (texts[1], "（张岚）")
+
+
 def test_lines_alone_are_parted_by_their_prose():
     parted = split_lines([TITLE, "张岚", *STORY, "责任编辑：李慕白"])
     assert (parted.above, parted.close, parted.below) == ((TITLE, "张岚"), STORY, ("责任编辑：李慕白",))

@@ -1362,3 +1362,41 @@ def test_the_day_of_a_picture_is_not_that_of_its_page(line, published_at):
 )
 def test_what_names_no_outlet_is_not_taken_for_one(line, outlet):
     assert plain(TITLE, line, *STORY).outlet == outlet
+
+
+@pytest.mark.parametrize(
+    ("title", "heading"),
+    [
+        (f"{TITLE[:7]}&lt;br&gt;{TITLE[7:]}- 河西县人民政府", f"<h2>{TITLE[:7]}</h2><h2>{TITLE[7:]}</h2>"),
+        (f"{TITLE}__河西县林业局", f"<h2>{TITLE} <span>( 2018-07-19)</span></h2>"),
+    ],
+)
+def test_markup_and_a_day_that_cling_to_a_headline_are_none_of_it(title, heading):
+    found = read(page(f"{heading}<div>2018-07-19 来源：河西日报</div>", title=title)).title
+    assert (found or "").replace(" ", "") == TITLE
+
+
+@pytest.mark.parametrize(
+    ("byline", "expected"),
+    [
+        ("<p>日期：2018-07-19 来源：</p><p>社员们在枣林里分拣装箱</p>", {"published_at": "2018-07-19"}),
+        ("<p>日期：2018-07-19 来源：</p><p>河西日报</p>", {"published_at": "2018-07-19", "outlet": "河西日报"}),
+        (
+            "2018-07-19 | 作者: <a href='/u/1'>zao_lin</a> | 3条评论",
+            {"published_at": "2018-07-19", "authors": ("zao_lin",)},
+        ),
+        ("刊登於 19-7-2018", {"published_at": "2018-07-19"}),
+        ("2018-07-19 来自：河西日报", {"published_at": "2018-07-19", "outlet": "河西日报"}),
+        ("2018-07-19 本报记者 张岚", {"published_at": "2018-07-19", "authors": ("张岚",)}),
+    ],
+)
+def test_what_is_no_outlet_beside_the_day(byline, expected):
+    assert told(read(page(h1(byline)))) == expected
+
+
+def test_a_pen_name_that_linked_data_calls_a_person_wrote_the_post():
+    linked = '{"@type":"BlogPosting","author":{"@type":"Person","name":"枣林听风"}}'
+    head = f'<script type="application/ld+json">{linked}</script>'
+    assert read(page("", head=head)).authors == ("枣林听风",)
+    site = linked.replace("Person", "Organization")
+    assert read(page("", head=f'<script type="application/ld+json">{site}</script>')).authors == ()

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import takewhile
 
 from pipelines.record import Block, PageLine
 from pipelines.text.characters import HAN
@@ -16,13 +17,24 @@ BEFORE, ABOUT = 100, 30  # lines before the article's first words, and about a h
 SIGNS = ("责任编辑", "責任編輯", "责编", "責編", "本文来源")
 TAIL_LINES = 25
 CLOSING_LINES = 3
+DECLARED = 6  # lines of declarations below an article, at most
 PROSE_CHARS = 40
 HEADED = 2  # lines of a poem that may be its headline and who wrote it
 
-SPACED_LABEL = re.compile(r"([来來作日时時编編责責记記稿])\s{1,4}([源者期间間辑輯编編])(?=\s?[:：])")
+SPACED_LABEL = re.compile(
+    r"(?<!\w)([来來作日时時编編责責记記稿撰文图圖审審供校摄攝初复终執执])\s{1,4}([源者期间間辑輯编編稿字片核对對影审審笔筆])(?=\s?[:：丨｜|])"
+)
 YEAR = re.compile(r"^(?:19|20)\d{2}(?: \d{2}/\d{2})?$")
 DATE_PART = re.compile(r"\d{2}/\d{2}|\d{2}:\d{2}(?::\d{2})?")
 GLOSS = re.compile(rf"(?<=[{HAN}])[(（][a-zü]{{0,5}}[āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜ][a-z]{{0,4}}[)）]")
+# 撰文＝張三, 文◎張三, 圖∣李四: other marks behind a word that people stand behind
+LABEL_MARK = re.compile(
+    r"((?:^|[\s，、/／|｜（(【])(?:文字?|撰[文稿]|作者?|[记記]者|[编編][辑輯译譯]|[攝摄]影|[圖图]片?|[采採][访訪写寫]|整理|口述|[译譯]者?|[責责]任[編编][輯辑])\s?)"
+    r"[＝=◎∶﹕︰．∣∕╱](?=\s?\S)"
+)
+LABELS = re.compile(r"[:：丨｜|]")
+LOOKALIKES = str.maketrans("╱∕［］〖〗", "／／【】【】")
+LABELLED_CHARS = 160
 CLOCK_CHARS = 8  # of 12/31 and 23:59:59
 CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
 DAY = re.compile(r"\D{0,8}(?:19|20)\d{2}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?")
@@ -84,8 +96,10 @@ def mended(lines: Sequence[PageLine]) -> list[PageLine]:
         text = line.text
         if "(" in text or "（" in text:
             text = GLOSS.sub("", text)
-        if len(text) < 200 and " " in text and (":" in text or "：" in text):
+        if len(text) < 200 and " " in text and LABELS.search(text):
             text = SPACED_LABEL.sub(r"\1\2", text)
+        if len(text) <= LABELLED_CHARS:
+            text = LABEL_MARK.sub(r"\1：", text).translate(LOOKALIKES)
         before = found[-1] if found and len(text) <= CLOCK_CHARS else None
         if before and (
             (DATE_PART.fullmatch(text) and YEAR.search(before.text))
@@ -97,12 +111,18 @@ def mended(lines: Sequence[PageLine]) -> list[PageLine]:
     return found
 
 
-def around_article(lines: Sequence[PageLine], blocks: Sequence[Block], page_title: str) -> PageLines:
+def around_article(
+    lines: Sequence[PageLine],
+    blocks: Sequence[Block],
+    page_title: str,
+    is_boilerplate: Callable[[str], bool] = lambda line: False,
+) -> PageLines:
     """The lines before, at the edges of and after the article.
 
     lines        of the whole page
     blocks       what extraction took for the article
     page_title   <title>: a headline may stand far above the first words that extraction found
+    is_boilerplate whether a line is the site's own: an article is signed above the declarations that follow it
     """
     lines = mended([line for line in lines if line.text and not line.hidden])
     kept = {block.position: block for block in blocks}
@@ -110,7 +130,8 @@ def around_article(lines: Sequence[PageLine], blocks: Sequence[Block], page_titl
     prose = [at for at in inside if is_prose(lines[at].text)]
     if not prose:
         return _split(lines[: 4 * BEFORE])
-    first, last = prose[0], prose[-1]
+    declared = list(takewhile(lambda at: is_boilerplate(lines[at].text), prose[: -DECLARED - 1 : -1]))
+    first, last = prose[0], prose[len(prose) - 1 - min(len(declared), len(prose) - 1)]
     start = max(0, first - BEFORE)
     headline = _find_headline(lines, page_title, first)
     above = lines[start:first]

@@ -49,7 +49,9 @@ def author_candidates(
     signs = (i for i, line in enumerate(lines.below_lines) if line.position is None and not line.role)
     still = next(signs, len(lines.below_lines))
     close = (*lines.close_lines, *lines.below_lines[: min(still, 3)])
-    zones = (*near, ("lead", lines.lead_lines[:2]), ("close", close), ("below", lines.below_lines[min(still, 3) :]))
+    ends = {id(line) for line in (*lines.close_lines, *lines.below_lines)}  # of an article of few lines
+    lead = [line for at, line in enumerate(lines.lead_lines) if at < 2 or id(line) not in ends]
+    zones = (*near, ("lead", lead), ("close", close), ("below", lines.below_lines[min(still, 3) :]))
     found = [one for zone, stretch in zones for one in in_lines(stretch, zone, about)]
     if items := read_items(body, rules):
         features = {"items", *look(items, rules)}
@@ -119,7 +121,8 @@ def _with_agreement(candidates: Sequence[Candidate]) -> list[Candidate]:
             features.add("again-markup")
         if any(other.zone != "head" and other.kind == "" for other in others):
             features.add("again-bare")
-        if any("labelled" in other.features and other.kind == "authors" for other in candidates if other is not one):
+        labelled = (other for other in candidates if "labelled" in other.features and other.kind == "authors")
+        if any(other is not one and not (other.zone == one.zone and abs(other.at - one.at) == 1) for other in labelled):
             features.add("other-labelled")
         told.append(replace(one, features=frozenset(features)))
     return told

@@ -9,11 +9,13 @@ from functools import lru_cache
 from pipelines.record import PageLine
 from pipelines.rules.metadata import MetadataRules
 from pipelines.stages.metadata.around_article import squeeze
-from pipelines.stages.metadata.bylines import Named, names_outlet
+from pipelines.stages.metadata.bylines import names_outlet
+from pipelines.stages.metadata.name_runs import Named
 from pipelines.stages.metadata.people import is_name
 from pipelines.text.traditional import simplified
 
 PHOTO = re.compile(r"^\s*(?:[摄攝]|翻[摄攝]|供[图圖]|提供|[图圖]\b)|^[▲△▼]|[图圖]片?[／/：:]")
+BIOGRAPHY = re.compile(r"^\s?[，,（(]\s?(?:[男女][，,\s]|(?:19|20)\d\d年|\d{1,2}[岁歲]|生[于於]|籍[贯貫]|化名)")
 REPORT = re.compile(r"[报報][导導道]|[电電讯訊]$|外[电電]|发自|發自")
 OFFICE = re.compile(r"[委局长長校院部处處书書记記任]|先生|女士|教授|律师|同志|代表|主席|总理|总统")
 DESK = re.compile(r"(?:中心|組|组)$")
@@ -61,36 +63,50 @@ def common_words(names: Sequence[str], rules: MetadataRules) -> bool:
     return len(names) > 1 and 2 * given < len(names)
 
 
+COLUMN = re.compile(r"categor|(?:^|[\s_-])(?:about|tags?|section|topic|column|channel|cat)(?:[\s_/-]|$)")
+
+
 @lru_cache(maxsize=1024)  # few names of elements on many lines
 def element_kinds(names: str) -> frozenset[str]:
     """What an element is called that holds a name."""
-    return frozenset(f"element-{what}" for what, called in ELEMENT if called.search(names))
+    found = frozenset(f"element-{what}" for what, called in ELEMENT if called.search(names))
+    return found - {"element-author"} | {"element-column"} if COLUMN.search(names) else found
 
 
-def element_features(line: PageLine, name: str) -> set[str]:
-    """The same of the element that holds a name, and whether it is a link."""
+def element_features(line: PageLine, name: str, *, told: bool) -> set[str]:
+    """The same of the element that holds a name, and whether it is a link.
+
+    told   whether a role word says that people follow: then a list or a link says less against them
+    """
     part = next((part for part in line.parts if name in part.text or name in squeeze(part.text)), None)
     if part is None:
         return set()
     found = set(element_kinds(part.names))
     if part.linked:
         found.add("linked")
+    if told:
+        found = {f"told-{one}" if one in ("linked", "element-list") else one for one in found}
     if squeeze(part.text) == name:
         found.add("element-alone")
     return found
 
 
 def piece_features(found: Named, whole: str, rules: MetadataRules) -> set[str]:
-    """What stands about a run of names in its piece of a line, and in the whole line."""
+    """What stands about a run of names in its piece of a line, and in the whole line.
+
+    Words about names that a role word announces say less against them: they have names of their own (told-...).
+    """
     features = {f"kind-{found.kind or 'none'}"}
+    told = "told-" if found.roles else ""
     features |= {f"role-{role}" for role in found.roles}
     rest = found.after.strip(" 　/／|｜。，,.）)】」]:：*")
     if not rest:
         features.add("after-nothing")
     else:
-        features.add(
-            "after-report" if REPORT.search(rest[:12]) else "after-photo" if PHOTO.search(rest) else "after-words"
-        )
+        if BIOGRAPHY.match(found.after):
+            features.add("after-biography")
+        photo = "after-photo" if PHOTO.search(rest) else f"{told}after-words"
+        features.add("after-report" if REPORT.search(rest[:12]) else photo)
         if OFFICE.match(rest):
             features.add("after-office")
         if names_outlet(rest):
@@ -107,7 +123,7 @@ def piece_features(found: Named, whole: str, rules: MetadataRules) -> set[str]:
     elif rules.org_tail.search(simplified(before)):
         features.add("before-office")
     else:
-        features.add("before-words" if len(before) < 10 else "before-many-words")
+        features.add(f"{told}before-words" if len(before) < 10 else f"{told}before-many-words")
     if before and SLASHED.search(whole[: whole.find(found.names[0])]):
         features.add("before-slash")
     if PHOTO.search(whole):

@@ -17,8 +17,9 @@ from pipelines.stages.metadata.author_features import (
     piece_features,
 )
 from pipelines.stages.metadata.author_pieces import BULLETS, people_in, pieces_of
-from pipelines.stages.metadata.bylines import Named, names_outlet
+from pipelines.stages.metadata.bylines import names_outlet
 from pipelines.stages.metadata.labels import labelled
+from pipelines.stages.metadata.name_runs import Named
 from pipelines.stages.metadata.people import is_pen_name, join_spaced
 from pipelines.text.characters import HAN
 from pipelines.text.dates import find_date
@@ -72,6 +73,8 @@ def _place(lines: Sequence[PageLine], at: int, zone: str) -> set[str]:
     line, found = lines[at], {f"zone-{zone}"}
     if zone == "under":
         found.add("under-first" if at == 0 else "under-2-4" if at < 4 else "under-far")
+    elif zone == "lead" and at > 1:
+        found.add("lead-later")
     elif zone == "below":
         found.add("below-first" if at < 3 else "below-far")
     if any(find_date(near.text[:120]) for near in lines[max(0, at - 2) : at + 3]):
@@ -99,14 +102,18 @@ def in_lines(lines: Sequence[PageLine], zone: str, about: Surroundings) -> Itera
                 piece = f"{text.rstrip(' ：:')}：{following}"  # 作者 | 张三, in two cells
             runs = list(people_in(piece, rules))
             credits = {"in-credits"} if len({one.roles for one, _ in runs if one.roles}) > 1 else set()
+            signed = any(one.kind == "authors" for one, _ in runs)
             for found, how in runs:
+                if zone == "lead" and at > 1 and container == "opening":
+                    continue  # …，作者张三走进… in a later paragraph
                 if found.names in seen or (not found.kind and common_words(found.names, rules)):
                     continue
                 seen.add(found.names)
                 place = place or _place(lines, at, zone)
                 features = place | how | {f"in-{container}"} | piece_features(found, text, rules)
-                features |= credits if found.roles else set()
-                features |= look(found.names, rules, told=bool(found.roles)) | element_features(line, found.names[0])
+                features |= credits if found.roles else {"beside-authors"} if signed else set()
+                features |= look(found.names, rules, told=bool(found.roles))
+                features |= element_features(line, found.names[0], told=bool(found.roles))
                 features |= _together(found, features, container, piece, line.text, zone, at, about)
                 evidence = EVIDENCE.get(zone) or ("line" if {"labelled", "phrase", "sourced"} & how else "bare")
                 yield Candidate(
@@ -136,17 +143,17 @@ def _together(
         told.add("known-with-role")
     if found.kind == "authors" and {"in-credits", "labelled"} <= features:
         told.add("labelled-in-credits")
-    alone = found.kind == "" and len(squeeze(piece)) - sum(map(len, found.names)) <= 2
+    alone = found.kind == "" and not found.before.strip() and len(squeeze(piece)) - sum(map(len, found.names)) <= 2
     if alone:
         told |= {"nothing-but-names", f"{zone}+nothing-but-names"}
         if "bullet" in features:
             told.add("bullet+nothing-but-names")
-        if APART.fullmatch(piece.strip()):
+        if APART.fullmatch(piece.strip()) and squeeze(piece) == "".join(found.names):  # 郑 重 声 明 is none
             told.add("characters-apart")
     if not found.kind and about.body.count(found.names[0]) > (line in about.body):
         told.add("named-in-story")
     elif alone and "look-known" in features:
-        if "last-line" in features and container != "line":
+        if "last-line" in features and container not in ("line", "bracket-amid"):
             told.add("signs-off")
         if zone == "under" and at < 4 and container in ("line", "bracket-alone"):
             told.add("bare-byline")

@@ -13,8 +13,12 @@ from pipelines.stages.metadata.author_lines import Candidate
 from pipelines.stages.metadata.declared import DeclaredMetadata
 from pipelines.stages.metadata.people import is_name, is_pen_name, split_names
 
-OWNED = re.compile(r"(\S{2,12}?)(?:的(?:博客|專欄|专栏|空间|部落格|BLOG)|_新浪博客)$", re.IGNORECASE)
+OWNED = re.compile(
+    r"(\S{2,12}?)(?:的(?:個人|个人|網路|网络)?(?:博客|專欄|专栏|空间|空間|部落[格阁閣]|BLOG|小站|小窝|小屋|主页|主頁|网站|日志|日誌|日记|日記|笔记|筆記)|_新浪博客)$",
+    re.IGNORECASE,
+)
 BLOG_TITLE = re.compile(r"_([^_\s]{2,12})_[^_\s]{0,6}(?:博客|部落格)$")  # 标题_张三_某某博客
+OFFICIAL = ("columnname", "sitename", "contentsource")  # meta tags of offices' pages
 MACHINES = 6  # meta tags of one page
 TITLE_PARTS = re.compile(r"[-_|｜—–·]+")
 
@@ -30,20 +34,25 @@ def in_markup(marks: DeclaredMetadata, near: Sequence[PageLine], url: str, rules
 
     for kind, values in (("Person", marks.linked.get("author.Person", [])), ("thing", marks.linked.get("author", []))):
         for value in values[:4]:
-            if names := split_names(value, rules, whole=True) or (
-                (value,) if value in shown and is_pen_name(value, rules) else ()
-            ):
+            if names := split_names(value, rules, whole=True):
                 yield one(names, "jsonld", value, f"jsonld-{kind}")
+            elif is_pen_name(value, rules) and (kind == "Person" or value in shown):
+                yield one(
+                    (value,), "jsonld", value, f"jsonld-{kind}", *(() if value in shown else ("unshown-pen-name",))
+                )
     for name, content in islice(marks.contents(rules.meta["authors"]), MACHINES):
         names = split_names(content, rules, whole=True)
+        how = ["meta-author"]
         if not names and content in shown:  # a pen name that readers see too
             names = split_names(content, rules, loose=True)
+        if any(key in OFFICIAL for key, _ in marks.metas):
+            how.append("meta-official")
         if names:
-            official = any(key in ("columnname", "sitename", "contentsource") for key, _ in marks.metas)
-            yield one(names, f"meta:{name}", content, "meta-author", *(("meta-official",) if official else ()))
+            yield one(names, f"meta:{name}", content, *how)
     owners = [(blog[1], "heading") for text in marks.headings[:3] if (blog := OWNED.match(text))]
     if "blog" in url and marks.headings and is_name(marks.headings[0], rules):
         owners.append((marks.headings[0], "heading"))
+    owners += [(blog[1], "page-title") for part in own if (blog := OWNED.fullmatch(part))]
     if blog := BLOG_TITLE.search(marks.page_title):
         owners.append((blog[1], "page-title"))
     for owner, evidence in owners:

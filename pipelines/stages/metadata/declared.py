@@ -81,9 +81,12 @@ def _flatten(value: Any, found: dict[str, list[str]], depth: int = 0) -> None:
                 _flatten(item, found, depth + 1)
 
 
+MARKUP = re.compile(r"</?(?:br|p|b|font|span|strong|em|i|div)(?:\s[^<>]{0,80})?\s?/?>", re.IGNORECASE)  # in a title
+
+
 def _shown(text: str) -> str:
     """A value as readers would see it: white space folded, nothing invisible, what was escaped twice unescaped."""
-    return " ".join(html.unescape(INVISIBLE.sub("", text)).split())
+    return " ".join(MARKUP.sub(" ", html.unescape(INVISIBLE.sub("", text))).split())
 
 
 def read_declared(tree: HtmlElement) -> DeclaredMetadata:

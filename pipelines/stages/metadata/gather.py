@@ -198,7 +198,7 @@ def _sources(
     if tree is not None:
         marks = read_declared(tree)
         marks.metas += read_properties(record.text)
-        lines = around_article(record.lines, record.blocks, marks.page_title)
+        lines = around_article(record.lines, record.blocks, marks.page_title, own)
         body = [block.text if block.original is None else block.original for block in record.blocks]
     elif any(block.role for block in record.blocks):
         marks = DeclaredMetadata(page_title=top_title(record.blocks))

@@ -13,7 +13,7 @@ from pipelines.text.dates import find_date
 from pipelines.text.traditional import simplified
 
 OPEN, CLOSE = "《〈「『【[〔“\"'<〖", "》〉」』】]〕”\"'>〗"
-ADDRESS = re.compile(r"^(?:https?://|www\.)|^[\w.-]+\.(?:com|cn|net|org)(?:\.cn)?(?:/.*)?$", re.IGNORECASE)
+ADDRESS = re.compile(r"^(?:https?://|www\.)|@|^[\w.-]+\.(?:com|cn|net|org)(?:\.cn)?(?:/.*)?$", re.IGNORECASE)
 LABEL = re.compile(
     rf"^(?:文章|信息|消息|新闻|稿件|本文)?(?:(?:来源|來源|稿源|转自|轉自|摘自|出处)[于於自]?\s*[:：]|(?:来源|來源)(?:[于於自]|(?=[{HAN}]{{3}}))|[转轉](?:[载載])?自|摘自)\s*"
 )
@@ -47,7 +47,7 @@ CHECKS: tuple[tuple[str, Callable[[str, MetadataRules], object]], ...] = (
     ("no-letters", lambda name, rules: not LETTER.search(name)),
     ("nobody", lambda name, rules: simplified(name) in rules.no_outlet),
     ("role", lambda name, rules: simplified(name) in rules.crew),
-    ("address", lambda name, rules: ADDRESS.match(name)),
+    ("address", lambda name, rules: ADDRESS.search(name)),
     ("button", lambda name, rules: rules.outlet_end.fullmatch(name)),
     ("person", lambda name, rules: is_name(name, rules)),
 )
@@ -120,6 +120,9 @@ def named_outlet(lines: Sequence[PageLine], rules: MetadataRules) -> str | None:
     return None
 
 
+PERSON_LABEL = re.compile(r"(?:作者|[记記]者|撰文|[编編][辑輯]|博主|楼主|樓主|\b[Bb]y|[Pp]osted by)\s?[:：/｜|]?\s*$")
+
+
 def outlet_around_date(lines: Sequence[PageLine], page_title: str, rules: MetadataRules) -> str | None:
     """The outlet that stands as a link or an element of its own right beside the date, or is the site's own name there.
 
@@ -136,6 +139,10 @@ def outlet_around_date(lines: Sequence[PageLine], page_title: str, rules: Metada
             (parts[dated].text[: day.start] if day else "", False),
         ]
         beside += [(part.text, part.linked) for part in (*parts[dated + 1 : dated + 2], *parts[:dated][-1:])]
+        if PERSON_LABEL.search("".join(part.text for part in parts[dated : dated + 1])) or (
+            dated and PERSON_LABEL.search("".join(part.text for part in parts[: dated - 1]))
+        ):
+            beside = beside[:2]  # 2018-07-19 | 作者: <a>张三</a>
         for text, linked in beside:
             text = text.strip(" |｜/／:：【】[]　")
             if not 2 <= len(text) <= 24 or BUTTONS.search(text):

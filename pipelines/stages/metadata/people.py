@@ -31,6 +31,7 @@ JOINED = re.compile(rf"(?<=[{HAN}])[和与&＆及](?=[{HAN}])")
 STAFF_CODE = re.compile(rf"(?:(?<![_\s])[_\s]+|(?<=[{HAN}]))[A-Za-z]{{1,4}}\d{{2,8}}$|[_\s]\d{{3,8}}$")
 FOOTNOTE = re.compile(rf"(?<=[{HAN}])(?:[\d①②③④⑤⑥*＊†‡#]{{1,3}}(?:[,，][\d*]{{1,2}}){{0,3}}|[a-d])$")  # 张三1, 李四*
 BRACKETED = re.compile(r"[（(\[【<《〔][^（()）\[\]【】<>《》〔〕]{0,60}[)）\]】>》〕]")
+PAPER_TAILS = "报報网網社台臺刊"  # no foreign name is spelled with these
 GIVEN_TAILS = "科联会协"  # 李文科 is a person, though 科 ends offices too
 NO_TAILS = "了的吗呢吧"  # 辛苦了
 SPACED = re.compile(rf"(?<![{HAN}])[{HAN}](?:\s[{HAN}])+(?![{HAN}])")
@@ -65,9 +66,12 @@ def is_name(text: str, rules: MetadataRules, *, longest: int = 3) -> bool:
     if rules.unsurnamed.fullmatch(text):
         return True
     if DOTTED.fullmatch(text):  # 某某新闻·某某号·媒体 is none; a part of a name may well end in one such character
-        tails = [rules.org_tail.search(part) for part in re.split(rf"[{DOTS}]", text)]
+        parts = re.split(rf"[{DOTS}]", text)
+        tails = [rules.org_tail.search(part) for part in parts]
+        if any(part[-1] in PAPER_TAILS for part in parts):
+            return False
         return not tails[-1] and not any(tail and len(tail[0]) > 1 for tail in tails)
-    if not HAN_NAME.fullmatch(text) or text[-1] in NO_TAILS or (len(text) > 2 and rules.titled.search(text)):
+    if not HAN_NAME.fullmatch(text) or text[-1] in NO_TAILS + "摄攝" or (len(text) > 2 and rules.titled.search(text)):
         return False
     given = len(text) == 3 and text[-1] in GIVEN_TAILS and text[:2] not in rules.common_words  # 宣传科 is an office
     if rules.org_tail.search(folded) and not given:
@@ -86,7 +90,7 @@ def is_pen_name(text: str, rules: MetadataRules) -> bool:
     han = len(CHINESE.findall(text))
     return (
         PEN.fullmatch(text) is not None
-        and 1 < han <= 6
+        and (1 < han <= 6 or (han == 1 and len(text) > 1 and text[0].isascii() != text[-1].isascii()))  # K哥, 老T
         and not any(word in text for word in ("记者", "编辑", "来源", "网络", "我的", "我要"))
     )
 
@@ -102,7 +106,7 @@ def may_be_name(text: str, rules: MetadataRules) -> bool:
 @lru_cache(maxsize=4096)
 def trim(token: str, rules: MetadataRules) -> str:
     """A token without what clings to a name: staff code, 摄, 报道, a city."""
-    token = FOOTNOTE.sub("", STAFF_CODE.sub("", token)).strip(" .。:：_-—*'\"“”")
+    token = FOOTNOTE.sub("", STAFF_CODE.sub("", token)).strip(" .。:：_-—*·'\"“”")
     sent = WIRE.sub("", token)
     if sent != token and len(sent) > 4 and (placed := PLACED.match(sent)) and not rules.org_tail.search(placed[1]):
         return placed[1]

@@ -15,6 +15,7 @@ from pipelines.stages.metadata.outlets import beside_date, clean_outlet, read_ou
 from pipelines.stages.metadata.people import is_name
 from pipelines.text.characters import HAN
 from pipelines.text.dates import Dated, find_date
+from pipelines.text.traditional import simplified
 
 MAX_LINE = 240
 BRACKET_FIRST = re.compile(r"^\s*【[^【】]{2,30}】(?=\S)")  # 【某门户】某某网 责任编辑：…
@@ -92,6 +93,8 @@ def read_labels(lines: Sequence[str], rules: MetadataRules, said: LineMetadata) 
             if not value and part == len(parts) - 1 and at + 1 < len(lines) and len(lines[at + 1]) <= 24:
                 following = labelled(lines[at + 1], rules)
                 value = following[0][2] if len(following) == 1 else ""
+                if name == "outlet" and len(parts) > 2 and not rules.outlet_tail.search(simplified(value)):
+                    value = ""  # 日期：… 来源： is empty, and its neighbour the article's
             before = parts[part - 1][2].rstrip() if part else ""
             if name == "outlet" and len(before) > 8 and before.endswith(("（", "(")):
                 continue  # 大桥合龙（来源：某视频）: the credit of a picture or film

@@ -37,6 +37,9 @@ ABOVE, BELOW = 40, 6  # lines of which any may be the headline
 FAR = 12  # lines above the text; what stands farther off needs something that speaks for it
 PART, WHOLE = 4, 12  # letters of each line of a headline that stands in two, and of both
 HEADINGS, DECLARED = 12, 6  # of a page, its headings and meta tags
+DAY_BEHIND = re.compile(
+    r"\s{0,3}[(（\[【]\s?(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s\d{1,2}:\d\d(?::\d\d)?)?\s?[)）\]】]$"
+)
 SPACED = re.compile(rf"[{HAN}](?:\s[{HAN}]){{1,3}}")  # 守　林, as short headlines are set
 BAR = re.compile(r"[|｜]")
 HEADING_TAGS = frozenset(("h1", "h2", "h3", "h4"))
@@ -150,7 +153,8 @@ def _of_lines(sources: TitleSources) -> Iterator[tuple[str, str, set[str]]]:
         if at >= last:
             place.add(f"opens-text-{min(at - last, 2)}")
         beside = (following, above[at - 1].text if at else "")
-        if len(line.text) >= ONE_LENGTH and any(abs(len(line.text) - len(other)) <= 3 for other in beside):
+        long = sources.is_text and len(line.text) >= ONE_LENGTH
+        if long and any(abs(len(line.text) - len(other)) <= 3 for other in beside):
             place.add("as-long-as-next")  # prose that was broken at a column's width
         if under is not None:
             place.add("above-byline" if under == at + 1 else "near-byline")
@@ -212,6 +216,7 @@ def variants_of(text: str, sources: TitleSources) -> Iterator[tuple[str, str]]:
     text = "".join(text.split()) if SPACED.fullmatch(text) else text
     yield "", text
     for shape, bare in (
+        ("without-day", DAY_BEHIND.sub("", text)),
         ("without-tag", TAGGED.sub("", text)),
         ("without-badge", BADGE.sub("", text)),
         ("without-buttons", BUTTONED.sub("", text)),
