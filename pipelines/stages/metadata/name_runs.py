@@ -165,6 +165,8 @@ class _Run:
         """(office before, name, what follows) of a name that an office is glued to: 张三云溪大学教授, 云溪中学张三."""
         if self.roles and self.loose and (name := _before_office(word, self.rules)):
             return "", name, word[len(name) :]
+        if any(map(str.isdigit, word)):  # 某某网鹿鸣6月11日电: a dateline
+            return None
         bare = trim(word, self.rules)
         for chars in (3, 2) if OFFICE_CHARS + 2 <= len(bare) <= GLUED_CHARS else ():
             office, name = bare[:-chars], bare[-chars:]

@@ -74,7 +74,7 @@ def read_outlet(text: str, rules: MetadataRules) -> tuple[str, str]:
         name = name[1:].rstrip(CLOSE)
     name = name if any(mark in name for mark in OPEN) else name.strip(OPEN + CLOSE)
     if issue := ISSUE.search(name):  # 中国教育报2024年11月25日02版
-        name = name[: issue.start()]
+        name = name[: issue.start()].rstrip(" |｜/:：，,。;；")
     name = ROLE_BEHIND.sub("", name)
     if len(remark := REMARK.split(name, maxsplit=1)) > 1 and len(remark[0]) >= 3:  # 某县政府网，版权归作者所有
         name = remark[0]

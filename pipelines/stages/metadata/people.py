@@ -21,6 +21,7 @@ CHINESE = re.compile(f"[{HAN}]")
 LATIN = re.compile(r"[A-Za-z][A-Za-z0-9_.'’\-]{1,24}(?: [A-Z][A-Za-z.'’\-]{0,20}){0,3}")
 PEN = re.compile(r"[\w&\-!！~]{2,12}")
 ADDRESS = re.compile(r"\.(?:com|cn|net|org|tv|cc)\b|www|@|^\d+(?:评论|条|人|次|赞|阅读)?$", re.IGNORECASE)
+NO_PEN_NAME = re.compile(r"^[为為系係是]|\d\s?[年月日号]|\d{5}")  # 作者为中文系学生, 2020年2月11日
 ACCOUNT = re.compile(r"(?:admin|editor|user|reporter|webmaster|guest)\d*|by|[a-z]{1,4}\d{2,8}", re.IGNORECASE)
 # 记者张三竹塘县15日电: the place of a dateline, glued to the name
 PLACED = re.compile(rf"^([{HAN}]{{2,3}})([{HAN}]{{2,3}}[县縣市区區镇鎮乡鄉])$")
@@ -83,7 +84,7 @@ def is_pen_name(text: str, rules: MetadataRules) -> bool:
     """Whether what follows 作者： names a person, though no register would."""
     if text.lower() in rules.no_person or ADDRESS.search(text) or ACCOUNT.fullmatch(text):
         return False
-    if rules.org_tail.search(simplified(text)):
+    if rules.org_tail.search(simplified(text)) or NO_PEN_NAME.search(text):
         return False
     if LATIN.fullmatch(text):
         return True
