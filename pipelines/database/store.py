@@ -30,6 +30,7 @@ from pipelines.database.migrations import migrations
 from pipelines.database.page_columns import OF_THE_BYTES, OF_THE_FETCH, page_row, says_the_same
 from pipelines.database.prepared import Prepared, prepare, sha256
 from pipelines.database.sql_rows import Row, Rows
+from pipelines.database.versions import Versions
 from pipelines.record import Page, Record
 from pipelines.search import expect_article
 
@@ -102,6 +103,7 @@ class Store:
         self._rows = Rows(self.db)
         self.corrections = Corrections(self._rows)
         self.memory = KnownAddresses(self.db)
+        self._versions = Versions(self._rows)
 
     def _articles(self, index: Path) -> Articles:
         """The articles with their index of copies, which is made anew where its file is damaged."""
@@ -148,7 +150,7 @@ class Store:
 
     def source_of(self, url: str) -> str | None:
         """Which source a URL was last fetched for."""
-        row = self._newest(url)
+        row = self._versions.newest(url)
         return row["source"] if row else None
 
     def confirm(self, page_id: int, at: str) -> None:
@@ -162,7 +164,7 @@ class Store:
 
         bytes_digest   of a page that comes without its bytes
         """
-        row = self._newest(page.url)
+        row = self._versions.newest(page.url)
         if row is None or row["lost_at"] or row["sha256"] != (bytes_digest or sha256(page)):
             return False
         self.confirm(row["id"], page.fetched_at)
@@ -184,7 +186,7 @@ class Store:
         with self.db.atomic():
             ready = ready.corrected(self.corrections.applied(ready.record, None))
             record, digest = ready.record, ready.text_digest
-            earlier = self._version_near(record.page.url, record.page.fetched_at)
+            earlier = self._versions.nearest(record.page.url, record.page.fetched_at)
             if earlier is not None and says_the_same(earlier, digest, record.reject_reason, record.title):
                 if earlier["lost_at"]:
                     self._bring_back(earlier["id"], ready)
@@ -377,7 +379,7 @@ class Store:
                 return Outcome("rejected", page_id, None, gone)
             if before["article_id"] is None or digest != before["text_digest"]:
                 expect_article(record.title, record.body, ready.terms)
-                relation, gone = self.articles.place(page_id, self._version_before(before), at, ready.compared)
+                relation, gone = self.articles.place(page_id, self._versions.before(before), at, ready.compared)
                 if before["article_id"] is None:
                     self._learn_lines(ready, founded=relation in FOUNDING)
             else:
@@ -402,27 +404,6 @@ class Store:
         if self._rows.all(query, [page_id]) != rows:
             self.db.execute("DELETE FROM removals WHERE page_id = ?", [page_id])
             self._rows.insert_all("removals", rows)
-
-    def _version_before(self, page: Row) -> Row | None:
-        """The version of a page's URL that it revises."""
-        query = (
-            "SELECT * FROM pages WHERE url = ? AND (fetched_at, id) < (?, ?) AND article_id IS NOT NULL"
-            " ORDER BY fetched_at DESC, id DESC LIMIT 1"
-        )
-        return self._rows.first(query, [page["url"], page["fetched_at"], page["id"]])
-
-    def _newest(self, url: str) -> Row | None:
-        query = "SELECT * FROM pages WHERE url = ? ORDER BY fetched_at DESC, id DESC LIMIT 1"
-        return self._rows.first(query, [url])
-
-    def _version_near(self, url: str, at: str) -> Row | None:
-        """The last version of a URL that was fetched before a moment; else the first one fetched after it."""
-        query = (
-            "SELECT * FROM pages WHERE url = ?1 ORDER BY fetched_at <= ?2 DESC,"
-            " iif(fetched_at <= ?2, fetched_at, NULL) DESC, iif(fetched_at <= ?2, id, NULL) DESC, fetched_at, id"
-            " LIMIT 1"
-        )
-        return self._rows.first(query, [url, at])
 
 
 def _removal_rows(page_id: int, record: Record) -> list[Row]:
