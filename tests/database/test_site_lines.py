@@ -33,8 +33,10 @@ def page(number: int, *last: str, site: str = "portal.example") -> Page:
         f"镇农技站介绍，{town}镇今年雨水调匀，第{number}片田的亩产预计比去年增加{number}公斤，合作社已签下订单。",
         *last,
     )
+    paragraphs = "".join(f"<p>{line}</p>" for line in lines)
+    markup = f"<html><body><h1>{town}镇收割第{number}片晚稻</h1>{paragraphs}</body></html>"
     url = f"http://{site}/2026/{number}.html"
-    return Page(url=url, payload="\n".join(lines).encode(), content_type="text/plain", fetched_at=MONDAY)
+    return Page(url=url, payload=markup.encode(), content_type="text/html; charset=utf-8", fetched_at=MONDAY)
 
 
 def crawl(store: Store, *pages: Page) -> list[str]:

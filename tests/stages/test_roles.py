@@ -315,3 +315,17 @@ def test_the_names_of_image_files_go() -> None:
         "竹塘镇老街改造完成 重新迎客", "2020-05-06", STORY[0], "DSC_0198.JPG", STORY[1], "image003.gif", STORY[2]
     )
     assert out.body == "\n".join(STORY)
+
+
+LOCK = (
+    "石门镇的老船闸昨天换上了新闸门，过往的船只不必再等到天亮。",
+    "水利站说，旧闸门用了四十六年，换下来的铁板送到县里的博物馆。",
+)
+
+
+def test_a_slogan_below_a_text_is_no_headline() -> None:
+    assert text(*LOCK, "岚川人的网上会客厅 天天有看头").title is None
+
+
+def test_a_headline_below_its_text_is_found() -> None:
+    assert text(*LOCK, "石门镇老船闸换上新闸门", "2024年3月5日 来源：岚川日报").title == "石门镇老船闸换上新闸门"

@@ -23,6 +23,7 @@ NEVER_IN_TEXT = (  # no headline of a text: all features of a set together
     frozenset(("is-item", "nothing-declared", "above-text-0-1")),
     frozenset(("has-comma", "as-long-as-next", "nothing-declared")),
     frozenset(("is-speech", "nothing-declared")),
+    frozenset(("below-text", "body-has-little")),  # a site closes its texts with a slogan or the name of a column
 )
 SHOWN = frozenset(("in-line", "in-heading"))
 NO_TITLE = frozenset(("none",))  # the features of the choice of no headline, which a document without one has
