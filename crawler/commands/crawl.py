@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import argparse
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
 
 from crawler.terminal.json_log import log_as_json
 from pipelines.rules.config_files import use_local_folder
-from pipelines.runs.workers import in_worker
+from pipelines.runs.workers import forking_server
 
 
 class Command(ScrapyCrawl):
@@ -28,16 +27,12 @@ class Command(ScrapyCrawl):
         if self.settings.getbool("LOG_JSON"):
             log_as_json(self.settings)
         use_local_folder(self.settings["LOCAL_CONFIG"], database=Path(self.settings["DATABASE"]))
-        # The server of the workers reads the rules of the chain while we load Scrapy.
-        self.rules = ThreadPoolExecutor(1).submit(faults_of_rules, forked=not self.settings["CLUSTER"])
-        if args and (faults := faults_of_sources(args[0], Path(self.settings["SOURCES"]))):
-            self.refuse(args[0], opts, "\n".join(filter(None, (self.rules.result(), faults))))
-
-    def refuse(self, spider: str, opts: argparse.Namespace, faults: str) -> NoReturn:
-        """The run cannot begin."""
-        print(faults, file=sys.stderr)
-        self.tell_trouble({"spider": spider, "arguments": opts.spargs, "healthy": 0, "trouble": faults}, 2)
-        sys.exit(2)
+        if not self.settings["CLUSTER"]:
+            forking_server()  # it loads the chain while we load Scrapy
+        if args and (faults := faults_of_config(args[0], Path(self.settings["SOURCES"]))):
+            print(faults, file=sys.stderr)
+            self.tell_trouble({"spider": args[0], "arguments": opts.spargs, "healthy": 0, "trouble": faults}, 2)
+            sys.exit(2)
 
     def tell_trouble(self, row: dict[str, Any], code: int) -> None:
         """Call the command of TROUBLE_HOOK, where there is one."""
@@ -57,8 +52,6 @@ class Command(ScrapyCrawl):
 
         if len(args) != 1:
             raise UsageError("name one spider; scrapy list shows them")
-        if faults := self.rules.result():
-            self.refuse(args[0], opts, faults)
         assert self.crawler_process is not None
         assert self.settings is not None
         try:
@@ -83,32 +76,16 @@ class Command(ScrapyCrawl):
             self.tell_trouble(row, self.exitcode)
 
 
-def faults_of_rules(*, forked: bool) -> str:
-    """Every fault of every file that cleaning a page needs, "" for none.
-
-    forked   ask a process that has read them
-    """
-    from pipelines.rules.config_files import ConfigError
-    from pipelines.rules.loading import check_config
-
-    try:
-        if forked:
-            in_worker(check_config)
-        else:
-            check_config()
-    except ConfigError as error:
-        return str(error)
-    return ""
-
-
-def faults_of_sources(spider: str, sources: Path) -> str:
-    """Every fault of the files that a spider finds its pages by, "" for none."""
+def faults_of_config(spider: str, sources: Path) -> str:
+    """Every fault of every file that a crawl reads, "" for none: found before its first request."""
     from crawler.links.vocabulary import vocabulary
     from crawler.sources import load_sources
     from pipelines.rules.config_files import ConfigError
+    from pipelines.rules.loading import check_config
 
     found = []
-    for read in (vocabulary, lambda: load_sources(sources)) if spider in ("news", "epaper") else ():
+    reads = (check_config, vocabulary, lambda: load_sources(sources))
+    for read in reads if spider in ("news", "epaper") else reads[:1]:
         try:
             read()
         except ConfigError as error:

@@ -14,7 +14,6 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import forkserver
 from multiprocessing.context import ForkServerContext
@@ -85,12 +84,6 @@ def forking_server() -> ForkServerContext:
     context.set_forkserver_preload(["pipelines.runs.ready_chain"])
     forkserver.ensure_running()
     return context
-
-
-def in_worker(task: Callable[[], T]) -> T:
-    """What a task returns or raises in a process of its own; its caller waits, and for the server as well."""
-    with ProcessPoolExecutor(1, forking_server()) as pool:
-        return pool.submit(task).result()
 
 
 class LocalTasks:
