@@ -18,7 +18,7 @@ class Command(DatabaseCommand):
         return "PAGE field=value … | PAGE --reject REASON | PAGE --accept | PAGE --withdraw | --gold FILE"
 
     def short_desc(self) -> str:
-        return "Put right by hand what was read wrong of a page"
+        return "Correct manually what was read wrong of a page"
 
     def long_desc(self) -> str:
         return (

@@ -1,4 +1,4 @@
-"""scrapy join: two articles are one, by hand."""
+"""scrapy join: somebody decides that two articles are one."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Command(DatabaseCommand):
         return "ARTICLE ARTICLE"
 
     def short_desc(self) -> str:
-        return "Make two articles one by hand; no later pass takes them apart"
+        return "Make two articles one manually; no later pass takes them apart"
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from pipelines.clock import now

@@ -19,7 +19,7 @@ class Command(DatabaseCommand):
     def long_desc(self) -> str:
         return (
             "Pages are compared as they arrive; what arrived since the last pass is decided here again, each group of "
-            "copies from all its pairs. What was joined or split by hand stays. Each group is one transaction: a pass "
+            "copies from all its pairs. What was joined or split manually stays. Each group is one transaction: a pass "
             "that is interrupted goes on with the rest the next time. --again takes every group there is, as after an "
             "update that changed the rules; --all takes every article, as after a merge. All cores compare."
         )

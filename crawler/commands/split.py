@@ -1,4 +1,4 @@
-"""scrapy split: a page is no copy of its article, by hand."""
+"""scrapy split: somebody decides that a page is no copy of its article."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Command(DatabaseCommand):
         return "PAGE"
 
     def short_desc(self) -> str:
-        return "Part a page, and all with its very text, from its article by hand; no later pass joins them again"
+        return "Part a page, and all with its very text, from its article manually; no later pass joins them again"
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from pipelines.clock import now

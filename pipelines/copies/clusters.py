@@ -41,7 +41,7 @@ def average_link(
 ) -> list[list[int]]:
     """Group pages anew from all pairs: merge the two groups that agree most while at least half of their pairs do.
 
-    together, apart   pairs decided by hand; they hold whatever the texts say
+    together, apart   pairs decided manually; they hold whatever the texts say
     returns           the groups, each ascending, ordered by their first page
     """
     weight = dict(voters)

@@ -101,7 +101,7 @@ class Articles:
                 self.index.add(page, self.text_of(page))
         for article in {article for _, article in self._query("SELECT id, article_id FROM pages WHERE id IN", missing)}:
             self.index.unite(self._pages_of([article]))
-        if not self.index.knows_decisions:  # the file was lost, and what was decided by hand with it
+        if not self.index.knows_decisions:  # the file was lost, and what was decided manually with it
             there = {page for page, _ in self.index.pages()}
             for field, page, other in self.corrections.decisions():
                 if {page, other} <= there:
@@ -226,12 +226,12 @@ class Articles:
         return len(self.settle([], at, also=[article_id]).gone)
 
     def join(self, one: int, other: int, at: str) -> None:
-        """Make two articles one by hand, by a page of each; it survives every re-clustering."""
+        """Make two articles one manually, given a page of each; it survives every re-clustering."""
         self.index.join(one, other)
         self.settle([one, other], at)
 
     def split(self, page: int, other: int, at: str) -> None:
-        """Part a page, and all with its very text, from another page of its article by hand, for good."""
+        """Part a page, and all with its very text, from another page of its article manually, for good."""
         self.index.split(page, other)
         self.settle([page, other], at)
 
@@ -253,7 +253,7 @@ class Articles:
         return [(page, before[page], now) for page, now in self._query(homes, pages) if now != before[page]]
 
     def decide_again(self, cluster: int, at: str) -> list[tuple[int, int, int]]:
-        """Let the pages of a cluster arrive anew under today's rules; versions of a URL and what was set by hand stay.
+        """Let the pages of a cluster arrive anew under today's rules; versions of a URL and what was set manually stay.
 
         returns   (page, article before, article now) of each page that moved
         """

@@ -141,7 +141,7 @@ class CopyIndex(CopyTables):
     # -- leaving, and starting over
 
     def decide_again(self, cluster: int) -> dict[int, Arrival]:
-        """Let the pages of a cluster arrive anew, in the order of their ids; what was decided by hand holds.
+        """Let the pages of a cluster arrive anew, in the order of their ids; what was decided manually holds.
 
         returns   what became of each; those that belong together are in one cluster again
         """
@@ -157,7 +157,7 @@ class CopyIndex(CopyTables):
         return arrivals
 
     def rebuild(self, pages: Iterable[tuple[int, str]]) -> None:
-        """Start over from all pages in order of arrival; what was decided by hand stays."""
+        """Start over from all pages in order of arrival; what was decided manually stays."""
         for table in ("page", "key", "touched", "meta"):
             self._db.execute(f"DELETE FROM {self._s}.{table}")
         self._db.execute(f"INSERT INTO {self._s}.meta VALUES ('key_version', ?)", (KEY_VERSION,))
@@ -184,7 +184,7 @@ class CopyIndex(CopyTables):
         return Arrival("new", cluster, None, 0.0, 0.0, _ground(likes))
 
     def recluster(self, cluster: int, known: Likenesses | None = None) -> list[Move]:
-        """Decide a touched cluster and those its texts are like anew, from all pairs; what was set by hand holds.
+        """Decide a touched cluster and those its texts are like anew, from all pairs; what was set manually holds.
 
         One cluster is one piece of work: commit after each, and a pass that is interrupted goes on with the rest.
         known   how like pairs of pages are that were compared before

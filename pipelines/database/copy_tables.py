@@ -1,4 +1,4 @@
-"""The tables of the index of copies: which pages are in which cluster, who stands for whom, what was decided by hand.
+"""The tables of the index of copies: which pages are in which cluster, who stands for whom, what was decided manually.
 
 Pages are named by their ids. A cluster is named by one of its pages, the first at the time. Nothing here compares texts
 or commits.
@@ -205,11 +205,11 @@ class CopyTables:
         rows = self._db.execute(f"SELECT page FROM {self._s}.page WHERE of = ? AND weight = 0 ORDER BY page", (page,))
         return [p for (p,) in rows]
 
-    # -- by hand
+    # -- decided manually
 
     @property
     def knows_decisions(self) -> bool:
-        """Whether anything was decided by hand, as far as this file knows."""
+        """Whether anything was decided manually, as far as this file knows."""
         return self._db.execute(f"SELECT 1 FROM {self._s}.hand LIMIT 1").fetchone() is not None
 
     def join(self, a: int, b: int) -> list[Move]:
@@ -252,7 +252,7 @@ class CopyTables:
         return cluster
 
     def _decided(self, pages: Iterable[int], *, same: bool) -> list[tuple[int, int]]:
-        """The pairs decided by hand of which the first page is among those given."""
+        """The pairs decided manually of which the first page is among those given."""
         found: list[tuple[int, int]] = []
         for page in pages:
             rows = self._db.execute(f"SELECT a, b FROM {self._s}.hand WHERE a = ? AND same = ?", (page, int(same)))
@@ -260,12 +260,12 @@ class CopyTables:
         return found
 
     def _apart(self, one: int, other: int) -> bool:
-        """Whether a page of one cluster was split by hand from a page of the other."""
+        """Whether a page of one cluster was split manually from a page of the other."""
         pairs = self._decided(self.members(one) + self.members(other), same=False)
         return any({self.cluster_of(a), self.cluster_of(b)} == {one, other} for a, b in pairs)
 
     def _by_hand(self, pages: Iterable[int]) -> list[tuple[int, int, int]]:
-        """(a, b, whether they are one) of the pairs decided by hand that hold one of these pages, what joins first."""
+        """(a, b, whether they are one) of the pairs decided manually that hold one of these pages, what joins first."""
         found: set[tuple[int, int, int]] = set()
         for page in pages:
             rows = self._db.execute(f"SELECT a, b, same FROM {self._s}.hand WHERE a = ?1 OR b = ?1", (page,))

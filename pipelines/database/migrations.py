@@ -213,7 +213,7 @@ def grounds_for_copies(db: Database) -> None:
 
 @migrations()
 def views(db: Database) -> None:
-    """What a reader would otherwise join by hand."""
+    """Joins that readers would otherwise write themselves."""
     make_views(db)
 
 

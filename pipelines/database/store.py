@@ -274,7 +274,7 @@ class Store:
         except LookupError:
             raise LookupError(f"there is no page {page_id}") from None
 
-    # -- copies, by hand and by night --------------------------------------------------------------------------------
+    # -- copies: decided manually, and every night --------------------------------------------------------------------
 
     def join(self, one: int, other: int, at: str, who: str = "") -> int:
         """Make two articles one; returns the id that goes on. LookupError for an article that there is not."""

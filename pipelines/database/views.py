@@ -1,4 +1,4 @@
-"""The views: what a reader would otherwise join by hand. They hold nothing, so a changed one is simply made anew."""
+"""The views: joins that readers would otherwise write themselves. They hold nothing; a changed one is made anew."""
 
 from sqlite_utils import Database
 

@@ -283,7 +283,7 @@ def test_the_commands_join_split_and_recluster(scrapy: Scrapy, database: Path, t
     said = scrapy("recluster", "--json")
     assert said.returncode == 0
     assert json.loads(said.stdout)["moved"] == []
-    assert homes() == [(1, 3), (2, 1), (3, 1), (4, 2)], "what was parted by hand stays apart"
+    assert homes() == [(1, 3), (2, 1), (3, 1), (4, 2)], "what was parted manually stays apart"
     said = scrapy("join", "3", "1")
     assert (said.returncode, said.stdout) == (0, "articles 3 and 1 are one now: 1\n")
     assert homes() == [(1, 1), (2, 1), (3, 1), (4, 2)]

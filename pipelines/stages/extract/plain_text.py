@@ -32,7 +32,7 @@ def is_markup(text: str) -> bool:
 
 
 def read_lines(text: str) -> list[str]:
-    """The lines of a text, stripped, none empty; those broken by hand joined, a break tag amid a sentence taken out."""
+    """The lines of a text, stripped, none empty; hard-wrapped ones joined, a break tag amid a sentence taken out."""
     text = BREAK_TAG.sub("", text) if "<" in text and text.count("\n") > 2 else BREAK_TAG.sub("\n", text)
     lines = text.splitlines()
     width = _column(lines)

@@ -84,7 +84,7 @@ def squeeze(text: str) -> str:
 
 def is_prose(text: str) -> bool:
     """Whether a line is a paragraph of running text rather than a headline, a byline or a menu."""
-    if len(text) < PROSE_CHARS:  # pages broken by hand after thirty characters; no headline holds a full stop
+    if len(text) < PROSE_CHARS:  # pages hard-wrapped after thirty characters; no headline holds a full stop
         return len(text) >= 22 and "。" in text
     return len(PROSE_MARK.findall(text)) >= 1 + len(text) // 120 and text.count("|") < 3
 

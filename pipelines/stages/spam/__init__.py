@@ -1,6 +1,6 @@
 """Injected blocks out: keyword lines, advertisements, link farms. Honest text on the same subjects stays.
 
-Whole blocks go by their verdicts; out of the blocks that stay and of the headline only what was injected is cut.
+Whole blocks go by their scores; out of the blocks that stay and of the headline only what was injected is cut.
 """
 
 from __future__ import annotations
@@ -31,21 +31,21 @@ def drop_spam(record: Record, *, rules: SpamRules) -> Record:
               and reject_reason "all-spam" when no block is left, or "doorway" when what is left is an article
               spun around the words of its headline. What is cut from title, outlet or section has position -1
     """
-    verdicts = judge(record, rules)
-    tails = _spliced_tails(record.blocks, verdicts, rules)
-    gone = [verdict.spam and not tail for verdict, tail in zip(verdicts, tails, strict=True)]
-    if _is_clone(verdicts):
+    scores = judge(record, rules)
+    tails = _spliced_tails(record.blocks, scores, rules)
+    gone = [scored.spam and not tail for scored, tail in zip(scores, tails, strict=True)]
+    if _is_clone(scores):
         gone = [True] * len(gone)
     removals = [
-        Removal(STAGE, verdict.rule if verdict.spam else CLONE, block.position, block.text)
-        for block, verdict, out in zip(record.blocks, verdicts, gone, strict=True)
+        Removal(STAGE, scored.rule if scored.spam else CLONE, block.position, block.text)
+        for block, scored, out in zip(record.blocks, scores, gone, strict=True)
         if out
     ]
     honest, cut = [], []
-    for block, verdict, tail, out in zip(record.blocks, verdicts, tails, gone, strict=True):
+    for block, scored, tail, out in zip(record.blocks, scores, tails, gone, strict=True):
         if not out:
             honest.append(_without(block, tail))
-            cut += [Removal(STAGE, verdict.weight.rule, block.position, block.text[start:end]) for start, end in tail]
+            cut += [Removal(STAGE, scored.weight.rule, block.position, block.text[start:end]) for start, end in tail]
     kept, cuts = _cut_injected(honest, rules)
     (title, outlet, section), trimmed = _trim_fields(record, rules)
     removals += cut + cuts + trimmed
@@ -56,20 +56,20 @@ def drop_spam(record: Record, *, rules: SpamRules) -> Record:
     record = replace(record.without(tuple(removals), tuple(kept)), title=title, outlet=outlet, section=section)
     if not kept:
         return replace(record, reject_reason="all-spam")
-    if _is_doorway(record, verdicts):
+    if _is_doorway(record, scores):
         return replace(record, reject_reason="doorway", flags=(*record.flags, "doorway"))
     return record
 
 
 def _spliced_tails(
-    blocks: Sequence[Block], verdicts: Sequence[LineScore], rules: SpamRules
+    blocks: Sequence[Block], scores: Sequence[LineScore], rules: SpamRules
 ) -> list[list[tuple[int, int]]]:
     """Of each short block that begins with a headline of the page's sentences the advertisement; of the others none."""
     evidence, is_spam = _in_a_field(rules)
     tails: list[list[tuple[int, int]]] = [[] for _ in blocks]
-    short = [i for i, v in enumerate(verdicts) if v.weight.chars <= _HEADLINE_CHARS and not v.weight.sentence]
-    if asked := [i for i in short if suspect(verdicts[i].weight)]:
-        sentences = (fold(b.text).text for b, v in zip(blocks, verdicts, strict=True) if v.weight.sentence)
+    short = [i for i, v in enumerate(scores) if v.weight.chars <= _HEADLINE_CHARS and not v.weight.sentence]
+    if asked := [i for i in short if suspect(scores[i].weight)]:
+        sentences = (fold(b.text).text for b, v in zip(blocks, scores, strict=True) if v.weight.sentence)
         story = pairs("\n".join(sentences))
         for i in asked:
             folded = fold(blocks[i].text)
@@ -85,28 +85,26 @@ def _in_a_field(rules: SpamRules) -> tuple[Callable[[str], LineEvidence], Callab
         return weigh(text, rules)
 
     def is_spam(text: str) -> bool:
-        verdict = alone(evidence(text))
-        return verdict.score >= CONDEMNED + 1 and verdict.weight.guard == 0
+        scored = alone(evidence(text))
+        return scored.score >= CONDEMNED + 1 and scored.weight.guard == 0
 
     return evidence, is_spam
 
 
-def _is_clone(verdicts: Sequence[LineScore]) -> bool:
+def _is_clone(scores: Sequence[LineScore]) -> bool:
     """Whether what is left of a page whose own text advertises is only its small talk."""
-    left = [verdict.weight for verdict in verdicts if not verdict.spam]
-    lost = sum(verdict.weight.chars for verdict in verdicts if verdict.spam)
-    advertises = any(name == CLONE for verdict in verdicts for name, _ in verdict.reasons)
+    left = [scored.weight for scored in scores if not scored.spam]
+    lost = sum(scored.weight.chars for scored in scores if scored.spam)
+    advertises = any(name == CLONE for scored in scores for name, _ in scored.reasons)
     return advertises and lost > sum(weight.chars for weight in left) and all(weight.guard > -0.9 for weight in left)
 
 
-def _is_doorway(record: Record, verdicts: Sequence[LineScore]) -> bool:
+def _is_doorway(record: Record, scores: Sequence[LineScore]) -> bool:
     """Whether the headline advertises and most paragraphs repeat its words without a word of a report."""
-    if not verdicts[0].spam or len(record.blocks) < 3:
+    if not scores[0].spam or len(record.blocks) < 3:
         return False
-    text = [
-        (fold(block.text).text, verdict.weight) for block, verdict in zip(record.blocks, verdicts[1:], strict=False)
-    ]
-    telling = sum(any(term in paragraph for term in verdicts[0].weight.terms) for paragraph, _ in text)
+    text = [(fold(block.text).text, scored.weight) for block, scored in zip(record.blocks, scores[1:], strict=False)]
+    telling = sum(any(term in paragraph for term in scores[0].weight.terms) for paragraph, _ in text)
     return 3 * telling >= 2 * len(text) and sum(weight.guard for _, weight in text) > -1.6
 
 

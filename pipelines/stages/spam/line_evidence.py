@@ -1,4 +1,4 @@
-"""What one line says for and against its being spam: finds, coverage, shape. No context, no verdict."""
+"""What one line says for and against its being spam: finds, coverage, shape. No context, no decision."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sum of what speaks for and against one line's being spam, and a page's vote on itself. For `verdicts`."""
+"""The sum of what speaks for and against one line's being spam, and what a whole page is taken for."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ class LineScore:
 
 
 def alone(weight: LineEvidence) -> LineScore:
-    """The verdict on a line without a page around it."""
+    """The score of a line without a page around it."""
     return summed(weight, ())
 
 
 def summed(weight: LineEvidence, context: Reasons) -> LineScore:
-    """The verdict on one line in a context."""
+    """The score of one line in a context."""
     if not suspect(weight) and not any(value > 1 for _, value in context):
         return LineScore(0.0, weight)
     reasons = (*own_reasons(weight), *context)
@@ -84,22 +84,22 @@ def suspect(weight: LineEvidence) -> bool:
     return weight.subject >= 0.5 or weight.contact > 0 or weight.model > 0.7
 
 
-def advertises(texts: Sequence[str], verdicts: Sequence[LineScore], rules: SpamRules) -> bool:
+def advertises(texts: Sequence[str], scores: Sequence[LineScore], rules: SpamRules) -> bool:
     """Whether the page as a whole is an advertisement, by its sentences: most speak for one, few against.
 
     It takes a line near the top that the rules condemn, not the model alone, or two of them; or finds in half of the
-    lines. One wrong verdict must not take an honest page with it.
+    lines. One wrong score must not take an honest page with it.
     """
-    strong = [v.spam and v.weight.subject + v.weight.contact >= 0.6 and v.weight.guard > -1.6 for v in verdicts]
-    headed = any(one and not verdict.weight.sentence for one, verdict in zip(strong[:3], verdicts, strict=False))
+    strong = [v.spam and v.weight.subject + v.weight.contact >= 0.6 and v.weight.guard > -1.6 for v in scores]
+    headed = any(one and not scored.weight.sentence for one, scored in zip(strong[:3], scores, strict=False))
     voted = headed or sum(strong) >= 2
-    hits = sum(suspect(verdict.weight) for verdict in verdicts), sum(verdict.weight.found for verdict in verdicts)
-    if 3 * hits[0] < len(verdicts) or not (voted or 2 * hits[1] >= len(verdicts) > 2):
+    hits = sum(suspect(scored.weight) for scored in scores), sum(scored.weight.found for scored in scores)
+    if 3 * hits[0] < len(scores) or not (voted or 2 * hits[1] >= len(scores) > 2):
         return False  # not worth the time
     pulls = [
         max(-2.0, min(3.0, leaning(weigh(text, rules, thorough=True))))
-        for text, verdict in zip(texts, verdicts, strict=True)
-        if verdict.weight.sentence or (len(text) >= 16 and not verdict.spam)
+        for text, scored in zip(texts, scores, strict=True)
+        if scored.weight.sentence or (len(text) >= 16 and not scored.spam)
     ]
     mean, against, least = (PULL, 3, 1) if voted else (PULL_ALONE, 1000, 2)
     pulling = sum(pull > 0.3 for pull in pulls)

@@ -1,4 +1,4 @@
-"""Verdicts on blocks: what a line says of itself, and what its place and its company add.
+"""The scores of blocks: what a line says of itself, and what its place and its neighbours add.
 
 A block is judged by all that speaks for and against it: what it advertises and how much of it that covers, contact and
 offer and promise, its shape, whether it reads like a report, where it stands and between what. The idea of weighing
@@ -27,22 +27,22 @@ _PHRASE = re.compile(rf"[{HAN}]{{2,8}}")
 
 
 def judge(record: Record, rules: SpamRules) -> list[LineScore]:
-    """A verdict for each block, in order: first by itself and its place, then by the company it keeps."""
+    """A score for each block, in order: first by itself and its place, then by its neighbours."""
     weights = [weigh(block.text, rules) for block in record.blocks]
     if not any(suspect(weight) for weight in weights):
         return [LineScore(0.0, weight) for weight in weights]
     texts = [fold(block.text).text for block in record.blocks]
     odd = _stopless(texts), _in_another_script(record)
     places = [_place(texts, weights, odd, i) for i in range(len(weights))]
-    verdicts = [summed(weight, place) for weight, place in zip(weights, places, strict=True)]
-    for _ in range(3):  # each round judges by the verdicts of the one before; runs of lines settle in two
-        page = _look_over(texts, verdicts, rules)
-        company = [_company(text, verdicts, i, page) for i, text in enumerate(texts)]
-        again = [summed(w, p + c) for w, p, c in zip(weights, places, company, strict=True)]
-        if [verdict.spam for verdict in again] == [verdict.spam for verdict in verdicts]:
+    scores = [summed(weight, place) for weight, place in zip(weights, places, strict=True)]
+    for _ in range(3):  # each round judges by the scores of the one before; runs of lines settle in two
+        page = _look_over(texts, scores, rules)
+        nearby = [_neighbours(text, scores, i, page) for i, text in enumerate(texts)]
+        again = [summed(w, p + c) for w, p, c in zip(weights, places, nearby, strict=True)]
+        if [scored.spam for scored in again] == [scored.spam for scored in scores]:
             return again
-        verdicts = again
-    return verdicts
+        scores = again
+    return scores
 
 
 def _in_another_script(record: Record) -> set[int]:
@@ -78,13 +78,13 @@ class _Page:
     advertises: bool
 
 
-def _look_over(texts: Sequence[str], verdicts: Sequence[LineScore], rules: SpamRules) -> _Page:
-    kept = [i for i, verdict in enumerate(verdicts) if verdict.weight.sentence and not verdict.spam]
-    reports = {i: texts[i] for i in kept if verdicts[i].weight.guard < 0}
-    police = {i for i in reports if verdicts[i].weight.guard <= -1.6}
-    headlines = any(suspect(verdict.weight) and not verdict.weight.sentence for verdict in verdicts)
-    honest = [texts[i] for i in kept if headlines and not verdicts[i].weight.found]
-    return _Page(reports, pairs("\n".join(honest)), police, not police and advertises(texts, verdicts, rules))
+def _look_over(texts: Sequence[str], scores: Sequence[LineScore], rules: SpamRules) -> _Page:
+    kept = [i for i, scored in enumerate(scores) if scored.weight.sentence and not scored.spam]
+    reports = {i: texts[i] for i in kept if scores[i].weight.guard < 0}
+    police = {i for i in reports if scores[i].weight.guard <= -1.6}
+    headlines = any(suspect(scored.weight) and not scored.weight.sentence for scored in scores)
+    honest = [texts[i] for i in kept if headlines and not scores[i].weight.found]
+    return _Page(reports, pairs("\n".join(honest)), police, not police and advertises(texts, scores, rules))
 
 
 def _place(texts: Sequence[str], weights: Sequence[LineEvidence], odd: tuple[set[int], set[int]], i: int) -> Reasons:
@@ -121,25 +121,25 @@ def _could_be_link(weight: LineEvidence) -> bool:
     return weight.chars <= LINK_CHARS and not weight.sentence
 
 
-def _in_a_run(verdicts: Sequence[LineScore], i: int) -> bool:
+def _in_a_run(scores: Sequence[LineScore], i: int) -> bool:
     """Whether two of the lines next to line i, on one side or on both, are links of a link farm."""
-    above, below = verdicts[max(0, i - 2) : i], verdicts[i + 1 : i + 3]
+    above, below = scores[max(0, i - 2) : i], scores[i + 1 : i + 3]
     around = (above, [*above[-1:], *below[:1]], below)
     return any(len(pair) == 2 and all(v.spam and _could_be_link(v.weight) for v in pair) for pair in around)
 
 
-def _company(text: str, verdicts: Sequence[LineScore], i: int, page: _Page) -> Reasons:
+def _neighbours(text: str, scores: Sequence[LineScore], i: int, page: _Page) -> Reasons:
     """What the rest of the page adds to block i: spam beside it, a page of spam, the page's own subject."""
     reasons: list[tuple[str, float]] = []
-    weight = verdicts[i].weight
-    near = [v.weight for v in (*verdicts[max(0, i - 1) : i], *verdicts[i + 1 : i + 2]) if v.spam and v.weight.found]
+    weight = scores[i].weight
+    near = [v.weight for v in (*scores[max(0, i - 1) : i], *scores[i + 1 : i + 2]) if v.spam and v.weight.found]
     if near and suspect(weight) and (weight.subject or weight.contact or len(near) == 2):
         kinds = {kind for kind, _ in weight.kinds}
         alike = any(kinds & {kind for kind, _ in other.kinds} for other in near)
         short = weight.chars <= 20 and not weight.sentence
         reasons.append(("beside-spam", len(near) * (0.6 + 0.6 * alike + 0.4 * short)))
     link = _could_be_link(weight) and not weight.guard
-    if link and weight.chars > LONGEST_NAME and not _PAUSES.search(text) and _in_a_run(verdicts, i):
+    if link and weight.chars > LONGEST_NAME and not _PAUSES.search(text) and _in_a_run(scores, i):
         reasons.append(("in-a-run-of-spam", 4.2))
     if i and link and weight.subject >= 1.8 and weight.coverage >= 0.45:
         reasons.append(("lone-keyword", 0.8))
