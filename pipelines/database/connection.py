@@ -24,8 +24,8 @@ class StoreError(Exception):
 class PatientDatabase(Database):
     """A database whose transactions wait for their turn before they read anything.
 
-    SQLite's own way, to begin as a reader and ask for the pen later, fails at once while somebody else is writing,
-    whatever the busy timeout says.
+    A transaction that begins as a reader and then writes fails at once with SQLITE_BUSY while somebody else is writing,
+    whatever the busy timeout.
     """
 
     def __init__(self, connection: sqlite3.Connection) -> None:

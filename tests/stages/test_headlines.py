@@ -1,0 +1,423 @@
+"""Which line is the headline, of a page and of what machines say of it."""
+
+import pytest
+
+from pipelines.text.keyword_chains import is_keyword_chain
+from tests.stages.reading_metadata import STORY, TITLE, h1, page, read, told
+
+
+@pytest.mark.parametrize(
+    ("byline", "expected"),
+    [
+        (
+            "2018年07月19日08:18&nbsp;&nbsp;来源：<a href='#'>河西日报</a>",
+            {"published_at": "2018-07-19T08:18:00+08:00", "outlet": "河西日报"},
+        ),
+        (
+            "<span>2018-07-19 07:57:40</span> <span>来源： <em>河西网</em></span> <span>作者：张岚</span>",
+            {"published_at": "2018-07-19T07:57:40+08:00", "outlet": "河西网", "authors": ("张岚",)},
+        ),
+        (
+            "发布时间：2018-07-19 16:20　　来源： 县政府办公室　　浏览次数： 12 次　 字号：【 大 中 小 】",
+            {"published_at": "2018-07-19T16:20:00+08:00", "outlet": "县政府办公室"},
+        ),
+        ("来源：河西日报　发布日期：2018/7/19　点击：1033", {"published_at": "2018-07-19", "outlet": "河西日报"}),
+        (
+            "时间:2018-07-19 11:03:20 | 来源:河西在线",
+            {"published_at": "2018-07-19T11:03:20+08:00", "outlet": "河西在线"},
+        ),
+        (
+            "<table><tr><td>发布时间：</td><td>2018年7月19日</td><td>来源：</td><td>河西在线</td></tr></table>",
+            {"published_at": "2018-07-19", "outlet": "河西在线"},
+        ),
+        (
+            "日期：[2018-07-19]　作者：[张岚]　来源：[河西日报]",
+            {"published_at": "2018-07-19", "outlet": "河西日报", "authors": ("张岚",)},
+        ),
+        (
+            "作者：张岚 李慕白　编辑：周小满　稿源：河西晚报　2018-07-19",
+            {"published_at": "2018-07-19", "outlet": "河西晚报", "authors": ("张岚", "李慕白"), "editors": ("周小满",)},
+        ),
+        (
+            "2018-07-19 12:11来源：河西时报网作者：张岚",
+            {"published_at": "2018-07-19T12:11:00+08:00", "outlet": "河西时报网", "authors": ("张岚",)},
+        ),
+        ("2018年7月19日 19:55 河西新报", {"published_at": "2018-07-19T19:55:00+08:00", "outlet": "河西新报"}),
+        ("河西都市报 2018-07-19 16:01:46", {"published_at": "2018-07-19T16:01:46+08:00", "outlet": "河西都市报"}),
+        (
+            "<p>张岚/河西青年报</p><p>2018-07-19 09:10</p>",
+            {"published_at": "2018-07-19T09:10:00+08:00", "outlet": "河西青年报", "authors": ("张岚",)},
+        ),
+        (
+            "<table><tr><td>来源</td><td>河西日报</td><td>作者</td><td>张 岚</td>"
+            "<td>日期</td><td>2018.07.19</td></tr></table>",
+            {"published_at": "2018-07-19", "outlet": "河西日报", "authors": ("张岚",)},
+        ),
+        ("<table><tr><td>来源</td><td>作者</td><td>时间</td></tr></table>", {}),
+        (
+            "<time>2018-07-19 17:20</time><span><a>河西報</a>／ <a>記者張曉嵐</a>／台北即時報導</span>",
+            {"published_at": "2018-07-19T17:20:00+08:00", "outlet": "河西報", "authors": ("張曉嵐",)},
+        ),
+        ("<p>张岚、河西建材有限公司：</p>", {}),
+        (
+            "2018-07-19 15:10 河西在线 责编 周小满",
+            {"published_at": "2018-07-19T15:10:00+08:00", "outlet": "河西在线", "editors": ("周小满",)},
+        ),
+        (
+            "<p>发于2018年7月19日总第968期《河西周刊》</p>",
+            {"published_at": "2018-07-19", "outlet": "河西周刊"},
+        ),
+        (
+            "2018-07-19 来源：河西证券网 作者：华川证券 张岚",
+            {"published_at": "2018-07-19", "outlet": "河西证券网", "authors": ("张岚",)},
+        ),
+        (
+            "Posted: July 19, 2018 8:05 pm · Updated: July 20, 2018 9:10 am",
+            {"published_at": "2018-07-19T20:05:00+08:00"},
+        ),
+        ("<p>河西社</p><p>2018-07-19 18:13</p>", {"published_at": "2018-07-19T18:13:00+08:00", "outlet": "河西社"}),
+        (
+            "<p>河西那些事</p><p>发布时间：18-07-1923:16优质原创作者</p>",
+            {"published_at": "2018-07-19T23:16:00+08:00", "outlet": "河西那些事"},
+        ),
+        (
+            "信息来源：县林业局 发布时间：2018-07-19 责任编辑：张岚",
+            {"published_at": "2018-07-19", "outlet": "县林业局", "editors": ("张岚",)},
+        ),
+        ("来源：本站原创　作者：admin　发布时间：2018-07-19", {"published_at": "2018-07-19"}),
+        ("来源：互联网　作者：佚名　更新时间：2018-07-19", {"published_at": "2018-07-19"}),
+        (
+            "2018-07-19 转自：河西日报 记者：张岚",
+            {"published_at": "2018-07-19", "outlet": "河西日报", "authors": ("张岚",)},
+        ),
+        # the year from the fetch, of November 2026
+        ("07-19 11:03 来源：河西日报", {"published_at": "2026-07-19T11:03:00+08:00", "outlet": "河西日报"}),
+        ("来源：河西日报 3小时前", {"published_at": "2026-11-01", "outlet": "河西日报"}),
+        ("二〇一八年七月十九日　河西日报", {"published_at": "2018-07-19", "outlet": "河西日报"}),
+        (
+            "作者：太用心 发表于 2018-07-19 20:00:00 阅读(235)",
+            {"published_at": "2018-07-19T20:00:00+08:00", "authors": ("太用心",)},
+        ),
+        (
+            "責任編輯：張曉嵐　發佈時間：2018-07-19　來源：河西日報",
+            {"published_at": "2018-07-19", "outlet": "河西日報", "editors": ("張曉嵐",)},
+        ),
+        ("2099-01-01 08:00 来源：河西日报", {"outlet": "河西日报"}),
+        (
+            "2018-07-19 08:18 房产 河西晚报 张岚",
+            {"published_at": "2018-07-19T08:18:00+08:00", "outlet": "河西晚报", "authors": ("张岚",)},
+        ),
+        ("张岚 发表于 2018-07-19 08:18", {"published_at": "2018-07-19T08:18:00+08:00", "authors": ("张岚",)}),
+        (
+            "本帖由太用心于2018-07-19 08:18:21发表",
+            {"published_at": "2018-07-19T08:18:21+08:00", "authors": ("太用心",)},
+        ),
+        (
+            "<span class='s'>河西网</span><span class='a'>张岚</span><span class='t'>2018-07-19 08:18</span>",
+            {"published_at": "2018-07-19T08:18:00+08:00", "outlet": "河西网", "authors": ("张岚",)},
+        ),
+        ("<p>2018</p><p>07/19</p><p>19:02</p>", {"published_at": "2018-07-19T19:02:00+08:00"}),
+        (
+            "<p>2018/07/19 08:18</p><p>河西報／ 記者張曉嵐／台北即時報導</p>",
+            {"published_at": "2018-07-19T08:18:00+08:00", "outlet": "河西報", "authors": ("張曉嵐",)},
+        ),
+        ("□ 本报记者 张 岚", {"authors": ("张岚",)}),
+        ("■张岚", {"authors": ("张岚",)}),
+        (
+            "<p>（2018年7月19日）</p><p>张岚</p><p>2018-07-25 来源：河西网</p>",
+            {"published_at": "2018-07-25", "outlet": "河西网", "authors": ("张岚",)},
+        ),
+        (
+            "来  源：河西日报  时  间：2018-07-19  作  者：张  岚",
+            {"published_at": "2018-07-19", "outlet": "河西日报", "authors": ("张岚",)},
+        ),
+        (
+            "作者：枣林听风 提交日期：2005-8-12 16:12:00",
+            {"published_at": "2005-08-12T16:12:00+08:00", "authors": ("枣林听风",)},
+        ),
+        (
+            "发信人: hexiren (枣林听风), 信区: News<br>发信站: 河西站 (Thu Jul 19 21:30:50 2018), 站内",
+            {"published_at": "2018-07-19T21:30:50+08:00", "authors": ("hexiren",)},
+        ),
+        ("文/张岚 李慕白 摄影/周小满 编辑/吴大同", {"authors": ("张岚", "李慕白"), "editors": ("吴大同",)}),
+        ("今天是2026年10月31日 星期六", {}),
+        (
+            "【字体：大 中 小】 2018-07-19 河西县林业局 【打印】【关闭】",
+            {"published_at": "2018-07-19", "outlet": "河西县林业局"},
+        ),
+        ("作者：张岚、李慕白等 来源：河西日报", {"outlet": "河西日报", "authors": ("张岚", "李慕白")}),
+        (
+            "<p>2018-07-19 08:18</p><p>河西新报记者 张岚 编辑 李慕白 校对 周小满</p>",
+            {"published_at": "2018-07-19T08:18:00+08:00", "authors": ("张岚",), "editors": ("李慕白",)},
+        ),
+        ("张岚 于 2018-07-19 08:18:00 发布", {"published_at": "2018-07-19T08:18:00+08:00", "authors": ("张岚",)}),
+        (
+            "2018年07月19日 08:18 来源于 <a>河西网</a>",
+            {"published_at": "2018-07-19T08:18:00+08:00", "outlet": "河西网"},
+        ),
+        ("来源：河西网 | 2018年07月19日 08:18", {"published_at": "2018-07-19T08:18:00+08:00", "outlet": "河西网"}),
+        ("<p>时间：2018年7月18日</p><p>2018-07-19 08:18</p>", {"published_at": "2018-07-19T08:18:00+08:00"}),
+        ("分享到：<br>易信<br>微信<br>向前<br>向后", {}),
+        ("图片来源：河西图片社", {}),
+        ("<p>记者：张岚 实习记者：李慕白</p>", {"authors": ("张岚", "李慕白")}),
+        ("<p>记者：张岚</p><p>通讯员：李慕白</p>", {"authors": ("张岚", "李慕白")}),
+        ("<p>作者：张岚</p><p>编译：太用心</p>", {"authors": ("张岚", "太用心")}),
+        ("作者：张岚 发布者：李慕白", {"authors": ("张岚",)}),
+        (
+            "作者 張曉嵐 | 發布日期 2018 年 07 月 19 日 11:30 | 分類 農業",
+            {"published_at": "2018-07-19T11:30:00+08:00", "authors": ("張曉嵐",)},
+        ),
+        ("<p>来源 不明的枣子</p>", {}),
+        (
+            "<i>河西晚报客户端</i><i>07-19 11:02</i><i>阅读 1.2万</i>",
+            {"published_at": "2026-07-19T11:02:00+08:00", "outlet": "河西晚报客户端"},
+        ),
+        ("07-19 11:02 星期四", {"published_at": "2026-07-19T11:02:00+08:00"}),
+        (
+            "<a>記者張曉嵐／河西市報導</a><time>2018-07-19 02:05</time>",
+            {"published_at": "2018-07-19T02:05:00+08:00", "authors": ("張曉嵐",)},
+        ),
+        ("责任编辑：张岚 图片编辑：李慕白", {"editors": ("张岚",)}),
+        ("编辑/校对：张岚", {"editors": ("张岚",)}),
+        (
+            "2018-07-19 06:30 · 河西早报 · 编辑 周小满",
+            {"published_at": "2018-07-19T06:30:00+08:00", "outlet": "河西早报", "editors": ("周小满",)},
+        ),
+        ("2018-07-19 06:30 · 编辑 推荐", {"published_at": "2018-07-19T06:30:00+08:00"}),
+        ("活动时间：2019年10月1日至7日", {}),
+        ("", {}),
+    ],
+)
+def test_the_line_under_the_headline(byline, expected):
+    record = read(page(h1(byline)))
+    assert record.title == TITLE
+    assert told(record) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "above", "expected"),
+    [
+        (f"{TITLE}_河西新闻网", f"<h1>{TITLE}</h1>", TITLE),
+        (f"{TITLE}-时政频道-河西网", f"<h2>{TITLE}</h2>", TITLE),
+        (f"{TITLE}--文化--河西网", f"<div class='t'>{TITLE}</div>", TITLE),
+        (f"{TITLE} - 要闻河西 - 河西日报网", "", TITLE),
+        (f"{TITLE}|枣林|丰收_新浪河西_新浪网", "", TITLE),
+        (f"河西新闻网 - {TITLE}", f"<b>{TITLE}</b>", TITLE),
+        (f"{TITLE} 河西日报网-河西日报官方网站", f"<p>{TITLE}</p>", TITLE),
+        (TITLE, "", TITLE),
+        (TITLE[:10] + "...-河西网", f"<h1>{TITLE}</h1>", TITLE),
+        (f"{TITLE}_河西网", f"<h1>{TITLE}<small>2018-07-19 来源：河西网</small></h1>", TITLE),
+        (f"{TITLE}，枣农笑了 - 河西网", f"<h1>{TITLE},枣农 笑了</h1>", f"{TITLE},枣农 笑了"),
+        ("枣林红了荒滩——来自河西县的报道", "", "枣林红了荒滩——来自河西县的报道"),
+        ("枣林红了荒滩——来自河西县的报道 - 河西网", "", "枣林红了荒滩——来自河西县的报道"),
+        ("河西新闻网", f"<h1>{TITLE}</h1>", TITLE),
+        (f"河西县人民政府网站 工作动态 {TITLE}", f"<div>{TITLE}</div>", TITLE),
+        ("枣林挂红日 社员进园时_河西网", "<div>枣林挂红日<br>社员进园时</div>", "枣林挂红日 社员进园时"),
+        (f"{TITLE}_社会万象_河西网", "<div>社会万象</div>", TITLE),
+        ("新闻中心", f"<p>{TITLE}</p><p>发布时间：2018-07-19 来源：河西日报</p>", TITLE),
+        ("", f"<h1>{TITLE}</h1>", TITLE),
+        (
+            "一周看点 | 三千亩枣林挂红，冷库忙到深夜",
+            "<h1>一周看点 | 三千亩枣林挂红，冷库忙到深夜</h1>",
+            "一周看点 | 三千亩枣林挂红，冷库忙到深夜",
+        ),
+        ("图说河西| 枣林里的笑声 河西日报网", "<h1>图说河西| 枣林里的笑声</h1>", "图说河西| 枣林里的笑声"),
+        ("河西网-让世界了解河西", "<div class='logo'>河西网</div>", None),
+        ("首页", "", None),
+        ("无标题文档", "", None),
+        ("河西日报数字报-停渡", "<p>2018年7月19日 版次：A05</p><p>百年渡口谢幕</p><p>停渡</p>", "停渡"),
+        (
+            "河西晚报-2018年7月19日-第A08版",
+            f"<table><tr><td>第A08版：人物</td></tr><tr><td>{TITLE}</td></tr><tr><td>——记老社员的一天</td></tr></table>",
+            TITLE,
+        ),
+        ("守林", "<div>守林</div><div>2018-07-19 10:12</div><div>阅读数：3201</div>", "守林"),
+        ("财经", "<div>财经</div><div>2018-07-19 10:12</div>", None),
+        (f"{TITLE}_枣林_冷库", f"<h1>{TITLE}<span><a>原创</a></span></h1>", TITLE),
+        (f"{TITLE}原创_河西网", f"<h1>{TITLE}原创</h1>", f"{TITLE}原创"),
+        (
+            "河西报数字版",
+            "<h3>枣乡人物</h3><h2>枣林里的灯</h2><h4>——记老社员的一天</h4>"
+            "<p>本报记者 张岚 通讯员 邝野 文/图</p><p>灯是旧马灯改的。</p>",
+            "枣林里的灯",
+        ),
+        (
+            f"{TITLE} - 城市杂谈 - 河西论坛 - Powered by Forum!",
+            f"<h1><a>[杂谈]</a> <a>{TITLE}</a></h1>",
+            TITLE,
+        ),
+        (f"[杂谈]{TITLE}_河西论坛", f"<h1>[杂谈]{TITLE}</h1>", f"[杂谈]{TITLE}"),
+    ],
+)
+def test_the_headline_as_the_page_shows_it(title, above, expected):
+    assert read(page(above, title=title)).title == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "outlet"),
+    [
+        ("河西日报数字报-停渡", "河西日报"),
+        ("河西晚报-2018年7月19日-第A08版", "河西晚报"),
+        ("河西日报社举办读者节-河西网", None),
+        ("警方通报：2018-07-19 的警情", None),
+    ],
+)
+def test_the_title_of_a_digital_edition_names_its_paper(title, outlet):
+    assert read(page(f"<h1>{TITLE}</h1>", title=title)).outlet == outlet
+
+
+def test_a_declared_title_cut_at_a_quotation_mark_yields_to_the_heading():
+    shown = '枣林"挂红"了 河西社员清早进园'
+    head = '<meta property="og:title" content="枣林"挂红"了 河西社员清早进园">'
+    assert read(page(f"<h1>{shown}</h1>", title=f"{shown}_河西网", head=head)).title == shown
+
+
+def test_headline_subtitle_and_bare_name_leave_the_text_for_their_fields():
+    record = read(page(f"<h1>{TITLE}</h1><p>——河西县特色林业见闻</p><p>张岚</p>"))
+    assert (record.title, record.subtitle, record.authors) == (TITLE, "河西县特色林业见闻", ("张岚",))
+    assert [block.text for block in record.blocks] == list(STORY)
+
+
+def test_the_dates_of_a_list_above_the_headline_are_of_other_articles():
+    others = "".join(f"<li>2016-0{n}-02 热门消息的标题{n}</li>" for n in range(1, 6))
+    lone = "".join(f"<li>别的消息标题{n}</li><li>2016-0{n}-02</li>" for n in range(1, 6))
+    assert read(page(f"<ul>{others}</ul>{h1('')}")).published_at is None
+    assert read(page(f"<ul>{lone}</ul>{h1('')}")).published_at is None
+
+
+HACKED = """<html><head><title>{chain}</title></head><body><h1><a href="/">{chain}</a></h1>
+<h2 class="title">山那边的橙子飞过来了</h2><div>时间：2026-11-15　来源：云溪新闻网</div>
+<p>青石镇桐子坪村的果农昨天第一次用无人机把橙子吊过了麻柳河，一趟四十公斤，六分钟就到公路边。</p>
+<p>过去人背马驮要走两个钟头，碰上下雨只能看着果子烂在树上，镇里的合作社为此赔过三年钱。</p></body></html>"""
+
+
+@pytest.mark.parametrize(
+    "chain",
+    [
+        "国产一区二区在线-国产一区二区免费看-国产一区二区视频在线-国产一区二区在线播放-国产二区在线观看",
+        "亚洲成人影院_国产精品在线_一区二区无码_免费激情网_欧美日韩观看_午夜电影",
+        "欧美在线免费观看,欧美在线视频一区,欧美在线一区二区三区,欧美在线观看免费完整版,欧美在线视频免费播放",
+    ],
+)
+def test_a_chain_of_search_phrases_is_no_title(chain: str) -> None:
+    assert read(HACKED.format(chain=chain)).title == "山那边的橙子飞过来了"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "北京市西城区人民法院公告-北京市西城区人民法院-北京法院网",
+        "一年一个样 三年大变样 五年新模样：青石镇乡村建设走笔",
+        "要闻_云溪人家把橙子吊过了麻柳河_社会_国内_云溪网_首页",
+        "停渡_云溪_社会_新闻_云溪网",
+        "组图：云溪-岚川-白果-石门四县春节庙会一一看过来",
+    ],
+)
+def test_a_headline_that_repeats_itself_is_one_all_the_same(title: str) -> None:
+    assert not is_keyword_chain(title)
+
+
+@pytest.mark.parametrize(
+    ("declared", "head", "above", "title", "evidence"),
+    [
+        (  # the first line of a newspaper's headline; its second stands in <title> alone
+            "“远星号”启航 三小时到达对岸 - 河西日报 - 第A01版:要闻",
+            "",
+            "<ul><li>县中学召开座谈会迎接新生</li></ul><p>2018年07月19日 星期四</p>"
+            "<h4>渡口换新船 往返更便捷</h4><h1>“远星号”启航</h1>",
+            "“远星号”启航",
+            "heading",
+        ),
+        (  # the number of the page behind the headline
+            "岩石上的枣林（2） - 河西地理 - 《河西地理》杂志官网",
+            "",
+            "<h1>岩石上的枣林</h1><h2>一个山村与一千零八十棵老枣树的六百年</h2><p>撰文 / 张 岚</p>",
+            "岩石上的枣林",
+            "heading",
+        ),
+        (  # the home page's meta tags on every page
+            "河西融媒",
+            '<meta property="og:title" content="河西融媒 - 首页">',
+            "<h2>枣林里唱响丰收歌 第六届枣花节落幕</h2><p>2018年07月19日 11时26分 | 来源：河西县融媒体中心</p>",
+            "枣林里唱响丰收歌 第六届枣花节落幕",
+            "heading",
+        ),
+        (  # an office and its channel
+            "河西县公安局 警务动态",
+            "",
+            "<div>河西县公安局</div><h2>三轮车里塞了十只羊，民警：这可不行！</h2><p>发布日期：2018年7月19日</p>",
+            "三轮车里塞了十只羊，民警：这可不行！",
+            "heading",
+        ),
+        (  # an office's home page in <title> and h1
+            "河西县公安局",
+            "",
+            "<h1>河西县公安局</h1><h2>三轮车里塞了十只羊，民警：这可不行！</h2><p>发布日期：2018年7月19日</p>",
+            "三轮车里塞了十只羊，民警：这可不行！",
+            "heading",
+        ),
+        (  # spaced out, as short headlines are set
+            "枣园-河西文艺网-散文天地",
+            "",
+            "<p>枣　园</p><p>张 晓 岚</p>",
+            "枣园",
+            "line",
+        ),
+        (  # an office may well be all that a headline says
+            "河西县乡村振兴局_河西新闻网",
+            "",
+            "<h1>河西县乡村振兴局</h1><p>2018-07-19 来源：河西日报</p>",
+            "河西县乡村振兴局",
+            "heading",
+        ),
+        (  # a number in brackets may belong to the headline, where the page shows it so
+            "枣林纪事（3）_河西新闻网",
+            "",
+            "<h1>枣林纪事（3）</h1>",
+            "枣林纪事（3）",
+            "heading",
+        ),
+    ],
+)
+def test_the_headline_is_the_articles_own(declared: str, head: str, above: str, title: str, evidence: str) -> None:
+    record = read(page(above, head=head, title=declared))
+    assert (record.title, record.evidence["title"]) == (title, evidence)
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "published"),
+    [
+        ("2012-01-01T00:00:00+08:00", "2018-07-19 11:26", ("2018-07-19T11:26:00+08:00", "line")),
+        ("2012-01-01", "2018-07-19 11:26", ("2018-07-19T11:26:00+08:00", "line")),
+        # a moment of its own may be right beside the day of a later change
+        (
+            "2016-05-11T09:12:00+08:00",
+            "2018-07-19 11:26",
+            ("2016-05-11T09:12:00+08:00", "meta:article:published_time"),
+        ),
+        ("2018-07-19", "2018-07-19 11:26", ("2018-07-19T11:26:00+08:00", "line")),
+    ],
+)
+def test_a_templates_own_day_is_not_believed_beside_the_moment_that_readers_see(
+    content: str, line: str, published: tuple[str, str]
+) -> None:
+    head = f'<meta property="article:published_time" content="{content}">'
+    record = read(page(f"<h1>{TITLE}</h1><p>{line} 来源：河西日报</p>", head=head))
+    assert (record.published_at, record.published_evidence) == published
+
+
+def test_a_newspaper_named_beside_the_number_of_its_page_is_the_outlet() -> None:
+    record = read(page(f"<h1>{TITLE}</h1>", title=f"{TITLE} - 河西日报 - 第A01版:要闻"))
+    assert (record.outlet, record.evidence["outlet"]) == ("河西日报", "page-title")
+
+
+@pytest.mark.parametrize(
+    ("title", "heading"),
+    [
+        (f"{TITLE[:7]}&lt;br&gt;{TITLE[7:]}- 河西县人民政府", f"<h2>{TITLE[:7]}</h2><h2>{TITLE[7:]}</h2>"),
+        (f"{TITLE}__河西县林业局", f"<h2>{TITLE} <span>( 2018-07-19)</span></h2>"),
+    ],
+)
+def test_markup_and_a_day_that_cling_to_a_headline_are_none_of_it(title, heading):
+    found = read(page(f"{heading}<div>2018-07-19 来源：河西日报</div>", title=title)).title
+    assert (found or "").replace(" ", "") == TITLE
