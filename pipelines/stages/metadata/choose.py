@@ -14,9 +14,7 @@ from pipelines.stages.metadata.gather import PageMetadata
 from pipelines.stages.metadata.outlet_choice import site_names
 from pipelines.stages.metadata.people import split_names
 from pipelines.stages.metadata.section import breadcrumb, newspaper_page
-
-# Under .cn, .tw and .hk these come before the country, and a site's own name before them.
-SECOND_LEVEL = frozenset(("com", "net", "org", "gov", "edu", "ac", "co"))
+from pipelines.urls import site_of
 
 
 def people_of(reading: PageMetadata, outlet: str | None) -> list[Candidate]:
@@ -107,9 +105,10 @@ def own_address(reading: PageMetadata) -> str | None:
     told = reading.marks.canonical or next((content for _, content in reading.marks.contents(("og:url",))), None)
     if not told:
         return None
-    url = urljoin(reading.record.page.url, told.strip())
-    parts, labels = urlsplit(url), reading.record.page.site.split(".")
-    domain = ".".join(labels[-3 if len(labels) > 2 and labels[-2] in SECOND_LEVEL else -2 :])
-    host = parts.hostname or ""
-    own = host == domain or host.endswith("." + domain)
+    here = reading.record.page.url
+    try:
+        url = urljoin(here, told.strip())
+        parts, own = urlsplit(url), site_of(url) == site_of(here)
+    except ValueError:  # http://[words in brackets]
+        return None
     return url if own and parts.scheme in ("http", "https") and parts.path.strip("/") else None
