@@ -20,6 +20,7 @@ from pipelines.rules.chinese import default_words
 from pipelines.rules.config_files import local_folder
 from pipelines.rules.loading import default_rules
 from pipelines.rules.metadata import default_metadata_rules
+from pipelines.rules.page_checks import default_page_check_words
 from pipelines.rules.page_kind import default_page_kind_rules
 from pipelines.rules.text_lines import default_text_lines
 
@@ -91,6 +92,7 @@ def _digest_of_chain() -> str:
         default_metadata_rules(),
         default_words(),
         default_page_kind_rules(),
+        default_page_check_words(),
         default_text_lines(),
     ):
         digest.update(repr(settled(rules)).encode())

@@ -7,7 +7,8 @@ from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 
-from pipelines.rules.config_files import CONFIG, ConfigError, file_problems, key_problems, read_mapping, read_texts
+from pipelines.rules.config_files import CONFIG
+from pipelines.rules.patterns import read_patterns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,34 +23,8 @@ class CopyPatterns:
 
 
 def read_copy_patterns(path: Path) -> CopyPatterns:
-    """Read a file of patterns and try each on its examples.
-
-    raises   ConfigError that lists every unknown or missing key, faulty pattern and example that does not hold
-    """
-    content = read_mapping(path)
-    known = [field.name for field in fields(CopyPatterns)]
-    problems = key_problems(content, known)
-    patterns: dict[str, re.Pattern[str]] = {}
-    for name in (name for name in known if name in content):
-        try:
-            patterns[name] = _tried(content[name])
-        except (ValueError, TypeError, re.error) as error:
-            problems.append(f"{name}: {error}")
-    if problems:
-        raise ConfigError(file_problems(path, problems))
-    return CopyPatterns(**patterns)
-
-
-def _tried(entry: object) -> re.Pattern[str]:
-    """An entry's pattern, which matches all of its hits and none of its misses."""
-    if not isinstance(entry, dict) or entry.keys() != {"pattern", "hits", "misses"}:
-        raise TypeError("expected pattern, hits and misses")
-    pattern = re.compile(entry["pattern"])
-    if missed := [text for text in read_texts(entry["hits"], "hits") if not pattern.search(text)]:
-        raise ValueError(f"does not hit its example {missed[0]!r}")
-    if caught := [text for text in read_texts(entry["misses"], "misses") if pattern.search(text)]:
-        raise ValueError(f"wrongly hits its example {caught[0]!r}")
-    return pattern
+    """The patterns of a file. raises   ConfigError"""
+    return CopyPatterns(**read_patterns(path, [field.name for field in fields(CopyPatterns)]))
 
 
 @cache

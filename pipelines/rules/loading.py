@@ -33,6 +33,7 @@ from pipelines.rules.metadata import default_metadata_rules
 from pipelines.rules.names import default_name_words
 from pipelines.rules.ngram_model import GramModel, read_model
 from pipelines.rules.own_patterns import read_own_pattern
+from pipelines.rules.page_checks import default_page_check_words
 from pipelines.rules.spam import GUARD, SpamRule, SpamRules
 from pipelines.rules.text_lines import default_text_lines
 from pipelines.text.folding import fold
@@ -123,7 +124,8 @@ def check_config() -> None:
     raises   ConfigError with every problem of every file
     """
     problems = []
-    texts, names = (default_words, default_text_lines), (default_name_words, default_copy_patterns)
+    texts = default_words, default_text_lines, default_page_check_words
+    names = default_name_words, default_copy_patterns
     for read in (default_rules, default_metadata_rules, *texts, *names):
         try:
             read()

@@ -52,7 +52,7 @@ def test_patterns_of_the_code_the_rules_and_the_word_lists_are_among_them(sites)
     where = {site["where"].partition(":")[0] for site in sites}
     assert {
         "pipelines/rules/loading.py",
-        "pipelines/rules/copies.py",
+        "pipelines/rules/patterns.py",
         "pipelines/urls.py",
         "pipelines/stages/repair/masks.py",
     } <= where
