@@ -12,7 +12,6 @@ from scrapy.exceptions import UsageError
 
 from crawler.terminal.json_log import log_as_json
 from pipelines.rules.config_files import use_local_folder
-from pipelines.runs.workers import forking_server
 
 
 class Command(ScrapyCrawl):
@@ -22,6 +21,8 @@ class Command(ScrapyCrawl):
     """
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        from pipelines.runs.workers import forking_server  # here, since `scrapy` imports every command to list them
+
         super().process_options(args, opts)
         assert self.settings is not None
         if self.settings.getbool("LOG_JSON"):
