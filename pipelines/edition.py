@@ -16,13 +16,8 @@ from types import CodeType
 from typing import Any
 
 from pipelines.record import Hints
-from pipelines.rules.chinese import default_words
 from pipelines.rules.config_files import local_folder
-from pipelines.rules.loading import default_rules
-from pipelines.rules.metadata import default_metadata_rules
-from pipelines.rules.page_checks import default_page_check_words
-from pipelines.rules.page_kind import default_page_kind_rules
-from pipelines.rules.text_lines import default_text_lines
+from pipelines.rules.loading import READ_BY_CHAIN
 
 HOME = Path(__file__).resolve().parent
 # What decides over a page; a test holds this to what the stages import.
@@ -87,15 +82,8 @@ def take_edition(digest: str) -> None:
 def _digest_of_chain() -> str:
     code = [file for file in HOME.rglob("*.py") if file.relative_to(HOME).parts[0] in DECIDES]
     digest = hashlib.sha256("".join(sorted(code_digest(file.read_text("utf-8")) for file in code)).encode())
-    for rules in (
-        default_rules(),
-        default_metadata_rules(),
-        default_words(),
-        default_page_kind_rules(),
-        default_page_check_words(),
-        default_text_lines(),
-    ):
-        digest.update(repr(settled(rules)).encode())
+    for read in READ_BY_CHAIN:
+        digest.update(repr(settled(read())).encode())
     for library in LIBRARIES:
         digest.update(f"{library} {version(library)}\n".encode())
     return digest.hexdigest()

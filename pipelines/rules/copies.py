@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from pipelines.rules.config_files import CONFIG
 from pipelines.rules.patterns import read_patterns
@@ -22,12 +21,7 @@ class CopyPatterns:
     version: re.Pattern[str]
 
 
-def read_copy_patterns(path: Path) -> CopyPatterns:
-    """The patterns of a file. raises   ConfigError"""
-    return CopyPatterns(**read_patterns(path, [field.name for field in fields(CopyPatterns)]))
-
-
 @cache
 def default_copy_patterns() -> CopyPatterns:
     """Those of config/copies.yaml."""
-    return read_copy_patterns(CONFIG / "copies.yaml")
+    return read_patterns(CONFIG / "copies.yaml", CopyPatterns)

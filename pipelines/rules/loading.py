@@ -33,7 +33,9 @@ from pipelines.rules.metadata import default_metadata_rules
 from pipelines.rules.names import default_name_words
 from pipelines.rules.ngram_model import GramModel, read_model
 from pipelines.rules.own_patterns import read_own_pattern
-from pipelines.rules.page_checks import default_page_check_words
+from pipelines.rules.page_check_words import default_page_check_words
+from pipelines.rules.page_kind import default_page_kind_rules
+from pipelines.rules.patterns import joined
 from pipelines.rules.spam import GUARD, SpamRule, SpamRules
 from pipelines.rules.text_lines import default_text_lines
 from pipelines.text.folding import fold
@@ -118,15 +120,25 @@ def _rules_with(folder: str) -> Rules:
     )
 
 
+# All that decides over a page: it is checked before a run's first request, and digested in the chain's edition.
+READ_BY_CHAIN: tuple[Callable[[], Any], ...] = (
+    default_rules,
+    default_metadata_rules,
+    default_words,
+    default_page_kind_rules,
+    default_page_check_words,
+    default_text_lines,
+)
+
+
 def check_config() -> None:
-    """Read every rule file of the chain, so that a broken one ends a run before its first request.
+    """Read every rule file of the chain and of the copies, so that a broken one ends a run before its first request.
 
     raises   ConfigError with every problem of every file
     """
     problems = []
-    texts = default_words, default_text_lines, default_page_check_words
-    names = default_name_words, default_copy_patterns
-    for read in (default_rules, default_metadata_rules, *texts, *names):
+    by_copies: tuple[Callable[[], Any], ...] = default_name_words, default_copy_patterns
+    for read in READ_BY_CHAIN + by_copies:
         try:
             read()
         except ConfigError as error:
@@ -185,7 +197,7 @@ def _read_conversion(entries: list[object], found: list[tuple[str, str]]) -> Ite
 
 def _read_line_rule(entry: object, compile_: _Compile) -> LineRule:
     if isinstance(entry, dict) and isinstance(entry.get("pattern"), list):
-        entry = entry | {"pattern": _joined(entry["pattern"])}
+        entry = entry | {"pattern": joined(entry["pattern"])}
     given = checked(entry, LineRule, needs=("pattern",), texts=("id", "kind", "pattern", "where", "flag", "cut"))
     if given.get("where", "any") not in WHERE:
         raise ValueError(f"where is {given['where']!r}; known: {', '.join(WHERE)}")
@@ -203,13 +215,6 @@ def _compiled(given: dict[str, Any], key: str, compile_: _Compile) -> re.Pattern
         return compile_(given[key])
     except (ValueError, re.error) as error:
         raise ValueError(f"{key}: {error}") from error
-
-
-def _joined(pieces: list[Any]) -> str:
-    """A pattern given in pieces that follow each other; a piece that is a list is a choice."""
-    if not all(isinstance(part, str) for piece in pieces for part in (piece if isinstance(piece, list) else [piece])):
-        raise TypeError("pattern must be text, or a list of texts and of lists of texts")
-    return "".join(f"(?:{'|'.join(piece)})" if isinstance(piece, list) else piece for piece in pieces)
 
 
 def _read_row_rule(entry: object, compile_: _Compile) -> RowRule:

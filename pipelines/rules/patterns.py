@@ -1,39 +1,57 @@
-"""Files of named patterns, each with texts that it must match and texts that it must not."""
+"""Patterns that carry texts they must match and texts they must not, and files of such patterns by name."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping
+from dataclasses import fields
 from pathlib import Path
+from typing import Any, TypeVar
 
 from pipelines.rules.config_files import ConfigError, file_problems, key_problems, read_mapping, read_texts
 
+T = TypeVar("T")
 
-def read_patterns(path: Path, names: Sequence[str]) -> dict[str, re.Pattern[str]]:
-    """The patterns of a file by name, each tried on its examples, in which it is searched.
+
+def read_patterns(path: Path, kind: type[T]) -> T:
+    """The patterns of a file as a dataclass whose fields are their names; each is searched in its examples.
 
     raises   ConfigError that lists every unknown or missing key, faulty pattern and example that does not hold
     """
+    names = [field.name for field in fields(kind)]  # type: ignore[arg-type]
     content = read_mapping(path)
     problems = key_problems(content, names)
     patterns: dict[str, re.Pattern[str]] = {}
     for name in (name for name in names if name in content):
+        entry = content[name]
         try:
-            patterns[name] = _tried(content[name])
+            if not isinstance(entry, dict) or entry.keys() != {"pattern", "hits", "misses"}:
+                raise TypeError("expected pattern, hits and misses")
+            patterns[name] = tried(entry)
         except (ValueError, TypeError, re.error) as error:
             problems.append(f"{name}: {error}")
     if problems:
         raise ConfigError(file_problems(path, problems))
-    return patterns
+    return kind(**patterns)
 
 
-def _tried(entry: object) -> re.Pattern[str]:
-    """An entry's pattern, which matches all of its hits and none of its misses."""
-    if not isinstance(entry, dict) or entry.keys() != {"pattern", "hits", "misses"}:
-        raise TypeError("expected pattern, hits and misses")
-    pattern = re.compile(entry["pattern"])
-    if missed := [text for text in read_texts(entry["hits"], "hits") if not pattern.search(text)]:
+def tried(entry: Mapping[str, Any], as_searched: Callable[[str], str] = str) -> re.Pattern[str]:
+    """The pattern of an entry, which is found in all of its hits and in none of its misses.
+
+    as_searched   a text as the pattern will meet it
+    raises        ValueError, TypeError or re.error with the first fault
+    """
+    pattern = re.compile(joined(entry["pattern"]))
+    if missed := [text for text in read_texts(entry["hits"], "hits") if not pattern.search(as_searched(text))]:
         raise ValueError(f"does not hit its example {missed[0]!r}")
-    if caught := [text for text in read_texts(entry["misses"], "misses") if pattern.search(text)]:
+    if caught := [text for text in read_texts(entry["misses"], "misses") if pattern.search(as_searched(text))]:
         raise ValueError(f"wrongly hits its example {caught[0]!r}")
     return pattern
+
+
+def joined(pattern: Any) -> str:
+    """A pattern, also one given in pieces that follow each other; a piece that is a list is a choice."""
+    pieces = pattern if isinstance(pattern, list) else [pattern]
+    if not all(isinstance(part, str) for piece in pieces for part in (piece if isinstance(piece, list) else [piece])):
+        raise TypeError("pattern must be text, or a list of texts and of lists of texts")
+    return "".join(f"(?:{'|'.join(piece)})" if isinstance(piece, list) else piece for piece in pieces)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from pipelines.rules.config_files import CONFIG, ConfigError, file_problems, is_texts, key_problems, read_mapping
+from pipelines.rules.patterns import tried
 from pipelines.text.folding import fold
 
 PATTERNS = (
@@ -84,26 +84,10 @@ def load_text_lines(path: Path) -> TextLineRules:
 
 
 def _pattern(entry: Any) -> re.Pattern[str]:
-    """The pattern of an entry, once it has been found in each of its hits and in none of its misses."""
+    """The pattern of an entry; its examples are folded, as lines are."""
     if not isinstance(entry, dict) or set(entry) != ENTRY:
         raise TypeError(f"expected a mapping of {', '.join(sorted(ENTRY))}")
-    for key in ("hits", "misses"):
-        if not (is_texts(entry[key]) and entry[key]):
-            raise ValueError(f"{key} must be a list of at least one text")
-    pattern = re.compile("".join(_pieces(entry["pattern"])))
-    for text in entry["hits"]:
-        if not pattern.search(fold(text).text):
-            raise ValueError(f"does not hit its example {text!r}")
-    for text in entry["misses"]:
-        if pattern.search(fold(text).text):
-            raise ValueError(f"wrongly hits its example {text!r}")
-    return pattern
-
-
-def _pieces(pattern: str | Sequence[str | Sequence[str]]) -> Iterator[str]:
-    """The parts of a pattern that follow each other; one that is a list is a choice."""
-    for piece in [pattern] if isinstance(pattern, str) else pattern:
-        yield piece if isinstance(piece, str) else f"(?:{'|'.join(piece)})"
+    return tried(entry, lambda text: fold(text).text)
 
 
 @cache

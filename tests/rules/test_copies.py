@@ -3,7 +3,8 @@
 import pytest
 
 from pipelines.rules.config_files import ConfigError
-from pipelines.rules.copies import default_copy_patterns, read_copy_patterns
+from pipelines.rules.copies import CopyPatterns, default_copy_patterns
+from pipelines.rules.patterns import read_patterns
 
 
 def test_the_patterns_of_the_project_hold_their_examples():
@@ -19,7 +20,7 @@ def test_every_fault_of_the_file_is_told_at_once(tmp_path):
         encoding="utf-8",
     )
     with pytest.raises(ConfigError) as error:
-        read_copy_patterns(path)
+        read_patterns(path, CopyPatterns)
     message = str(error.value)
     assert "further: does not hit its example '上一篇'" in message
     assert "cut: missing )" in message

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from lxml import etree
 from lxml.html import HtmlElement
 
-from pipelines.rules.page_checks import PageCheckWords, default_page_check_words
+from pipelines.rules.page_check_words import PageCheckWords, default_page_check_words
 from pipelines.stages.extract.entries import is_listing
 from pipelines.stages.extract.layout import Layout
 from pipelines.stages.extract.line_kinds import Line, is_link

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cache
 
 from pipelines.rules.config_files import CONFIG
@@ -33,6 +33,4 @@ def default_page_check_words() -> PageCheckWords:
 
     raises   ConfigError
     """
-    return PageCheckWords(
-        **read_patterns(CONFIG / "page_checks.yaml", [field.name for field in fields(PageCheckWords)])
-    )
+    return read_patterns(CONFIG / "page_checks.yaml", PageCheckWords)
