@@ -25,6 +25,7 @@ from pipelines.database.copy_candidates import Likenesses, text_of
 from pipelines.database.copy_index import CopyIndex
 from pipelines.database.copy_tables import SUMS
 from pipelines.database.corrections import Corrections
+from pipelines.database.prepared import headed
 from pipelines.database.sql_rows import Row, Rows, to_json
 
 
@@ -53,7 +54,7 @@ class Arriving:
     @property
     def text(self) -> str:
         """What is compared of it, as copy_candidates.text_of has it."""
-        return self.body if self.title is None else f"{self.title}\n{self.body}"
+        return headed(self.title, self.body)
 
 
 def _told(arrival: Arrival, why: str) -> Row:

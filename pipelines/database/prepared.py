@@ -59,8 +59,13 @@ def prepare(record: Record, bytes_digest: str | None = None) -> Prepared:
 
 
 def compared_text(title: str | None, body: str) -> Text:
+    """What is compared of a page, made ready for comparison."""
+    return Text(headed(title, body))
+
+
+def headed(title: str | None, body: str) -> str:
     """What is compared of a page: its headline, which tells the issues of a bulletin apart, and its body."""
-    return Text(f"{title}\n{body}" if title is not None else body)
+    return body if title is None else f"{title}\n{body}"
 
 
 def without_bytes(page: Page) -> Page:

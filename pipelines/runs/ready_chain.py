@@ -1,6 +1,6 @@
 """The chain, ready to work: imported by the server that worker processes are forked from.
 
-A process's first pages make it read rules, compile patterns and load tables, which takes two thirds of a second of CPU.
+A process's first pages make it read rules, compile patterns and load tables, which takes some two seconds of CPU.
 Here it is done once, for all workers and for those that take the place of others.
 """
 
@@ -12,7 +12,7 @@ from pipelines.record import Hints, Page
 from pipelines.rules.config_files import ConfigError
 from pipelines.runs.hand_over import clean_for_writer
 
-SENTENCE = "云溪縣城东的石桥昨天通车，两岸居民步行过河只要三分钟，县里还将在桥头修建一座小公园。"
+SENTENCE = "云溪县城东的石桥昨天通车，两岸居民步行过河只要三分钟，县里还将在桥头修建一座小公园。"
 PARAGRAPHS = "".join(f"<p>{number}月{number}日，{SENTENCE}</p>" for number in range(1, 6))
 HTML = f"""<html><head><title>云溪县城东石桥通车 - 云溪网</title></head><body><ul><li><a href="/">首页</a></ul>
 <h1>云溪县城东石桥通车</h1><p>2024-03-05 08:30　来源：云溪日报　记者 林远</p><div>{PARAGRAPHS}</div></body></html>"""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,6 @@ from pipelines.database.store import Store
 from pipelines.outputs.labelled_pages import write_labelled
 from pipelines.record import Block, Page, Record
 from pipelines.runs.accepting import accepted_record
-from pipelines.runs.ledger import Ledger
 from pipelines.warc.files import WarcWriter
 
 MONDAY, TUESDAY = "2026-11-02T08:00:00Z", "2026-11-03T08:00:00Z"
@@ -30,14 +28,6 @@ def record(url: str = "http://a.example/1", text: str = TEXT, at: str = MONDAY, 
     blocks = tuple(Block(i, line) for i, line in enumerate(text.splitlines()))
     told = {"title": "白石渡通航", "authors": ("本报",), "evidence": {"title": "heading", "authors": "bare"}}
     return replace(Record(page=page, blocks=blocks, language="zh"), **(told | more))
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = Store(tmp_path / "news.db")
-    Ledger(store.db).begin_run("news", {}, MONDAY)
-    yield store
-    store.close()
 
 
 def row(store: Store, table: str, id: int = 1) -> dict[str, Any]:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,16 +13,7 @@ from hypothesis import strategies as st
 from pipelines.copies.fingerprint import digest_of
 from pipelines.database.store import Outcome, Store
 from pipelines.record import Block, Record, Removal
-from pipelines.runs.ledger import Ledger
 from tests.stored_pages import BELL, FRIDAY, MONDAY, OTHER, STORY, TUESDAY, text_page
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = Store(tmp_path / "news.db")
-    Ledger(store.db).begin_run("news", {}, MONDAY)
-    yield store
-    store.close()
 
 
 def record(lines: list[str], url: str, at: str = MONDAY, **more: object) -> Record:

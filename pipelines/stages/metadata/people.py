@@ -34,7 +34,7 @@ FOOTNOTE = re.compile(rf"(?<=[{HAN}])(?:[\d①②③④⑤⑥*＊†‡#]{{1,3}}
 BRACKETED = re.compile(r"[（(\[【<《〔][^（()）\[\]【】<>《》〔〕]{0,60}[)）\]】>》〕]")
 PAPER_TAILS = "报報网網社台臺刊"  # no foreign name is spelled with these
 GIVEN_TAILS = "科联会协"  # 李文科 is a person, though 科 ends offices too
-NO_TAILS = "了的吗呢吧"  # 辛苦了
+NO_TAILS = "了的吗呢吧摄攝"  # 辛苦了, 张三摄
 SPACED = re.compile(rf"(?<![{HAN}])[{HAN}](?:\s[{HAN}])+(?![{HAN}])")
 AFTER_NAME = "摄文图编译著攝圖編譯"  # 张 岚 摄: no third character of a name
 # 記者張曉嵐沙鹿報導: the place between a full name and the verb, of two characters as Taiwan's have
@@ -72,7 +72,7 @@ def is_name(text: str, rules: MetadataRules, *, longest: int = 3) -> bool:
         if any(part[-1] in PAPER_TAILS for part in parts):
             return False
         return not tails[-1] and not any(tail and len(tail[0]) > 1 for tail in tails)
-    if not HAN_NAME.fullmatch(text) or text[-1] in NO_TAILS + "摄攝" or (len(text) > 2 and rules.titled.search(text)):
+    if not HAN_NAME.fullmatch(text) or text[-1] in NO_TAILS or (len(text) > 2 and rules.titled.search(text)):
         return False
     given = len(text) == 3 and text[-1] in GIVEN_TAILS and text[:2] not in rules.common_words  # 宣传科 is an office
     if rules.org_tail.search(folded) and not given:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from statistics import median
 
 from pipelines.record import TEXT_ROLES
@@ -25,14 +25,14 @@ def with_all_lines(
     Its headline is the line above a byline, or above a single name; where several names stand together, they are what
     the list is of.
     """
-    body, number = labels.index("body"), {label: at for at, label in enumerate(labels)}
+    over_text = _over_text(labels)
     inside = [i for i, role in enumerate(roles) if role in TEXT_ROLES] or [0, len(roles)]
     kept = [
         role
         if role in TEXT_ROLES
         or role in (*HEADS, "spam")
         or found.told[i] is not None
-        or (role != "byline" and not inside[0] < i < inside[-1] and scores[i][number[role]] - scores[i][body] > SURE)
+        or (role != "byline" and not inside[0] < i < inside[-1] and over_text(role, scores[i]) > SURE)
         else "body"
         for i, role in enumerate(roles)
     ]
@@ -55,13 +55,17 @@ def is_menu(
         return False
     if any("name" in line.features or not LABELS.isdisjoint(line.features) for line in found.seen):
         return False
-    body, number = labels.index("body"), {label: at for at, label in enumerate(labels)}
+    over_text = _over_text(labels)
     unknown = [
-        scores[i][number[role]] - scores[i][body]
-        for i, role in enumerate(roles)
-        if found.told[i] is None and found.seen[i].bare
+        over_text(role, scores[i]) for i, role in enumerate(roles) if found.told[i] is None and found.seen[i].bare
     ]
     return median(unknown or [0.0]) >= MENU_SURE
+
+
+def _over_text(labels: Sequence[str]) -> Callable[[str, Sequence[float]], float]:
+    """By which log-odds a line is rather of a role than text, given its scores."""
+    number = {label: at for at, label in enumerate(labels)}
+    return lambda role, scores: scores[number[role]] - scores[number["body"]]
 
 
 def _single_name(found: LineFeatures, text: Sequence[int]) -> int:
