@@ -17,7 +17,6 @@ from typing import Any
 
 from pipelines.record import Hints
 from pipelines.rules.config_files import local_folder
-from pipelines.rules.loading import READ_BY_CHAIN
 
 HOME = Path(__file__).resolve().parent
 # What decides over a page; a test holds this to what the stages import.
@@ -80,6 +79,9 @@ def take_edition(digest: str) -> None:
 
 
 def _digest_of_chain() -> str:
+    # Here, since the process that stores learns the digest from a worker, and begins a tenth of a second sooner.
+    from pipelines.rules.loading import READ_BY_CHAIN
+
     code = [file for file in HOME.rglob("*.py") if file.relative_to(HOME).parts[0] in DECIDES]
     digest = hashlib.sha256("".join(sorted(code_digest(file.read_text("utf-8")) for file in code)).encode())
     for read in READ_BY_CHAIN:

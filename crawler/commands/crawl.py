@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
+from concurrent.futures import Future, ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -20,20 +22,25 @@ class Command(ScrapyCrawl):
     After a code other than 0 the command of the setting TROUBLE_HOOK gets the run as JSON.
     """
 
+    checking: ProcessPoolExecutor
+    checked: Future[str]  # the faults of the configuration, "" for none
+
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        from pipelines.runs.workers import forking_server  # here, since `scrapy` imports every command to list them
+        # here, since `scrapy` imports every command to list them
+        import crawler.network.header_limit  # noqa: F401 - Scrapy's, below, searches all modules loaded before it
+        from pipelines.runs.workers import forking_server
 
         super().process_options(args, opts)
         assert self.settings is not None
         if self.settings.getbool("LOG_JSON"):
             log_as_json(self.settings)
         use_local_folder(self.settings["LOCAL_CONFIG"], database=Path(self.settings["DATABASE"]))
+        if args:
+            # Half a second, in which Scrapy loads what it needs. Forked, since a new process would load Python first.
+            self.checking = ProcessPoolExecutor(1, get_context("fork"))
+            self.checked = self.checking.submit(faults_of_config, args[0], Path(self.settings["SOURCES"]))
         if not self.settings["CLUSTER"]:
             forking_server()  # it loads the chain while we load Scrapy
-        if args and (faults := faults_of_config(args[0], Path(self.settings["SOURCES"]))):
-            print(faults, file=sys.stderr)
-            self.tell_trouble({"spider": args[0], "arguments": opts.spargs, "healthy": 0, "trouble": faults}, 2)
-            sys.exit(2)
 
     def tell_trouble(self, row: dict[str, Any], code: int) -> None:
         """Call the command of TROUBLE_HOOK, where there is one."""
@@ -54,7 +61,13 @@ class Command(ScrapyCrawl):
         if len(args) != 1:
             raise UsageError("name one spider; scrapy list shows them")
         assert self.crawler_process is not None
-        assert self.settings is not None
+        with self.checking:
+            faults = self.checked.result()
+        if faults:
+            print(faults, file=sys.stderr)
+            self.tell_trouble({"spider": args[0], "arguments": opts.spargs, "healthy": 0, "trouble": faults}, 2)
+            self.exitcode = 2
+            return
         try:
             crawler = self._create_crawler(args[0])
         except KeyError as missing:

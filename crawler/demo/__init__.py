@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -29,39 +30,41 @@ class Newsroom:
     """The newsroom as a running process, for as long as the `with` block or until `close`.
 
     base_port  the outlets get base_port, base_port + 1, ...; a free one where that is taken. 0: free ones only
-    urls       outlet id -> "http://127.0.0.1:port", no slash at the end
-    moved      ids of the outlets that found their port taken; what a database keeps of them will not be recognised
-    raises     RuntimeError with the process's own words when it does not come up
     """
 
     def __init__(self, base_port: int = BASE_PORT) -> None:
-        with tempfile.TemporaryFile("w+", encoding="utf-8") as errors:
-            # A session of its own: Ctrl-C at the terminal is for the crawl, which still has pages to finish.
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "crawler.demo", "--base-port", str(base_port)],
-                cwd=Path(__file__).parents[2],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=errors,
-                encoding="utf-8",
-                start_new_session=True,
-            )
-            assert self._process.stdout is not None
-            alarm = threading.Timer(START_S, self._process.kill)
-            alarm.start()
-            line = self._process.stdout.readline()
-            alarm.cancel()
-            try:
-                self.urls: dict[str, str] = json.loads(line)
-            except ValueError:
-                self.close()
-                errors.seek(0)
-                said = errors.read().strip() or line.strip() or "it said nothing"
-                raise RuntimeError(
-                    f"the demo newsroom did not come up (exit code {self._process.returncode}): {said}"
-                ) from None
-        wanted = {outlet: base_port + n for n, outlet in enumerate(OUTLETS)} if base_port else {}
-        self.moved = tuple(o for o, port in wanted.items() if not self.urls[o].endswith(f":{port}"))
+        self._errors = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - closed by close()
+        # A session of its own: Ctrl-C at the terminal is for the crawl, which still has pages to finish.
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "crawler.demo", "--base-port", str(base_port)],
+            cwd=Path(__file__).parents[2],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._errors,
+            encoding="utf-8",
+            start_new_session=True,
+        )
+
+    @cached_property
+    def urls(self) -> dict[str, str]:
+        """Outlet id -> "http://127.0.0.1:port", no slash at the end; waits until the process is up.
+
+        raises   RuntimeError with the process's own words when it does not come up
+        """
+        assert self._process.stdout is not None
+        alarm = threading.Timer(START_S, self._process.kill)
+        alarm.start()
+        line = self._process.stdout.readline()
+        alarm.cancel()
+        try:
+            urls: dict[str, str] = json.loads(line)
+        except ValueError:
+            self._stop()
+            self._errors.seek(0)
+            said = self._errors.read().strip() or line.strip() or "it said nothing"
+            code = self._process.returncode
+            raise RuntimeError(f"the demo newsroom did not come up (exit code {code}): {said}") from None
+        return urls
 
     @property
     def pid(self) -> int:
@@ -70,6 +73,10 @@ class Newsroom:
 
     def close(self) -> None:
         """Stop the process; does nothing the second time."""
+        self._stop()
+        self._errors.close()
+
+    def _stop(self) -> None:
         if self._process.stdin is not None:
             self._process.stdin.close()  # its sign to leave
         try:

@@ -61,10 +61,10 @@ class EpaperSpider(SourceSpider):
         days = read_days(date or beijing_day(now()))
         spider = cls(cls.chosen(crawler, sources, ("epaper",)), days, {"sources": sources, "date": date})
         spider._set_crawler(crawler)
+        spider.open_newsroom()
         return spider
 
     async def start(self) -> AsyncIterator[Request]:
-        self.open_newsroom()
         for day in self.days:
             for source in self.sources:
                 for template in source.start:

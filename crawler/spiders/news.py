@@ -82,6 +82,7 @@ class NewsSpider(ArticleSpider):
         if any(source.render for source in spider.sources):
             use_browser(crawler.settings)
         spider._set_crawler(crawler)
+        spider.open_newsroom()
         crawler.signals.connect(spider.learn, signals.item_scraped)
         crawler.signals.connect(spider.go_on, signals.spider_idle)
         return spider
@@ -92,7 +93,6 @@ class NewsSpider(ArticleSpider):
     # -- from the start pages to the articles --------------------------------------------------------------------------
 
     async def start(self) -> AsyncIterator[Request]:
-        self.open_newsroom()
         memory = self.keeper.store.memory
         for source in self.sources:
             self.count(f"source/{source.id}/links", 0)  # one that leads nowhere is seen to

@@ -38,9 +38,10 @@ def _table() -> tuple[Codes, int]:
     for first, end in TAKEN_APART:
         for code in range(first, end):
             # NFKC takes circled and full-width forms apart; of several characters the first letter or digit stands
-            plain = unicodedata.normalize("NFKC", chr(code)).lower()
-            if kept := next((c for c in plain if c.isalnum()), "").translate(_SAME):
-                table[code] = ord(kept)
+            for character in unicodedata.normalize("NFKC", chr(code)).lower():
+                if character.isalnum():
+                    table[code] = ord(character.translate(_SAME))
+                    break
     for first, end in ONE_FORM:
         plain = "".join(map(chr, range(first, end)))
         table[first:end] = [ord(c) if c.isalnum() else 0 for c in plain.translate(_SAME)]

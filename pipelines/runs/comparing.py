@@ -12,7 +12,7 @@ from pathlib import Path
 from pipelines.database.copy_candidates import Likenesses, OpenedCandidates
 from pipelines.database.merging import PreparedText, prepare_here, prepare_texts, texts_of
 from pipelines.database.sql_rows import Row
-from pipelines.runs.workers import give_way
+from pipelines.runs.priority import give_way
 
 AHEAD = 2  # pieces of work a process that are done before they are asked for
 GROUPS = 8  # groups of copies a piece of work

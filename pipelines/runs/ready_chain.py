@@ -8,9 +8,13 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from pipelines.record import Hints, Page
-from pipelines.rules.config_files import ConfigError
-from pipelines.runs.hand_over import clean_for_writer
+from pipelines.runs.priority import give_way
+
+give_way()
+
+from pipelines.record import Hints, Page  # noqa: E402 - what takes long begins when we have given way
+from pipelines.rules.config_files import ConfigError  # noqa: E402
+from pipelines.runs.hand_over import clean_for_writer  # noqa: E402
 
 SENTENCE = "云溪县城东的石桥昨天通车，两岸居民步行过河只要三分钟，县里还将在桥头修建一座小公园。"
 PARAGRAPHS = "".join(f"<p>{number}月{number}日，{SENTENCE}</p>" for number in range(1, 6))

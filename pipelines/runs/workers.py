@@ -51,11 +51,6 @@ def failure_of(error: BaseException | None) -> tuple[str, str]:
     return "error", "\n".join(traceback.format_exception_only(error)) + str((error and error.__cause__) or "")
 
 
-def give_way() -> None:
-    """Let the process that fetches and stores go first, where workers take all cores."""
-    os.nice(5)
-
-
 def begin_worker(memory_mb: int, local_rules: str | None) -> None:
     """Set up a worker process.
 
@@ -64,7 +59,6 @@ def begin_worker(memory_mb: int, local_rules: str | None) -> None:
     """
     if local_rules is not None:
         os.environ[LOCAL_VARIABLE] = local_rules
-    give_way()
     resource.setrlimit(resource.RLIMIT_AS, (memory_mb << 20, memory_mb << 20))
 
 
