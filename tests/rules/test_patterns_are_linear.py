@@ -1,6 +1,7 @@
 """Every regular expression of the code and of config/ needs steps that grow with the text, and no faster.
 
-Steps are counted by regex_steps.py, which follows the engine of `re`; nothing is timed.
+Steps are counted by regex_steps.py, which follows the engine of `re`, on texts that hostile_runs.py makes; nothing is
+timed.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from collections.abc import Iterator
 import pytest
 
 from tests.conftest import ROOT
-from tests.rules.regex_steps import Counter, growth
+from tests.rules.hostile_runs import growth
+from tests.rules.regex_steps import Counter
 
 PARTS = 4  # tests among which the patterns are shared out
 
