@@ -13,6 +13,7 @@ from pipelines.database.store import Store
 from pipelines.record import Block, Page, Record
 from pipelines.runs.ledger import Ledger
 from tests.conftest import ROOT
+from tests.forked_command import run_scrapy
 
 MONDAY = "2026-11-02T08:00:00Z"
 LONG = 12_000  # lines: more than a pipe takes before somebody reads
@@ -30,9 +31,8 @@ def long_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-def run(database: Path, words: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "scrapy", *words.split(), f"-sDATABASE={database}"]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=300, check=False)
+def run(database: Path, words: str) -> subprocess.CompletedProcess[str]:
+    return run_scrapy(*words.split(), f"-sDATABASE={database}")
 
 
 @pytest.mark.parametrize(
