@@ -14,7 +14,7 @@ from pipelines.search.gathered import GatheredTerms
 
 # An article has some 3 KB: in SQLite's usual pages of 4 KB one finds room, and the rest stays empty.
 PAGE_BYTES = 16384
-CACHE_KB = 32768  # SQLite's 2 MB hold no more than the upper levels of the indexes of 100,000 pages
+CACHE_KB = 16384  # SQLite's 2 MB hold no more than the upper levels of the indexes of 100,000 pages
 
 
 class StoreError(Exception):

@@ -19,8 +19,10 @@ CROWD = 128  # a key that so many pages hold is a set phrase and finds nothing
 SHARED_KEYS = 2  # one shared key of 24 is chance or a quotation
 CANDIDATES = 12  # a template's fills are many; the copy is among those that share most
 REGROUPED = 64  # representatives that one re-clustering compares pairwise
-CACHE_KB = 65536
-CACHED = 1024  # texts kept ready, some 50 KB each once compared
+# The keys are read at random, and with SQLite's 2 MB of cache each reading goes to the file; with more than this the
+# memory of a long crawl grows for nothing (docs/performance.md).
+CACHE_KB = 16384
+CACHED_CHARS = 1 << 20  # of the texts kept ready, a thousand of usual length: some 18 MB, and 40 once all were compared
 
 Candidates = list[tuple[int, int]]
 """(page, cluster), the best first."""
@@ -48,7 +50,7 @@ class CopyCandidates:
     def __init__(self, connection: sqlite3.Connection, text_of: Callable[[int], str], schema: str) -> None:
         self._db, self._text_of, self._s = connection, text_of, schema
         self._texts: dict[int, Text] = {}  # the latest used last
-        # the keys are read at random: with SQLite's 2 MB of cache each reading would go to the file
+        self._chars = 0  # of these texts
         connection.execute(f"PRAGMA {schema}.cache_size = -{CACHE_KB}")
 
     def find(self, new: Text) -> Candidates:
@@ -89,22 +91,30 @@ class CopyCandidates:
         return rows
 
     def text(self, page: int) -> Text:
+        """The text of a page that the store holds."""
         held = self._texts.pop(page, None)
-        return self.keep(page, Text(self._text_of(page)) if held is None else held)
+        if held is None:
+            return self.keep(page, Text(self._text_of(page)))
+        self._texts[page] = held
+        return held
 
     def keep(self, page: int, text: Text) -> Text:
         """Have the text of a page ready."""
+        self.drop(page)
         self._texts[page] = text
-        if len(self._texts) > CACHED:
-            del self._texts[next(iter(self._texts))]
+        self._chars += len(text.text)
+        while self._chars > CACHED_CHARS and len(self._texts) > 1:
+            self.drop(next(iter(self._texts)))
         return text
 
     def drop(self, page: int) -> None:
         """Forget a text that is no more what it was."""
-        self._texts.pop(page, None)
+        if (held := self._texts.pop(page, None)) is not None:
+            self._chars -= len(held.text)
 
     def drop_all(self) -> None:
         self._texts.clear()
+        self._chars = 0
 
     def compare(self, page: int, other: int) -> Likeness:
         return likeness(self.text(page), self.text(other))
