@@ -38,6 +38,7 @@ ROBOTSTXT_OBEY = True
 DOWNLOAD_DELAY = 1.0  # s between two requests to a site
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 CONCURRENT_REQUESTS = 16  # over all sites
+SCHEDULER_MEMORY_QUEUE = "crawler.network.request_stack.RequestStack"
 CONCURRENT_ITEMS = 2  # of one answer, which is mostly one page: Scrapy makes a task for each, and its 100 cost 4 ms
 AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = 1.0
