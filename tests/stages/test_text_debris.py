@@ -6,6 +6,7 @@ import pytest
 
 from pipelines.record import Block, Page, Record, Removal
 from pipelines.rules.chinese import default_words
+from pipelines.rules.metadata import default_metadata_rules
 from pipelines.stages import clean
 from pipelines.stages.extract import extract
 from pipelines.stages.extract.plain_text import is_markup, read_lines
@@ -196,6 +197,8 @@ def test_questions_are_asked_still(line: str) -> None:
         ("来源:云岭日报时间:2018-05-06作者:柳三保", "来源:云岭日报 时间:2018-05-06 作者:柳三保"),
         ("2018-05-06?10:20?来源:云岭日报?责任编辑:许小涛", "2018-05-06 10:20 来源:云岭日报 责任编辑:许小涛"),
         ("时间：2018-05-06浏览次数：33次作者：柳三保", "时间：2018-05-06 浏览次数：33次 作者：柳三保"),
+        ("来源： 白鹭大学新闻网发稿时间：2025-01-07", "来源： 白鹭大学新闻网 发稿时间：2025-01-07"),
+        ("来源:校办值班编辑:麦青", "来源:校办 值班编辑:麦青"),
     ],
 )
 def test_labels_glued_together_are_parted(row: str, apart: str) -> None:
@@ -214,6 +217,13 @@ def test_labels_glued_together_are_parted(row: str, apart: str) -> None:
 )
 def test_rows_set_apart_and_sentences_with_labels_stay(row: str) -> None:
     assert mended(row, PROSE) == [row, PROSE]
+
+
+def test_every_longer_form_of_a_label_is_known_where_labels_are_parted() -> None:
+    words, labels = default_words(), default_metadata_rules().fields
+    known = {*words.source_labels, *words.time_labels}
+    longer = {label for label in labels if any(label.endswith(one) and label != one for one in known)}
+    assert longer <= known
 
 
 def test_what_a_glued_row_says_is_read_and_leaves_the_body() -> None:
