@@ -14,7 +14,8 @@ from scrapy.settings import Settings
 from crawler.network import chromium
 from crawler.network.chromium import NAMES, use_browser
 from tests.conftest import Scrapy
-from tests.crawler.hostile import CASES, LISTING, Answer, Hostile, as_is, serving, silent
+from tests.crawler.hostile import Answer, Hostile, as_is, serving, silent
+from tests.crawler.hostile_cases import CASES, LISTING
 
 try:
     BROWSER = find_spec("scrapy_playwright") is not None and chromium.chromium(None)

@@ -16,20 +16,8 @@ import pytest
 from crawler.network.body_types import no_page
 from crawler.network.failures import KINDS, MEANINGS, SAID
 from tests.conftest import ROOT
-from tests.crawler.hostile import (
-    ALONE,
-    ANSWERS,
-    BUSY_ROBOTS,
-    CASES,
-    PATH_OF,
-    SILENT_ROBOTS,
-    START,
-    Server,
-    as_is,
-    bombs,
-    serving,
-    story,
-)
+from tests.crawler.hostile import Server, as_is, bombs, serving, story
+from tests.crawler.hostile_cases import ALONE, ANSWERS, BUSY_ROBOTS, CASES, PATH_OF, SILENT_ROBOTS, START
 
 MEMORY_MB = 400  # of the largest process, with bombs of 128 MB about
 BEYOND = "the listing's articles, and nothing else"
