@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
@@ -280,6 +280,22 @@ def parsed(pattern: re.Pattern[Any]) -> Any:
     return parser.parse(
         source, pattern.flags & ~(re.UNICODE | re.DEBUG) if isinstance(source, bytes) else pattern.flags
     )
+
+
+def repeats(items: list[Any]) -> Iterator[tuple[int, bool, bool]]:
+    """Of each repetition of a parsed pattern: the most rounds, whether it is possessive, whether of one character."""
+    for code, argument in items:
+        name = str(code)
+        if name.endswith("_REPEAT"):
+            inner = list(argument[2])
+            one = len(inner) == 1 and str(inner[0][0]) in ("LITERAL", "NOT_LITERAL", "ANY", "IN")
+            yield int(argument[1]), name == "POSSESSIVE_REPEAT", one
+            yield from repeats(inner)
+        elif name == "BRANCH":
+            for way in argument[1]:
+                yield from repeats(list(way))
+        elif name in ("SUBPATTERN", "ASSERT", "ASSERT_NOT", "ATOMIC_GROUP"):
+            yield from repeats(list(argument if name == "ATOMIC_GROUP" else argument[-1]))
 
 
 def is_one(code: str, argument: Any, char: str, flags: int) -> bool:

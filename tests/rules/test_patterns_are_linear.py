@@ -16,7 +16,7 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.rules.hostile_runs import growth
-from tests.rules.regex_steps import Counter
+from tests.rules.regex_steps import Counter, parsed, repeats
 
 PARTS = 4  # tests among which the patterns are shared out
 
@@ -40,6 +40,10 @@ def pattern_of(site: dict) -> re.Pattern:
     return re.compile(source.encode("latin-1") if site["bytes"] else source, site["flags"])
 
 
+def holds_a_group(pattern: re.Pattern) -> bool:
+    return any(possessive and not one for _, possessive, one in repeats(list(parsed(pattern))))
+
+
 @pytest.mark.parametrize("part", range(PARTS))
 def test_steps_grow_no_faster_than_the_text(sites, part):
     found = {
@@ -48,6 +52,13 @@ def test_steps_grow_no_faster_than_the_text(sites, part):
         if (run := growth(pattern_of(site), whole=site["whole"], longest=site["longest"]))
     }
     assert found == {}
+
+
+def test_none_holds_on_to_the_rounds_of_a_group(sites):
+    """Python before 3.11.5, Debian 12's among them, reads (?:…)++ wrongly (cpython issue 106052): write (?>(?:…)+)."""
+    assert [site["pattern"] for site in sites if holds_a_group(pattern_of(site))] == []
+    assert holds_a_group(re.compile("a(?=(?:b+c){2,9}+)"))
+    assert not holds_a_group(re.compile(r"\d++(?>(?:b+c)+)[ab]*+"))
 
 
 def test_patterns_of_the_code_the_rules_and_the_word_lists_are_among_them(sites):
