@@ -91,14 +91,15 @@ _written = lru_cache(READ)(raw_grams)
 
 def _agreement(grams: Sequence[Hashes], weights: Sequence[int]) -> list[float]:
     """The F1 of each set of grams against what a third (precision) and half (recall) of all have."""
-    total = sum(weights)
+    total, ends = sum(weights), np.cumsum([len(own) for own in grams])
     every, owner = np.unique(np.concatenate(grams), return_inverse=True)
-    votes = np.bincount(owner, weights=np.repeat(weights, [len(g) for g in grams]), minlength=len(every))
-    wide, core = every[(3 * votes >= total) & (votes >= 2)], every[2 * votes >= total]  # one alone is no agreement
+    votes = np.bincount(owner, weights=np.repeat(weights, [len(own) for own in grams]), minlength=len(every))
+    wide, core = (3 * votes >= total) & (votes >= 2), 2 * votes >= total  # one alone is no agreement
+    most = np.count_nonzero(core)
     found = []
-    for own in grams:
-        precision = np.isin(own, wide, assume_unique=True).mean() if len(own) else 0.0
-        recall = np.isin(core, own, assume_unique=True).mean() if len(core) else 0.0
+    for own in np.split(owner, ends[:-1]):  # where the grams of each stand among all
+        precision = np.count_nonzero(wide[own]) / len(own) if len(own) else 0.0
+        recall = np.count_nonzero(core[own]) / most if most else 0.0
         found.append(float(2 * precision * recall / (precision + recall)) if precision + recall else 0.0)
     return found
 

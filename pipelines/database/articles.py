@@ -131,16 +131,25 @@ class Articles:
         """
         page = Arriving(page_id, row["title"], row["body"], row["text_digest"], compared)
         arrival, versions, told = self.arrive(page, earlier)
-        row = {"id": page_id} | row | told
-        lone = arrival.relation == "new" and earlier is None
-        if lone and not self.corrections.any_of_articles:  # most pages: each row is written once, as it will stay
-            article_id, relation = self._articles.found_alone(row, at)
-            return relation, article_id
-        self.rows.insert("pages", row)
+        if alone := self.insert({"id": page_id} | row | told, arrival, earlier, at):
+            return alone
         relation, _ = self._settled(page_id, earlier, at, arrival, versions=versions)
         article = self.article_of(page_id)
         assert article is not None
         return relation, article
+
+    def insert(self, row: Row, arrival: Arrival, earlier: Row | None, at: str) -> tuple[str, int] | None:
+        """Store the row of a page that has its place among the copies; one that arrived alone with its article.
+
+        row       of pages, whole but for its article
+        earlier   the version of the same URL before it
+        returns   as enter; None for a page to which `settle` has yet to give its article
+        """
+        if arrival.relation == "new" and earlier is None and not self.corrections.any_of_articles:
+            article_id, relation = self._articles.found_alone(row, at)  # most pages: written once, as they will stay
+            return relation, article_id
+        self.rows.insert("pages", row)
+        return None
 
     def place(self, page_id: int, earlier: Row | None, at: str, compared: Text | None = None) -> tuple[str, int]:
         """Give a page with a new text its article.

@@ -67,8 +67,10 @@ class CopyCandidates:
             return []
         one = f"SELECT * FROM (SELECT {{}}, page FROM {self._s}.key WHERE hash = ? LIMIT {CROWD})"
         rows = self._db.execute(" UNION ALL ".join(map(one.format, range(len(keys)))), keys).fetchall()
-        holders = Counter(number for number, _ in rows)
-        shared = Counter(page for number, page in rows if holders[number] < CROWD)
+        if len(rows) >= CROWD:
+            holders = Counter(number for number, _ in rows)
+            rows = [row for row in rows if holders[row[0]] < CROWD]
+        shared = Counter(page for _, page in rows)
         ranked = sorted((-count, page) for page, count in shared.items() if count >= SHARED_KEYS)[:CANDIDATES]
         found = []
         for _, page in ranked:

@@ -121,6 +121,7 @@ class Merge:
         self.db, self.rows = store.db, Rows(store.db)
         self.done = Merged()
         self._runs: dict[int, int] = {}  # run of the other -> ours
+        self._became: list[tuple[object, ...]] = []  # rows of merged_pages that are yet to be written
 
     def carry_out(self, prepare_all: Prepare = prepare_here) -> Merged:
         """Everything, in order; each step is one transaction or many, and skips what was done before."""
@@ -182,7 +183,7 @@ class Merge:
         ready = {page["id"]: next(texts) for page in pages if page["text_digest"]}
         versions = self._versions(page["url"] for page in pages)
         next_id = self.rows.value("SELECT coalesce(max(id), 0) + 1 FROM pages")
-        fresh: list[Row] = []
+        fresh: list[tuple[Row, Row]] = []  # the other's row and ours
         earlier: dict[int, Row | None] = {}
         for page in pages:
             own = versions.setdefault(page["url"], [])
@@ -196,45 +197,46 @@ class Merge:
                 continue
             row = self._row(page, next_id, digest)
             next_id += 1
-            fresh.append(page | {"id": row["id"], "other": page["id"]})
+            fresh.append((page, row))
             carrying = [one for one in (*reversed(before), *after) if one["text_digest"]]
             earlier[row["id"]] = carrying[0] if carrying and digest else None
             own.append(row)
             own.sort(key=lambda one: (one["fetched_at"], one["id"]))
-            self._insert(row)
             self._write_down(page, row["id"])
+        self.db.conn.executemany(f"REPLACE {INTO_MERGED}", self._became)
+        self._became.clear()
         if fresh:
             self._place(pages, fresh, earlier, ready)
 
     def _place(
-        self, pages: list[Row], fresh: list[Row], earlier: Mapping[int, Row | None], ready: Mapping[int, PreparedText]
+        self,
+        pages: list[Row],
+        fresh: list[tuple[Row, Row]],
+        earlier: Mapping[int, Row | None],
+        ready: Mapping[int, PreparedText],
     ) -> None:
-        """Give pages that were just inserted their removals and their articles."""
+        """Store new pages with their removals and their articles."""
         removals = self.other.removals(pages)
         self.db.conn.executemany(
             "INSERT INTO removals (page_id, position, stage, rule, text) VALUES (?, ?, ?, ?, ?)",
-            [(page["id"], *removal) for page in fresh for removal in removals.get(page["other"], ())],
+            [(row["id"], *removal) for page, row in fresh for removal in removals.get(page["id"], ())],
         )
+        texts = ((page, ready[page["id"]]) for page, _ in fresh if page["id"] in ready)
+        expect_articles({(page["title"] or "", page["text"]): one.terms for page, one in texts})
         articles, touched = self.store.articles, set[int]()
-        for page in fresh:
-            if (one := ready.get(page["other"])) is None:
+        for page, row in fresh:
+            if (one := ready.get(page["id"])) is None:
+                self.rows.insert("pages", row)
                 continue
-            version = earlier[page["id"]]
-            arriving = Arriving(page["id"], page["title"], page["text"], one.digest, one.compared)
+            version = earlier[row["id"]]
+            arriving = Arriving(row["id"], page["title"], page["text"], one.digest, one.compared)
             arrival, versions, told = articles.arrive(arriving, version, one.likes)
-            self.rows.update("pages", page["id"], told)
-            touched |= {page["id"], *([version["id"]] if version else ())}
+            if articles.insert(row | told, arrival, version, self.at) is None:
+                touched |= {row["id"], *([version["id"]] if version else ())}
             if version is None:  # pages are counted, not their versions
-                removed = [cut[3] for cut in removals.get(page["other"], ()) if cut[2] == site_lines.RULE]
+                removed = [cut[3] for cut in removals.get(page["id"], ()) if cut[2] == site_lines.RULE]
                 founded = arrival.relation == "new" and not versions
                 site_lines.learn(self.db, page["site"] or "", one.edges, map(str, removed), founded=founded)
-        expect_articles(
-            {
-                (page["title"] or "", page["text"]): ready[page["other"]].terms
-                for page in fresh
-                if page["other"] in ready
-            }
-        )
         articles.settle(touched, self.at)
         self.done.pages += len(fresh)
 
@@ -303,17 +305,8 @@ class Merge:
     def _columns(self) -> list[str]:
         return [row[1] for row in self.db.execute("PRAGMA table_info(pages)")]  # those that are computed are not listed
 
-    @cached_property
-    def _insertion(self) -> str:
-        return f"INSERT INTO pages ({', '.join(self._columns)}) VALUES ({', '.join('?' * len(self._columns))})"
-
-    def _insert(self, row: Row) -> None:
-        self.db.conn.execute(self._insertion, [row[name] for name in self._columns])
-
     def _write_down(self, page: Row, page_id: int) -> None:
-        self.db.conn.execute(
-            f"REPLACE {INTO_MERGED}", [self.other.id, page["id"], page["article_id"], page["fetched_at"], page_id]
-        )
+        self._became.append((self.other.id, page["id"], page["article_id"], page["fetched_at"], page_id))
 
     def _confirm(self, row: Row, page: Row) -> None:
         """The other saw a page of ours as well: perhaps later, or as gone."""
