@@ -28,6 +28,7 @@ from pathlib import Path
 
 from bench.newsroom_of_layouts import Layout, NewsroomOfLayouts, as_page, make_page, read_layouts
 from bench.processes import Process, cpu_s, families
+from pipelines.rules.config_files import CONFIG
 from pipelines.runs.workers import default_workers
 from pipelines.stages import clean
 
@@ -99,7 +100,7 @@ def dask(folder: Path, workers: int) -> Iterator[tuple[str, set[int]]]:
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
     address, began = f"tcp://127.0.0.1:{port}", list[subprocess.Popen[bytes]]()
-    given = os.environ | {"DASK_DISTRIBUTED__WORKER__DAEMON": "False"}
+    given = os.environ | {"DASK_CONFIG": str(CONFIG / "dask.yaml")}
     roles = [["scheduler", "--host", "127.0.0.1", "--port", str(port)]] + workers * [
         ["worker", address, "--nthreads", "1", "--memory-limit", "0", "--local-directory", str(folder)]
     ]

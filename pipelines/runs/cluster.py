@@ -3,8 +3,9 @@
 Dask hands tasks to machines and gives them to others when one goes down. It has no limits for a single task, so each of
 its workers keeps child processes (pebble, as on one machine): a page that hangs or swells costs itself there, too.
 
+    export DASK_CONFIG=config/dask.yaml    # on each machine, the project installed
     dask scheduler
-    DASK_DISTRIBUTED__WORKER__DAEMON=False dask worker tcp://HOST:8786     # on each machine, the project installed
+    dask worker tcp://HOST:8786
     scrapy crawl archive -a path=… -s CLUSTER=tcp://HOST:8786
 """
 

@@ -41,6 +41,9 @@ def free_port() -> int:
         return int(taken.getsockname()[1])
 
 
+SETTINGS = {"PYTHONPATH": str(ROOT), "DASK_CONFIG": str(ROOT / "config" / "dask.yaml")}
+
+
 class DaskCluster:
     """A scheduler, and workers that come and go; all in sessions of their own, so that one is killed with its nanny."""
 
@@ -51,14 +54,13 @@ class DaskCluster:
         self.scheduler = self._begin("scheduler", "--host", "127.0.0.1", "--port", port)
 
     def add_worker(self, **environment: str) -> subprocess.Popen[bytes]:
-        of_worker = {"DASK_DISTRIBUTED__WORKER__DAEMON": "False"} | environment
         options = ("--nthreads", "1", "--local-directory", str(self.folder), "--memory-limit", "0")
-        return self._begin("worker", self.address, *options, **of_worker)
+        return self._begin("worker", self.address, *options, **environment)
 
     def _begin(self, *arguments: str, **environment: str) -> subprocess.Popen[bytes]:
         log = (self.folder / f"{len(self._begun)}.log").open("wb")
         command = [Path(sys.executable).with_name("dask"), *arguments, "--no-dashboard"]
-        given = {"cwd": ROOT, "env": os.environ | {"PYTHONPATH": str(ROOT)} | environment, "start_new_session": True}
+        given = {"cwd": ROOT, "env": os.environ | SETTINGS | environment, "start_new_session": True}
         process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, **given)
         log.close()
         self._begun.append(process)
