@@ -92,7 +92,7 @@ def measure(sizes: list[int], folder: Path) -> Iterator[dict[str, float]]:
         if number % A_DAY == 0:
             store.commit()
             if number + A_DAY in sizes:
-                store.recluster("2026-11-30T00:00:00Z")
+                store.copies.recluster("2026-11-30T00:00:00Z")
             run = Ledger(store.db).begin_run("news", {"sources": "made up"}, record(number, "", "a").page.fetched_at)
             preparing = 0.0
         made = record(number, next(stream), f"s{number % 10}.example")
@@ -133,7 +133,7 @@ def at_this_size(path: Path, chars: int) -> dict[str, float]:
         spent.append(time.perf_counter() - begun)
     figures["search ms"] = round(1000 * median(spent))
     figures["opening s"], store = _timed(lambda: Store(path))
-    figures["recluster s"], (groups, _) = _timed(lambda: store.recluster("2026-11-30T00:00:00Z"))
+    figures["recluster s"], (groups, _) = _timed(lambda: store.copies.recluster("2026-11-30T00:00:00Z"))
     figures["groups"] = groups
     store.close()
     figures["opening to read s"], reader = _timed(lambda: Store(path, reading=True))
@@ -176,7 +176,7 @@ def merging(folder: Path, into: Path) -> dict[str, float]:
     figures = {"merge pages/s": round(done.pages / spent), "merge ms of the writer": round(writing, 2)}
     with Comparing(into, default_workers()) as comparing:
         spent, (groups, _) = _timed(
-            lambda: store.recluster("2026-11-30T00:00:00Z", every=True, compared=comparing.groups)
+            lambda: store.copies.recluster("2026-11-30T00:00:00Z", every=True, compared=comparing.groups)
         )
     store.close()
     return figures | {"recluster --all articles/s": round(groups / spent)}

@@ -26,7 +26,7 @@ class Command(DatabaseCommand):
             raise UsageError("name two articles by their ids")
         try:
             with self.opened() as store:
-                kept = store.join(int(args[0]), int(args[1]), now())
+                kept = store.copies.join(int(args[0]), int(args[1]), now())
         except (LookupError, StoreError) as error:
             self.refuse(error)
         else:

@@ -46,9 +46,9 @@ class Command(DatabaseCommand):
         try:
             with self.opened() as store, Comparing(self.database, default_workers() if opts.all else 0) as comparing:
                 compared = comparing.groups if opts.all else None
-                decided, moved = store.recluster(now(), again=opts.again, every=opts.all, compared=compared)
-                reasons = store.reasons(page for page, _, _ in moved)
-                remaining = store.remaining(old for _, old, _ in moved)
+                decided, moved = store.copies.recluster(now(), again=opts.again, every=opts.all, compared=compared)
+                reasons = store.copies.reasons(page for page, _, _ in moved)
+                remaining = store.copies.remaining(old for _, old, _ in moved)
         except StoreError as error:
             self.refuse(error)
             return

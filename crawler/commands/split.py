@@ -26,7 +26,7 @@ class Command(DatabaseCommand):
             raise UsageError("name one page by its id")
         try:
             with self.opened() as store:
-                before, after = store.split(int(args[0]), now())
+                before, after = store.copies.split(int(args[0]), now())
         except (LookupError, StoreError) as error:
             self.refuse(error)
         else:

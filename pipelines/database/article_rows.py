@@ -18,6 +18,14 @@ HEARD = 48  # copies among which the canonical one is chosen; the oldest of a st
 SHOWN = (*METADATA, "language")
 
 
+def relation_of_founder(rewords: int | None) -> str:
+    """How the page that lends an article its text stands to it.
+
+    rewords   the page of another article that it tells in other words
+    """
+    return "canonical" if rewords is None else "reworded"
+
+
 class ArticleRows:
     """The rows of articles, and what they lend and borrow from their pages."""
 
@@ -47,14 +55,14 @@ class ArticleRows:
         returns   the article's id, and how the page stands to it: canonical or reworded
         """
         article_id = self._found(page, at)
-        relation = "canonical" if page["rewords"] is None else "reworded"
+        relation = relation_of_founder(page["rewords"])
         self.rows.insert("pages", page | {"article_id": article_id, "relation": relation, "body": None})
         return article_id, relation
 
     def carry_alone(self, article_id: int, page_id: int) -> None:
         """Let the one page of a new article say so, as `refresh` would."""
         self.rows.update("pages", page_id, {"article_id": article_id, "relation": "canonical", "body": None})
-        self._relate(article_id, page_id)
+        self._relate(article_id, page_id, self.rows.value("SELECT rewords FROM pages WHERE id = ?", [page_id]))
 
     def refresh(self, article_id: int, at: str) -> None:
         """Choose the canonical copy, show its text and metadata, and say of each page how it stands to it."""
@@ -85,19 +93,20 @@ class ArticleRows:
                 self.own_text([article_id])
             self.rows.update("articles", article_id, row | {"updated_at": max(at, article["updated_at"] or at)})
         self.db.execute("UPDATE pages SET body = NULL WHERE article_id = ? AND body = ?", [article_id, text])
-        self._relate(article_id, chosen)
+        self._relate(article_id, chosen, page["rewords"])
         self._restore(article_id, text, [copy for copy in copies if copy.page != chosen])
 
-    def _relate(self, article_id: int, chosen: int) -> None:
+    def _relate(self, article_id: int, chosen: int, rewords: int | None) -> None:
+        """Say of each page how it stands to its article; a page that it shows rewords may have come into it since."""
+        elsewhere = self.rows.value("SELECT article_id <> ? FROM pages WHERE id = ?", [article_id, rewords])
         relation = (
-            "CASE WHEN id = ?2 THEN iif((SELECT w.article_id FROM pages w WHERE w.id = pages.rewords) <> ?1,"
-            " 'reworded', 'canonical')"
+            "CASE WHEN id = ?2 THEN ?3"
             " WHEN EXISTS (SELECT 1 FROM pages v WHERE v.url = pages.url AND v.article_id = ?1 AND v.id <> pages.id)"
             " THEN 'revision'"
             " WHEN text_digest = (SELECT text_digest FROM pages WHERE id = ?2) THEN 'exact' ELSE 'near' END"
         )
         query = f"UPDATE pages SET relation = {relation} WHERE article_id = ?1 AND relation IS NOT {relation}"
-        self.db.execute(query, [article_id, chosen])
+        self.db.execute(query, [article_id, chosen, relation_of_founder(rewords if elsewhere else None)])
 
     def _restore(self, article_id: int, text: str, others: list[Copy]) -> None:
         """What the other copies can read where the canonical one is masked: evidence beside the text."""

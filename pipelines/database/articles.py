@@ -20,7 +20,7 @@ from sqlite_utils import Database
 from pipelines.copies.fingerprint import Text
 from pipelines.copies.likeness import SAME, Arrival, Likeness
 from pipelines.copies.revision import Revision, revision
-from pipelines.database.article_rows import ArticleRows
+from pipelines.database.article_rows import ArticleRows, relation_of_founder
 from pipelines.database.copy_candidates import Likenesses, text_of
 from pipelines.database.copy_index import CopyIndex
 from pipelines.database.copy_tables import SUMS
@@ -175,7 +175,7 @@ class Articles:
         if versions:
             relation = "revision"
         elif arrival.relation == "new" or self.article_of(page_id) in settled.founded:
-            relation = "reworded" if arrival.rewords else "canonical"
+            relation = relation_of_founder(arrival.rewords)
         else:
             relation = arrival.relation
         return relation, len(settled.gone)

@@ -100,11 +100,11 @@ def _join(store: Store, folder: Path, page_id: int, form: Mapping[str, str], by:
     article, other = store.articles.article_of(page_id), _number(form.get("other"))
     if article is None or other is None or other == article:
         raise LookupError("give the number of the other article")
-    return f"Joined: both are article {store.join(article, other, by.at, by.who)} now."
+    return f"Joined: both are article {store.copies.join(article, other, by.at, by.who)} now."
 
 
 def _split(store: Store, folder: Path, page_id: int, form: Mapping[str, str], by: Author) -> str:
-    before, after = store.split(page_id, by.at, by.who)
+    before, after = store.copies.split(page_id, by.at, by.who)
     return f"Page {page_id} has left article {before}: it carries article {after} now."
 
 

@@ -127,7 +127,7 @@ def test_a_headline_that_changed_is_shown_and_the_old_one_kept(store: Store) -> 
     ]
     assert [hit.id for hit in search(store.db.conn, "title:橙子")] == [1]
     store.add(record(OTHER, "http://county.example/9"), 1)
-    store.recluster(TUESDAY)
+    store.copies.recluster(TUESDAY)
     assert rows(store, "SELECT article_id FROM pages ORDER BY id") == [(1,), (1,), (2,)]
 
 
@@ -316,7 +316,7 @@ def test_the_issues_of_a_weekly_that_differ_in_three_numbers_are_articles_of_the
 
 def test_the_id_of_an_article_that_is_gone_is_given_to_no_other(store: Store) -> None:
     fill(store)
-    assert store.join(1, 2, TUESDAY) == 1
+    assert store.copies.join(1, 2, TUESDAY) == 1
     lines = ["这是另外一条消息，青石镇的老戏台昨晚重新亮灯，县剧团连演三场，邻县的戏迷也赶了两个小时的山路来看。"]
     store.add(record(lines, "http://county.example/5"), 1)
     assert rows(store, "SELECT id FROM articles ORDER BY id") == [(1,), (3,)]

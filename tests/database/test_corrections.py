@@ -121,9 +121,9 @@ def test_what_was_joined_and_parted_by_hand_survives_the_loss_of_the_index(store
     store.add(record(), 1)
     store.add(record("http://b.example/2", TEXT.replace("四十名", "四十一名") + "\n又讯，渡口装了灯。"), 1)
     store.add(record("http://c.example/3", other), 1)
-    store.join(1, store.articles.article_of(3) or 0, TUESDAY, "wang")
+    store.copies.join(1, store.articles.article_of(3) or 0, TUESDAY, "wang")
     if store.articles.article_of(2) == store.articles.article_of(1):
-        store.split(2, TUESDAY, "wang")
+        store.copies.split(2, TUESDAY, "wang")
     before = store.db.execute("SELECT id, article_id FROM pages ORDER BY id").fetchall()
     store.close()
     for file in tmp_path.glob("news.dedup.db*"):
@@ -131,7 +131,7 @@ def test_what_was_joined_and_parted_by_hand_survives_the_loss_of_the_index(store
     again = Store(tmp_path / "news.db")
     assert again.db.execute("SELECT id, article_id FROM pages ORDER BY id").fetchall() == before
     assert again.articles.index.knows_decisions
-    again.recluster(TUESDAY)
+    again.copies.recluster(TUESDAY)
     assert again.db.execute("SELECT id, article_id FROM pages ORDER BY id").fetchall() == before
     again.close()
 

@@ -52,10 +52,10 @@ def test_the_same_text_under_another_headline_is_a_copy_and_rewords_nothing(stor
 def test_a_page_joined_by_hand_with_what_it_rewords_is_no_rewording_any_more(store):
     store.add(page("/a.html", TOLD, title="听风的人"), 1)
     store.add(page("/b.html", RETOLD, title="石桥镇来了学风筝的年轻人"), 1)
-    store.join(1, 2, "2026-11-02T00:00:00Z")
+    store.copies.join(1, 2, "2026-11-02T00:00:00Z")
     assert "reworded" not in {relation for (relation,) in rows(store, "SELECT relation FROM pages")}
     assert rows(store, "SELECT * FROM rewordings") == []
-    store.recluster("2026-11-02T00:00:00Z", again=True)
+    store.copies.recluster("2026-11-02T00:00:00Z", again=True)
     assert rows(store, "SELECT count(*) FROM articles") == [(1,)]
 
 
@@ -75,13 +75,13 @@ def joined(store):
 
 
 def test_groups_are_parted_again_and_every_move_is_told(joined):
-    decided, moved = joined.recluster("2026-11-03T00:00:00Z", again=True)
+    decided, moved = joined.copies.recluster("2026-11-03T00:00:00Z", again=True)
     assert decided >= 1
     assert {page for page, _, _ in moved} == {2, 4}
     homes = dict(rows(joined, "SELECT id, article_id FROM pages"))
     assert homes[1] == homes[3] != homes[2] == homes[4]
-    assert [title for title, _ in joined.reasons([2, 4])] == ["作坊", "作坊"]
-    assert joined.recluster("2026-11-04T00:00:00Z", again=True)[1] == []
+    assert [title for title, _ in joined.copies.reasons([2, 4])] == ["作坊", "作坊"]
+    assert joined.copies.recluster("2026-11-04T00:00:00Z", again=True)[1] == []
 
 
 def test_the_command_says_which_pages_were_parted_and_why(joined, scrapy):
@@ -110,7 +110,7 @@ def test_a_page_that_a_later_pass_parts_says_which_page_it_is_no_copy_of(store):
     with store.db.atomic():
         store.articles.index.unite([1, 2])
         store.articles.settle([1, 2], "2026-11-02T00:00:00Z")
-    store.recluster("2026-11-03T00:00:00Z")
+    store.copies.recluster("2026-11-03T00:00:00Z")
     why = rows(store, "SELECT why FROM pages WHERE id = 2")[0][0]
     assert why.startswith("no copy of page 1: ")
     assert "the headlines differ in a number: 2019 ≠ 2020" in why or "2020 ≠ 2019" in why
@@ -119,7 +119,7 @@ def test_a_page_that_a_later_pass_parts_says_which_page_it_is_no_copy_of(store):
 def test_what_was_joined_by_hand_is_not_parted_again(joined):
     with joined.db.atomic():
         joined.articles.join(1, 2, "2026-11-03T00:00:00Z")
-    joined.recluster("2026-11-03T00:00:00Z", again=True)
+    joined.copies.recluster("2026-11-03T00:00:00Z", again=True)
     homes = dict(rows(joined, "SELECT id, article_id FROM pages"))
     assert homes[1] == homes[2]
 

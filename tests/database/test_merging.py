@@ -20,9 +20,7 @@ from pipelines.record import Block, Page, Record, Removal
 from pipelines.runs.comparing import Comparing
 from pipelines.runs.ledger import Ledger
 from pipelines.runs.lock import Busy, RunLock
-from pipelines.runs.merge import BytesMissing, merge
-from pipelines.warc.files import WarcWriter
-from pipelines.warc.provenance import stored_row, verified_page
+from pipelines.runs.merge import merge
 from tests.conftest import ROOT
 
 MONDAY, TUESDAY, WEDNESDAY, NOW = (f"2026-11-0{day}T08:00:00Z" for day in (2, 3, 4, 5))
@@ -204,7 +202,9 @@ def test_what_people_decided_comes_with_the_pages(two: tuple[Store, Path]) -> No
     theirs.correct(page["http://b.example/40.html"], {"title": "合作社分红"}, ME)
     theirs.correct(page["http://b.example/42.html"], {"outlet": "云溪日报"}, ME, of_article=True)
     theirs.reject(page["http://b.example/43.html"], "not-an-article", ME)
-    theirs.join(home[page["http://b.example/44.html"]], home[page["http://b.example/45.html"]], WEDNESDAY, "洪小满")
+    theirs.copies.join(
+        home[page["http://b.example/44.html"]], home[page["http://b.example/45.html"]], WEDNESDAY, "洪小满"
+    )
     theirs.db.execute("INSERT INTO checks (page_id, day, drawn, is_right) VALUES (?, '2026-11-03', 'chance', 1)", [5])
     theirs.db.conn.commit()
     theirs.close()
@@ -307,65 +307,13 @@ def test_every_article_decided_anew_is_the_same_whoever_compares(two: tuple[Stor
     parted = contents(store)
     shutil.copytree(tmp_path, tmp_path.with_name("parted"))
     alone = Store(tmp_path.with_name("parted") / "a.db")
-    decided, moved = alone.recluster(NOW, every=True)
+    decided, moved = alone.copies.recluster(NOW, every=True)
     with Comparing(store.path, 2) as comparing:
-        assert store.recluster(NOW, every=True, compared=comparing.groups) == (decided, moved)
+        assert store.copies.recluster(NOW, every=True, compared=comparing.groups) == (decided, moved)
     assert contents(store) == contents(alone) != parted
     assert [page for page, _, _ in moved] == [store.memory.known("http://b.example/cut.html").page_id]
-    assert store.recluster(NOW) == (0, [])
+    assert store.copies.recluster(NOW) == (0, [])
     alone.close()
-
-
-# -- bytes -------------------------------------------------------------------------------------------------------------
-
-
-def crawled(folder: Path, site: str, stem: str, texts: list[str]) -> Store:
-    """A database whose pages have their bytes in a WARC beside it."""
-    folder.mkdir()
-    writer = WarcWriter(folder / "warc", stem)
-    records = []
-    for number, text in enumerate(texts):
-        one = record(text, f"http://{site}/{number}.html")
-        file, offset = writer.add(one.page)
-        records.append(replace(one, page=replace(one.page, warc_file=file, warc_offset=offset)))
-    writer.close()
-    return fill(folder / f"{folder.name}.db", records)
-
-
-@pytest.mark.parametrize("stem", ["20261102-news-2", "20261102-news-1"])
-def test_the_bytes_of_merged_pages_are_found_also_under_one_name(tmp_path: Path, stem: str) -> None:
-    crawled(tmp_path / "b", "b.example", stem, [story(n) for n in range(4, 9)]).close()
-    store = crawled(tmp_path / "a", "a.example", "20261102-news-1", [story(n) for n in range(3)])
-    for _ in range(2):
-        take(store, tmp_path / "b" / "b.db")
-        for site, number, text in (("a.example", 1, story(1)), ("b.example", 3, story(7))):
-            row = stored_row(store, url=f"http://{site}/{number}.html")
-            assert verified_page(row, tmp_path / "a" / "warc").payload == text.encode()
-    assert len(list((tmp_path / "a" / "warc").iterdir())) == 2
-    store.close()
-
-
-def test_machines_that_share_a_folder_need_no_copy(tmp_path: Path) -> None:
-    other = crawled(tmp_path / "b", "b.example", "20261102-news-1", [story(4)])
-    other.close()
-    store = fill(tmp_path / "a.db", [])
-    done, files = merge(store, other.path, theirs=None, ours=tmp_path / "b" / "warc", at=NOW, processes=0)
-    assert (done.pages, files.here, files.linked, files.copied) == (1, 1, 0, 0)
-    store.close()
-
-
-def test_bytes_that_are_not_to_be_found_are_asked_for(tmp_path: Path) -> None:
-    other = crawled(tmp_path / "b", "b.example", "20261102-news-1", [story(4)])
-    other.close()
-    (tmp_path / "b" / "warc").rename(tmp_path / "elsewhere")
-    store = fill(tmp_path / "a.db", [])
-    with pytest.raises(BytesMissing, match=r"20261102-news-1-00000.warc.gz are neither in .*--warc FOLDER"):
-        take(store, other.path)
-    assert store.db.execute("SELECT count(*) FROM pages").fetchone() == (0,)
-    ours = tmp_path / "warc"
-    assert merge(store, other.path, theirs=tmp_path / "elsewhere", ours=ours, at=NOW, processes=0)[0].pages == 1
-    assert verified_page(stored_row(store, page_id=1), ours).payload == story(4).encode()
-    store.close()
 
 
 # -- what is refused ---------------------------------------------------------------------------------------------------
