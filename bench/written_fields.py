@@ -11,6 +11,10 @@ from pipelines.record import Page
 
 CASES = Path(__file__).parent / "field_cases" / "bylines.txt"
 TITLES = CASES.with_name("titles.txt")
+STORIES = CASES.with_name("title_stories.txt")
+TITLE_PAGES, UNSEEN_TITLE_PAGES = CASES.with_name("title_pages.txt"), CASES.with_name("title_pages_unseen.txt")
+KIND_PAGES, UNSEEN_KIND_PAGES = CASES.with_name("kind_pages.txt"), CASES.with_name("kind_pages_unseen.txt")
+TOLD_OF = (0, 3, 5)  # each page tells three of the stories, of which the next page tells the following ones
 HEADLINES = (
     "青桐县部署汛期前河道清淤",
     "七个渡口今年全部换上新船",
@@ -107,6 +111,68 @@ def title_cases(path: Path = TITLES) -> Iterator[tuple[str | None, Page]]:
         for headline in HEADLINES if any("{}" in text for _, text in case.lines) else HEADLINES[:1]:
             lines = [(name, text.replace("{}", headline)) for name, text in case.lines]
             yield case.right and case.right.replace("{}", headline), _titled(lines)
+
+
+def stories(path: Path = STORIES) -> list[dict[str, str]]:
+    """The words of each story by name, its paragraphs as a body; headlines cut short and in two among them."""
+    found: list[dict[str, str]] = []
+    for row in path.read_text("utf-8").splitlines():
+        name, _, value = row.partition(" ")
+        if name == "@":
+            found.append({"body": ""})
+        elif name == "p":
+            found[-1]["body"] += f"<p>{value}</p>"
+        elif name and name != "#":
+            found[-1][name] = value
+    for story in found:
+        comma = story["comma"]
+        story["two1"], story["two2"] = story.pop("two").split("\t")
+        story["comma_cut"], story["comma_half"] = comma[: 2 * len(comma) // 3], comma.partition("，")[0]
+        story["comma_ascii"] = comma.replace("，", ",")
+        story["body"] = f'<div class="content">{story["body"]}</div>'
+        story["menu"] = f'<div class="nav">{_links(MENU)}</div>'
+        story["more"] = f'<div class="more"><h3>相关阅读</h3><ul>{_links(RELATED)}</ul></div>'
+        story["foot"] = f'<div class="foot">{LEGAL} 未经许可不得转载 联系电话：0000-0000000</div>'
+    return found
+
+
+def _links(texts: tuple[str, ...]) -> str:
+    return "".join(f'<li><a href="/{at}/">{text}</a></li>' for at, text in enumerate(texts))
+
+
+def title_page_cases(path: Path) -> Iterator[tuple[str, Page]]:
+    """(headline, page) of each page of a file, each with several stories."""
+    told, found = stories(), list[tuple[str, list[str]]]()
+    for row in path.read_text("utf-8").splitlines():
+        if row.startswith("> "):
+            found.append((row[2:], []))
+        elif row.startswith("= "):
+            found[-1] = (row[2:], found[-1][1])
+        elif row and not row.startswith("#"):
+            found[-1][1].append(row)
+    for at, (right, (head, *body)) in enumerate(found):
+        html = _html(head, body)
+        for offset in TOLD_OF:
+            story = told[(at + offset) % len(told)]
+            page = _page(f"http://a.example/{at}/{offset}.html", html.format_map(story), "text/html")
+            yield right.format_map(story), page
+
+
+def kind_page_cases(path: Path) -> Iterator[tuple[str, Page]]:
+    """(kind, page) of each page of a file."""
+    found: list[tuple[str, list[str]]] = []
+    for row in path.read_text("utf-8").splitlines():
+        if row.startswith("> "):
+            found.append((row[2:], []))
+        elif row and not row.startswith("#"):
+            found[-1][1].append(row)
+    for told, rows in found:
+        kind, url = told.split()
+        yield kind, _page(url, _html(rows[0], rows[1:]), "text/html")
+
+
+def _html(head: str, body: list[str]) -> str:
+    return f'<html><head><meta charset="utf-8">{head}</head><body>{"".join(body)}</body></html>'
 
 
 def _titled(lines: list[tuple[str, str]]) -> Page:

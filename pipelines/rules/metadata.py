@@ -35,6 +35,8 @@ WORD_LISTS = [
     "unsurnamed",
     "site_words",
     "no_title",
+    "title_names",
+    "beside_title_names",
 ]
 KEYS = {"labels", "meta", "script", "given_characters", "no_name_characters", *WORD_LISTS}
 
@@ -65,6 +67,7 @@ class MetadataRules:
     site_word      a word of a site's name; site_end at its end, site_first where <title> opens with such a name
     name_ends      how names of sites and offices end
     button         what pages offer to click behind a name, anywhere in the value
+    title_name     a class or id of an element that holds the headline; beside_title_name of what stands beside one
     models         field -> what weighs its candidates
     meta, script   field -> names of meta tags and of script keys, most trusted first
     """
@@ -97,6 +100,8 @@ class MetadataRules:
     button: re.Pattern[str]
     common_words: frozenset[str]
     no_title: frozenset[str]
+    title_name: re.Pattern[str]
+    beside_title_name: re.Pattern[str]
     surnames: frozenset[str]
     unsurnamed: re.Pattern[str]
     models: Mapping[str, LinearModel]
@@ -171,6 +176,8 @@ def read_metadata_rules(path: Path) -> MetadataRules:
         button=re.compile(alternation(raw["buttons"])),
         common_words=frozenset(raw["common_words"]),
         no_title=frozenset(raw["no_title"]),
+        title_name=re.compile(rf"(?<![a-z])(?:{alternation(raw['title_names'])})(?![a-z])"),
+        beside_title_name=re.compile(alternation(raw["beside_title_names"])),
         unsurnamed=re.compile(rf"(?:{alternation(raw['unsurnamed'])}){{1,2}}"),
         surnames=default_surnames().all,
         models={file.stem: read_linear_model(file) for file in sorted((path.parent / "fields").glob("*.json"))},

@@ -233,3 +233,53 @@ def test_a_newspaper_named_beside_the_number_of_its_page_is_the_outlet() -> None
 def test_markup_and_a_day_that_cling_to_a_headline_are_none_of_it(title, heading):
     found = read(page(f"{heading}<div>2018-07-19 来源：河西日报</div>", title=title)).title
     assert (found or "").replace(" ", "") == TITLE
+
+
+@pytest.mark.parametrize(
+    ("declared", "above", "title"),
+    [
+        (  # a mark, a button or the day in an element of its own, inside the headline's
+            "四个渡口换上新船",
+            "<h1><span class='tag'>独家</span>四个渡口换上新船</h1><p>2018-07-19 08:30</p>",
+            "四个渡口换上新船",
+        ),
+        (
+            "四个渡口换上新船",
+            "<h1>四个渡口换上新船 <small>2018-07-19</small></h1><p>来源：河西日报</p>",
+            "四个渡口换上新船",
+        ),
+        (
+            "四个渡口换上新船 - 渔家天地 - 河西论坛",
+            "<h1>四个渡口换上新船 [复制链接]</h1><p>张岚 发表于 2018-7-19 08:30</p>",
+            "四个渡口换上新船",
+        ),
+        (  # … but words that the page parts by colour alone are all of its headline
+            "新船到了！四个渡口同日换船_河西新闻网",
+            "<h1><font color='red'>新船到了！</font>四个渡口同日换船</h1><p>2018-07-19 08:30</p>",
+            "新船到了！四个渡口同日换船",
+        ),
+        (  # a paper's issue: what elements are called tells the headline from the lines around it
+            "河西日报",
+            "<p class='yinti'>两年投入一亿元</p><p class='biaoti'>四个渡口换上新船</p>"
+            "<p class='futi'>——河西县渡口见闻</p><p>张岚</p>",
+            "四个渡口换上新船",
+        ),
+        (  # a headline that ends as names of offices do, behind the site's name
+            "河西新闻网-老旧小区加装电梯过百部",
+            "<h1><a href='/'>河西新闻网</a></h1><p><b>老旧小区加装电梯过百部</b></p><p>2018-07-19 来源：河西晚报</p>",
+            "老旧小区加装电梯过百部",
+        ),
+        (  # headings that lead elsewhere are other articles' headlines
+            "四个渡口换上新船_河西新闻网",
+            "<h3><a href='/1'>春耕备耕进行时</a></h3><h3><a href='/2'>县医院新楼启用</a></h3>",
+            "四个渡口换上新船",
+        ),
+        (  # … and an article's own may well be a link to itself
+            "四个渡口换上新船 « 河西博客",
+            "<h2><a href='/a/1.html'>四个渡口换上新船</a></h2><p>2018-07-19 张岚</p>",
+            "四个渡口换上新船",
+        ),
+    ],
+)
+def test_elements_say_which_part_of_a_page_is_its_headline(declared: str, above: str, title: str) -> None:
+    assert read(page(above, title=declared)).title == title

@@ -25,6 +25,7 @@ NEVER_IN_TEXT = (  # no headline of a text: all features of a set together
     frozenset(("is-speech", "nothing-declared")),
     frozenset(("below-text", "body-has-little")),  # a site closes its texts with a slogan or the name of a column
 )
+DATED = frozenset(("above-byline", "near-byline"))
 SHOWN = frozenset(("in-line", "in-heading"))
 NO_TITLE = frozenset(("none",))  # the features of the choice of no headline, which a document without one has
 BODY_CHARS = 3_000  # of an article, in which its headline's words come up if they do at all
@@ -63,7 +64,10 @@ def _is_none(one: TitleCandidate, sources: TitleSources) -> bool:
         return True
     # 某某网-让世界了解某某: the site presents itself, and no line of the page repeats it
     presents = sources.rules.site_first.match(sources.marks.page_title)
-    if presents is not None and ("names-site" in features or not (SHOWN | {"in-meta"}) & features):
+    if presents is not None and not (SHOWN | {"in-meta"}) & features:
+        return True
+    # 某某县人民政府门户网站: a line above a date may end like the name of an office and be none (…加装电梯过百部)
+    if presents is not None and "names-site" in features and not features & DATED:
         return True
     return {"letters-1-3", "ends-as-site", "of-clean-whole"} <= features  # 财经: a channel
 

@@ -38,7 +38,7 @@ FAR = 12  # lines above the text; what stands farther off needs something that s
 PART, WHOLE = 4, 12  # letters of each line of a headline that stands in two, and of both
 HEADINGS, DECLARED = 12, 6  # of a page, its headings and meta tags
 DAY_BEHIND = re.compile(
-    r"\s{0,3}[(（\[【]\s?(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s\d{1,2}:\d\d(?::\d\d)?)?\s?[)）\]】]$"
+    r"(?:\s{0,3}[(（\[【]\s?|\s{1,3})(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s\d{1,2}:\d\d(?::\d\d)?)?\s?[)）\]】]?$"
 )
 SPACED = re.compile(rf"[{HAN}](?:\s[{HAN}]){{1,3}}")  # 守　林, as short headlines are set
 BAR = re.compile(r"[|｜]")
@@ -105,13 +105,15 @@ def _is_under_headline(line: PageLine, above: PageLine, sources: TitleSources) -
 
     Under the name of the site or a chain of search phrases it is not, nor is what <title> says.
     """
+    title, higher = letters(sources.marks.page_title), letters(above.text)
     return (
         {line.tag, above.tag} <= HEADING_TAGS
         and above.tag < line.tag
-        and len(letters(above.text)) >= HEADLINE_LETTERS
+        and (len(higher) >= HEADLINE_LETTERS or (len(higher) >= PART and title.startswith(higher)))
         and not sources.rules.site_end.search(above.text)
+        and not (len(higher) < HEADLINE_LETTERS and sources.rules.org_tail.search(above.text))
         and not is_keyword_chain(above.text)
-        and letters(line.text) not in letters(sources.marks.page_title)
+        and letters(line.text) not in title
     )
 
 
@@ -166,10 +168,11 @@ def _of_lines(sources: TitleSources) -> Iterator[tuple[str, str, set[str]]]:
             place.add("is-subtitle")
         if sources.is_boilerplate(line.text):
             place.add("is-boilerplate")
-        if line.tag in HEADING_TAGS:
-            place.add(f"in-{line.tag}")
+        place |= _of_element(line, sources.rules)
         place |= _roles(above, at)
         yield line.text, "line", place
+        if line.tag in HEADING_TAGS and (longest := _longest_part(line)):
+            yield longest, "line", place | {"without-parts"}
         if sources.is_text and (before := sources.subject(line.text)) != line.text and before:
             yield before, "line", place | {"before-label"}
         if (
@@ -188,6 +191,8 @@ def _of_lines(sources: TitleSources) -> Iterator[tuple[str, str, set[str]]]:
                 both.add("is-boilerplate")
             if at + 2 < len(above) and bylines[at + 2]:
                 both.add("above-byline")
+            if not join:
+                both.add("goes-on")
             both |= {f"then-{role}" for role in (above[at + 1].role,) if role}
             both.add(f"second-{bucket(len(letters(following)), LENGTHS, '71')}")
             both |= {"second-ends-as-site"} if sources.rules.site_end.search(following) else set()
@@ -199,6 +204,29 @@ def _of_lines(sources: TitleSources) -> Iterator[tuple[str, str, set[str]]]:
             if sources.is_boilerplate(line.text):
                 place.add("is-boilerplate")
             yield line.text, "line", place | _roles(sources.below, at)
+
+
+def _of_element(line: PageLine, rules: MetadataRules) -> set[str]:
+    """What the elements around a line say of it: their tags, their names, whether they lead elsewhere."""
+    found = {f"in-{line.tag}"} if line.tag in HEADING_TAGS else set()
+    if line.parts:
+        named = line.parts[0].names
+        if rules.beside_title_name.search(named):
+            found.add("named-beside-title")
+        elif rules.title_name.search(named):
+            found.add("named-title")
+        if all(part.linked for part in line.parts):
+            found.add("is-link")
+    return found
+
+
+def _longest_part(line: PageLine) -> str:
+    """The text of the element that holds the most of a heading, where others hold less: <h1><i>视频</i>标题</h1>."""
+    texts: dict[str, str] = {}
+    for part in line.parts:
+        texts[part.names] = texts.get(part.names, "") + part.text
+    longest = max(texts.values(), key=len, default="").strip()
+    return longest if len(texts) > 1 and 2 * len(longest) > len(line.text) else ""
 
 
 def _roles(lines: Sequence[PageLine], at: int) -> set[str]:
