@@ -38,7 +38,7 @@ WORD_LISTS = [
     "title_names",
     "beside_title_names",
 ]
-KEYS = {"labels", "meta", "script", "given_characters", "no_name_characters", *WORD_LISTS}
+KEYS = {"labels", "meta", "not_behind", "script", "given_characters", "no_name_characters", *WORD_LISTS}
 
 
 def alternation(words: Iterable[str]) -> str:
@@ -115,6 +115,9 @@ def _problems(raw: dict[str, Any]) -> list[str]:
     for key in WORD_LISTS:
         if not is_texts(raw.get(key, [])):
             found.append(f"{key}: not a list of words")
+    apart = raw.get("not_behind", {})
+    if not (isinstance(apart, dict) and is_texts([*apart, *apart.values()])):
+        found.append("not_behind: not words with what may not stand before them")
     labels = raw.get("labels", {})
     if not isinstance(labels, dict) or set(labels) != set(FIELDS):
         found.append(f"labels: needs exactly {', '.join(FIELDS)}")
@@ -139,7 +142,9 @@ def read_metadata_rules(path: Path) -> MetadataRules:
     named = {*raw["roles"], *raw["crew"], *(word for word, field in fields.items() if field in ("authors", "editors"))}
     named -= {"本报", "特约", "见习", "实习", "记者站", "发布", "发布于"}
     short = alternation(word for word in named if len(word) == 1)
-    long = alternation(word for word in named if len(word) > 1).replace("海报", "(?<!上)海报")  # 上海报道
+    long = alternation(word for word in named if len(word) > 1)
+    for word, before in raw.get("not_behind", {}).items():
+        long = long.replace(word, f"(?<!{re.escape(before)}){word}")
     return MetadataRules(
         fields=fields,
         label=re.compile(label),

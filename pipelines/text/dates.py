@@ -270,6 +270,16 @@ AGO_DAY = re.compile(r"(?P<name>今天|今日|昨天|昨日|前天|刚刚|剛剛
 DAYS_AGO = {"今天": 0, "今日": 0, "刚刚": 0, "剛剛": 0, "昨天": 1, "昨日": 1, "前天": 2}
 
 
+def place_of_relative(text: str) -> tuple[int, int] | None:
+    """Where a text tells its day by the moment of reading, apart from its other words: 3小时前, 昨天 12:30."""
+    for pattern in (AGO, AGO_DAY):
+        for found in pattern.finditer(text[:300].translate(WIDE_DIGITS)):
+            start, end = found.span()
+            if any(found.groups()) and not text[:start][-1:].strip() and not text[end:][:1].strip(" |｜·"):
+                return start, end
+    return None
+
+
 def find_relative(text: str, fetched_at: str, *, labelled: bool = False) -> Dated | None:
     """The day that a line tells by the moment at which it was read: 3小时前, 昨天 12:30.
 

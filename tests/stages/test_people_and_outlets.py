@@ -263,3 +263,31 @@ def test_a_pen_name_that_linked_data_calls_a_person_wrote_the_post():
     assert read(page("", head=head)).authors == ("枣林听风",)
     site = linked.replace("Person", "Organization")
     assert read(page("", head=f'<script type="application/ld+json">{site}</script>')).authors == ()
+
+
+@pytest.mark.parametrize(
+    ("byline", "outlet"),
+    [
+        ("3小时前 河西日报", "河西日报"),
+        ("河西日报 · 2小時前", "河西日报"),
+        ("河西日报 昨天 12:30", "河西日报"),
+        ("昨天 河西村民", None),  # no name of an outlet
+        ("三年前 河西日报", None),  # no moment of reading
+        ("张岚 李慕白／綜合報導", None),  # where from the story was put together is no outlet
+    ],
+)
+def test_an_outlet_stands_beside_a_day_told_by_the_moment_of_reading(byline: str, outlet: str | None) -> None:
+    assert read(page(f"<p>{byline}</p>")).outlet == outlet
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("音频记者/周小满 文字记者/张岚 视频记者/李慕白", ("张岚",)),
+        ("供稿单位：河西县水利局 供稿人：张岚", ("张岚",)),
+        ("海报/周小满", ()),
+        ("记者 张岚 上海报道", ("张岚",)),
+    ],
+)
+def test_who_recorded_or_drew_wrote_nothing(line: str, authors: tuple[str, ...]) -> None:
+    assert read(page(h1(line))).authors == authors

@@ -14,10 +14,11 @@ from pipelines.stages.metadata.labels import CELLS, cut, labelled
 from pipelines.stages.metadata.outlets import beside_date, clean_outlet, read_outlet
 from pipelines.stages.metadata.people import is_name
 from pipelines.text.characters import HAN
-from pipelines.text.dates import Dated, find_date
+from pipelines.text.dates import Dated, find_date, place_of_relative
 from pipelines.text.traditional import simplified
 
 MAX_LINE = 240
+MAX_RELATIVE = 40  # characters of a line that tells its day by the moment of reading: 某某日报 3小时前
 BRACKET_FIRST = re.compile(r"^\s*【[^【】]{2,30}】(?=\S)")  # 【某门户】某某网 责任编辑：…
 NUMBER = re.compile(r"^\s*(?:总第?|第)\s?\d+\s?期\s*")  # 发于2018年7月19日总第968期《某某周刊》
 OWN = re.compile(r"本(?:文|作品|稿)(?:为|為|系|係|由)([^，。！？：；,;“”\s]{2,16}?)(?:原创|原創|独家|獨家|首发|首發)")
@@ -120,8 +121,10 @@ def _bare_date(text: str) -> Dated | None:
 def _read_unlabelled(text: str, rules: MetadataRules, said: LineMetadata, *, alone: bool) -> None:
     """The part of a line before its first label: perhaps a date, and beside it an outlet."""
     if (dated := _bare_date(text)) is None or (alone and not dated.precise and len(text) > 40):
-        if said.bare_outlet is None and len(text) <= 60 and (clock := THIS_YEAR.search(text)):
-            words = (*text[: clock.start()].split()[-1:], *text[clock.end() :].split()[:1])
+        clock = THIS_YEAR.search(text) if said.bare_outlet is None and len(text) <= 60 else None
+        if place := clock.span() if clock else place_of_relative(text) if len(text) <= MAX_RELATIVE else None:
+            before, behind = (side.strip(" |｜·/") for side in (text[: place[0]], text[place[1] :]))
+            words = (*before.split()[-1:], *behind.split()[:1])
             said.bare_outlet = next((name for word in words if (name := beside_date(word, rules))), None)
         return
     if not dated.precise and text[: dated.start].rstrip().endswith(("（", "(")):
