@@ -14,6 +14,9 @@ from functools import lru_cache
 
 BEIJING = timezone(timedelta(hours=8))
 
+# A day as pages write it, for patterns of what stands around one: 2018-07-19, 2018年7月19; `find_date` reads it.
+DAY = r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}"
+
 # Before it no news page stands (the first paper with an archive on the web that we know of starts in 1946).
 EARLIEST = date(1946, 1, 1)
 

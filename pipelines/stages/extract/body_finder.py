@@ -16,6 +16,7 @@ from lxml.html import HtmlElement
 from pipelines.stages.extract.entries import GOES_ON, is_feed, is_live
 from pipelines.stages.extract.layout import Layout
 from pipelines.stages.extract.line_kinds import Line, holder, is_link
+from pipelines.text import dates
 from pipelines.text.folding import letters
 
 # Two of these in one line: a site speaks of itself.
@@ -25,8 +26,8 @@ LEGAL = re.compile(
 LEAD = 12  # lines above the text among which the first picture's caption stands
 NOTICE = 40  # characters of sentences right below the headline, which comments and other stories outweigh
 BYLINE = re.compile(
-    r"(?:19|20)\d{2}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}.{0,60}(?:来源|來源|作者|记者|編輯|编辑|浏览|点击|阅读|字号|字体)"
-    r"|(?:来源|來源|作者|发布[者人]?|[时時][间間]|日期)\s?[:：].{0,60}(?:19|20)\d{2}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}"
+    rf"{dates.DAY}.{{0,60}}(?:来源|來源|作者|记者|編輯|编辑|浏览|点击|阅读|字号|字体)"
+    rf"|(?:来源|來源|作者|发布[者人]?|[时時][间間]|日期)\s?[:：].{{0,60}}{dates.DAY}"
 )
 SIGNED = re.compile(r"(?:(?:19|20)\d{2}|[〇○零一二三四五六七八九]{4})\s*年\s*\S{1,3}\s*月\s*\S{1,3}\s*日")
 

@@ -18,6 +18,7 @@ from pipelines.rules.page_check_words import PageCheckWords, default_page_check_
 from pipelines.stages.extract.entries import is_listing
 from pipelines.stages.extract.layout import Layout
 from pipelines.stages.extract.line_kinds import Line, is_link
+from pipelines.text import dates
 from pipelines.text.traditional import simplified
 
 # /s/ is where papers keep their society pages and blogs their posts: bare, it takes a query to be a search.
@@ -37,7 +38,7 @@ ASKED = etree.XPath(
     "'手机号|手機|验证码|驗證碼|密码|[账帐]号|passw|captcha|mobile|phone|user_?name', 'i')])",
     namespaces={"re": "http://exslt.org/regular-expressions"},
 )
-DAY = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}")
+DAY = re.compile(dates.DAY)
 BARE_LINES = 60  # fewer visible lines hold no site's usual page around a notice
 SHORT = 120  # characters of sentences beneath which a page may be a page of another kind that says a little
 

@@ -16,9 +16,10 @@ from lxml.html import HtmlElement
 from pipelines.stages.extract.body_finder import LEGAL, heads
 from pipelines.stages.extract.layout import Layout
 from pipelines.stages.extract.line_kinds import Line, is_link
+from pipelines.text import dates
 from pipelines.text.folding import letters
 
-DAY = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}|[民國国]{2}\s?\d{2,3}\s?年\s?\d{1,2}\s?月")
+DAY = re.compile(rf"{dates.DAY}|[民國国]{{2}}\s?\d{{2,3}}\s?年\s?\d{{1,2}}\s?月")
 SHORT_DAY = re.compile(r"[\[(（]?\d{1,2}[-/.月]\d{1,2}日?[\])）]?")
 HEADLINE_CHARS = 8  # of a link from which it may be the headline of another article
 MENU_CHARS = 10  # of a link in a site's menu, at most

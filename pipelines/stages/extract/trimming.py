@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from lxml.html import HtmlElement
 
 from pipelines.stages.extract.line_kinds import Line, holder, is_link
+from pipelines.text import dates
 from pipelines.text.folding import letters
 
 ENDS = re.compile(r"[。！？!?…”’；;：:」』）)]$")
@@ -25,7 +26,7 @@ ENOUGH = 60  # characters of sentences of an article before which nothing ends i
 NEXT_STORY = re.compile(
     r"(?:往下|向下|下[滑拉]|继续|繼續|接着)[^，。]{0,4}(?:看|阅读|閱讀|滑)?[^，。]{0,4}下一?[篇則则]|下一篇文章"
 )
-DAY = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}")
+DAY = re.compile(dates.DAY)
 BUTTON = re.compile(
     r"\W*(?:点击|點擊)?(?:展开|展開|阅读|閱讀|查看|显示|顯示|浏览)?(?:全文|剩余全文|余下全文|剩余\d*%?|更多内容|全部内容)(?:展开|展開|↓|▼)?\W*|\W*(?:点击|點擊)?(?:展开|展開)(?:更多|全部|阅读)?\W*"
 )

@@ -9,6 +9,7 @@ from functools import cached_property
 from itertools import takewhile
 
 from pipelines.record import Block, PageLine
+from pipelines.text import dates
 from pipelines.text.characters import HAN
 from pipelines.text.keyword_chains import is_keyword_chain
 from pipelines.text.line_runs import longest_run
@@ -37,7 +38,7 @@ LOOKALIKES = str.maketrans("╱∕［］〖〗", "／／【】【】")
 LABELLED_CHARS = 160
 CLOCK_CHARS = 8  # of 12/31 and 23:59:59
 CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
-DAY = re.compile(r"\D{0,8}(?:19|20)\d{2}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?")
+DAY = re.compile(rf"\D{{0,8}}{dates.DAY}日?")
 PROSE_MARK = re.compile(r"[，。；！？,;!?]")
 
 

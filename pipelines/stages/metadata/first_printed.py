@@ -6,10 +6,11 @@ import re
 
 from pipelines.rules.metadata import MetadataRules
 from pipelines.stages.metadata.outlets import clean_outlet
+from pipelines.text import dates
 from pipelines.text.characters import HAN
 from pipelines.text.dates import Dated, find_date
 
-DAY = r"(?:19|20)\d{2}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?"
+DAY = rf"{dates.DAY}\s?日?"
 # 《河西日报》（2018年07月19日 04版）, 《河西日报》2018年07月19日第4版
 PRINTED = re.compile(
     r"《\s?(?P<outlet>[^《》]{2,20}?)\s?》\s?(?:[（(]\s?(?P<day>(?:19|20)\d{2}[^（()）]{4,16}?)\s?(?:第\s?)?\w{1,4}\s?版\s?[)）]"
