@@ -4,7 +4,8 @@ usage: python -m bench.texts CORPUS [--parts check,develop,pages] [--folds]
 
 CORPUS is a folder of pages, gold and makers of text (bench/text_lines.py). Beside our reading: keep every line; C4's
 rule, which keeps the lines that end in punctuation. --folds reads each page of develop and pages with a model that was
-trained without its host (slow); without it the figures on these two parts flatter. Measures as in bench.pages.
+trained without its host (slow); without it the figures on these two parts flatter. Measures as in bench.pages. With it
+the written documents of bench/text_cases are read as well, each with a model that has not seen it.
 """
 
 from __future__ import annotations
@@ -12,16 +13,20 @@ from __future__ import annotations
 import argparse
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bench.pages import Reading, reading_of, score
 from bench.text_lines import KINDS, as_text, key, makers, pages_of
+from pipelines.record import TEXT_ROLES as TEXT
 from pipelines.rules.linear_model import SequenceModel
 from pipelines.rules.loading import Rules, default_rules
 from pipelines.stages import clean
+
+if TYPE_CHECKING:
+    from bench.train_roles import Sample
 
 MEASURES = ("body F1", "with", "without", "published", "authors", "outlet", "title")
 C4_END = re.compile(r"[.!?。！？…”\"」』]\s*$")
@@ -98,6 +103,10 @@ def main() -> None:
     rules = default_rules()
     fold_of, models = left_out_models(args.corpus) if args.folds else (lambda host: 0, [])
     left_out = [replace(rules, roles=model) for model in models]
+    if left_out:
+        from bench.train_roles import written
+
+        print("written documents:", of_written(written(), lambda host: left_out[fold_of(host)]))
     print(f"{'':34} " + " ".join(f"{measure:>9}" for measure in MEASURES))
     for part in args.parts.split(","):
         for kind in args.kinds.split(","):
@@ -113,6 +122,26 @@ def main() -> None:
             spent = time.process_time() - begun
             show("    ours", [score(gold, answer) for (_, _, gold), answer in zip(pages, answers, strict=True)])
             print(f"    {2e6 * spent / max(1, chars):.2f} ms of CPU for 2,000 characters")
+
+
+def of_written(documents: Iterable[Sample], rules_of: Callable[[str], Rules]) -> str:
+    """What becomes of the lines of written documents: the honest ones that are lost, the site's that go, headlines."""
+    honest = lost = noise = out = titles = right = 0
+    for sample in documents:
+        if TEXT.isdisjoint(sample.labels):
+            continue
+        record = clean(as_text(f"http://{sample.host}.example/", "\n".join(sample.lines)), rules=rules_of(sample.host))
+        kept = [key(block.text) for block in record.blocks] if record.reject_reason is None else []
+        whole = "\n".join(kept)
+        for line, label in zip(sample.lines, sample.labels, strict=True):
+            if label in TEXT:
+                honest, lost = honest + 1, lost + (key(line) not in whole)
+            else:
+                noise, out = noise + 1, out + (key(line) not in kept)
+        heads = "".join(line for line, label in zip(sample.lines, sample.labels, strict=True) if label == "headline")
+        if heads:
+            titles, right = titles + 1, right + (key(record.title) == key(heads))
+    return f"{lost} of {honest} lines lost, {out} of {noise} of the site's out, {right} of {titles} headlines right"
 
 
 def host_of(url: str) -> str:

@@ -16,6 +16,7 @@ PATTERNS = (
     "reply-head",
     "reply-count",
     "document-name",
+    "office",
     "amount",
     "caption",
     "contact",
@@ -34,18 +35,21 @@ class TextLineRules:
     event          a label of an event's parts at the line's beginning (地点:)
     reply_head     what stands above a reader's reply; reply_count, above all of them
     document_name  what the headline of a notice or a list ends in
+    office         that gives notice
     amount         of an ingredient or of goods, at a line's end
     caption        of a picture
     contact        how to reach a company or an office
     cut_off        the end of an article's beginning in a list of others; more, what leads on from it
     paging         of a list
     newspaper_page its number
+    spoken         characters of sentences that headlines and menus leave out
     """
 
     event: re.Pattern[str]
     reply_head: re.Pattern[str]
     reply_count: re.Pattern[str]
     document_name: re.Pattern[str]
+    office: re.Pattern[str]
     amount: re.Pattern[str]
     caption: re.Pattern[str]
     contact: re.Pattern[str]
@@ -53,6 +57,7 @@ class TextLineRules:
     more: re.Pattern[str]
     paging: re.Pattern[str]
     newspaper_page: re.Pattern[str]
+    spoken: tuple[str, ...]
 
 
 def load_text_lines(path: Path) -> TextLineRules:
@@ -61,10 +66,11 @@ def load_text_lines(path: Path) -> TextLineRules:
     raises   ConfigError that lists every problem of the file
     """
     given = read_mapping(path)
-    problems = key_problems(given, ("event_labels", "patterns"))
-    labels, entries = given.get("event_labels"), given.get("patterns")
-    if not is_texts(labels):
-        problems.append("event_labels: expected a list of texts")
+    problems = key_problems(given, ("event_labels", "spoken", "patterns"))
+    labels, spoken, entries = given.get("event_labels"), given.get("spoken"), given.get("patterns")
+    for name, words in (("event_labels", labels), ("spoken", spoken)):
+        if not is_texts(words):
+            problems.append(f"{name}: expected a list of texts")
     found: dict[str, re.Pattern[str]] = {}
     for index, entry in enumerate(entries if isinstance(entries, list) else ()):
         name = entry.get("id", "?") if isinstance(entry, dict) else "?"
@@ -74,13 +80,14 @@ def load_text_lines(path: Path) -> TextLineRules:
             problems.append(f"patterns[{index}] {name}: {error}")
             found[str(name)] = re.compile("")
     problems += [f"patterns: {wrong}" for wrong in key_problems(found, PATTERNS)]
-    if problems or not isinstance(labels, list):
+    if problems or not isinstance(labels, list) or not isinstance(spoken, list):
         raise ConfigError(file_problems(path, problems))
     words = "|".join(r"\s{0,4}".join(map(re.escape, fold(word).text)) for word in sorted(labels, key=len, reverse=True))
     event = re.compile(
         rf"^[\s【\[(•·●]{{0,4}}(?:[一二三四五六七八九十\d]{{1,3}}[、.]\s?)?(?:{words})[\])】]?\s{{0,2}}:"
     )
-    return TextLineRules(event=event, **{name.replace("-", "_"): pattern for name, pattern in found.items()})
+    named = {name.replace("-", "_"): pattern for name, pattern in found.items()}
+    return TextLineRules(event=event, spoken=tuple(spoken), **named)
 
 
 def _pattern(entry: Any) -> re.Pattern[str]:

@@ -33,6 +33,7 @@ from pipelines.text.folding import letters
 from pipelines.text.keyword_chains import is_keyword_chain
 
 ONE_LENGTH = 18  # characters of a line that may be one of a column's
+NO_HALF = TEXT_ROLES | {"byline", "declaration", "comment", "table"}  # roles of what goes on from no headline
 ABOVE, BELOW = 40, 6  # lines of which any may be the headline
 FAR = 12  # lines above the text; what stands farther off needs something that speaks for it
 PART, WHOLE = 4, 12  # letters of each line of a headline that stands in two, and of both
@@ -177,7 +178,7 @@ def _of_lines(sources: TitleSources) -> Iterator[tuple[str, str, set[str]]]:
             yield before, "line", place | {"before-label"}
         if (
             following
-            and not (line.role == "headline" and above[at + 1].role in TEXT_ROLES)
+            and not (line.role == "headline" and above[at + 1].role in NO_HALF)
             and not bylines[at + 1]
             and not bylines[at]
             and len(line.text) + len(following) <= 70

@@ -17,11 +17,23 @@ from pipelines.stages.roles.document_kind import document_features, holds_excerp
 from pipelines.stages.roles.features import LineFeatures
 from pipelines.stages.roles.likely_headline import with_headline
 from pipelines.stages.roles.line_reading import EVENT, LineReader
-from pipelines.stages.roles.neighbours import LABELLED, with_enclosed, with_neighbours, with_tables, with_verse
+from pipelines.stages.roles.neighbours import (
+    LABELLED,
+    with_enclosed,
+    with_lists_of_names,
+    with_neighbours,
+    with_tables,
+    with_verse,
+)
 from pipelines.stages.roles.no_sentence import HEADS, is_menu, with_all_lines
 from pipelines.stages.roles.replies import with_post, with_replies
 from pipelines.stages.roles.strays import without_contacts, without_mastheads, without_strays
-from pipelines.stages.roles.under_byline import with_document_name, with_headline_above_byline, with_stamps
+from pipelines.stages.roles.under_byline import (
+    with_document_name,
+    with_first_half,
+    with_headline_above_byline,
+    with_stamps,
+)
 from pipelines.text.folding import fold
 
 SENTENCE_ENDS = ("。", "；", ";", "。”", "。」")
@@ -48,14 +60,14 @@ def give_roles(record: Record, *, rules: Rules, reader: LineReader) -> Record:
         record = replace(record, reject_reason="listing")
     if is_menu(roles, found, scores, labels):
         record = replace(record, reject_reason="listing")
-    roles = _with_dots(_with_some_text(with_tables(roles, found), found), lines)
+    roles = _with_dots(_with_some_text(with_tables(with_lists_of_names(roles, found), found), found), lines)
     if any(found.prose):
         roles = with_post(roles, found.seen, found.replies)
         roles = with_enclosed(roles, found.prose, found.told)
         roles = with_replies(with_neighbours(roles, found), found.replies)
         roles = without_strays(roles, [len(line) for line in lines], found.prose)
         roles = with_headline_above_byline(without_mastheads(roles, found), found)
-        roles = with_headline(roles, found, scores, labels)
+        roles = with_first_half(with_headline(roles, found, scores, labels), found)
         roles = with_stamps(without_contacts(_with_names(roles, found), found), found)
     else:
         roles = with_all_lines(roles, found, scores, labels)

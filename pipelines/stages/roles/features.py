@@ -24,6 +24,7 @@ BELOW = {name: Steps(name + ":below", DISTANCES) for name in ("prose-at", "text-
 STORY = Steps("story", SHARES)
 NEAR_PROSE, NEAR_RULES = Steps("near-prose", SHARES), Steps("near-rules", SHARES)
 UNDER = Steps("under", (1, 2, 4, 8, 16, 32))
+LED, LED_CHARS = Steps("led", (1, 2, 4, 8, 16, 32)), 44  # lines below one that announces them; letters of each
 # Kinds of lines that end a text, or head a list of other articles; opens stands for all that head one.
 ENDINGS = frozenset(("credit", "legal", "footer", "forum", "app", "tools"))
 SHAPE_OFTEN = Steps("shape-often", (1, 2, 4, 8, 16, 32))
@@ -51,6 +52,7 @@ class LineFeatures:
         self.events_before = [0, *accumulate(int(EVENT in line.features) for line in self.seen)]
         self.told_before = [0, *accumulate(int(rule is not None) for rule in self.told)]
         self.under = self._known_above()
+        self.led = self._announced()
         self.shapes = [line.shape for line in self.seen]
         self.often = Counter(self.shapes)
         self.story = pairs("\n".join(lines[i][:STORY_CHARS] for i in at[:60]))
@@ -110,6 +112,20 @@ class LineFeatures:
                 kind, at = "opens" if line.told.opens else line.told.kind, i
         return found
 
+    def _announced(self) -> list[str]:
+        """Of each line how far above stands the line with a colon at its end that announces it; "" without one.
+
+        Only short lines stand between that no rule knows.
+        """
+        found, at = [], -1
+        for i, line in enumerate(self.seen):
+            found.append(LED.of(i - at) if at >= 0 else "")
+            if "ends:colon" in line.features:
+                at = i
+            elif line.told is not None or line.prose or len(line.bare) > LED_CHARS:
+                at = -1
+        return found
+
     def _of_text(self, i: int) -> list[str]:
         """Where a line stands from the prose, and how much of its pairs of characters it shares with it."""
         found = [self._from("prose-at", i, self.first, self.last)]
@@ -136,6 +152,9 @@ class LineFeatures:
             yield "repeated" if len(bare) > 7 else "repeated-short"
         if self.under[i]:
             yield self.under[i]
+        if self.led[i]:
+            yield self.led[i]
+        yield from self._likeness(i)
         if self.replies < len(self.lines):
             yield "replies:above" if i >= self.replies else "replies:below"
         yield from self._company(i)
@@ -155,6 +174,21 @@ class LineFeatures:
             alike = self.shapes[start:end].count(self.shapes[i]) - 1
             yield f"alike:{min(alike, 3)}"
             yield SHAPE_OFTEN.of(self.often[self.shapes[i]])
+
+    def _likeness(self, i: int) -> Iterator[str]:
+        """How many of the lines right above and below are as long, and begin or end with the same character: verse, a
+        list of names, rows."""
+        bare = self.seen[i].bare
+        if not bare:
+            return
+        beside = [self.seen[j].bare for j in (i - 1, i + 1) if 0 <= j < len(self.seen) and self.seen[j].bare]
+        for name, alike in (
+            ("as-long", sum(len(other) == len(bare) for other in beside)),
+            ("same-start", sum(other[0] == bare[0] for other in beside)),
+            ("same-end", sum(other[-1] == bare[-1] for other in beside)),
+        ):
+            if alike:
+                yield f"{name}:{alike}"
 
     def _add_ranks(self) -> None:
         """Of the lines above the text: which is the nearest that may head it, and which shares most with it."""

@@ -41,6 +41,7 @@ PROSE_CHARS, SHORT_PROSE_CHARS = 36, 16
 CHARS = Steps("chars", (1, 2, 3, 4, 6, 8, 11, 14, 18, 22, 27, 34, 44, 60, 90, 150, 300))
 SHARES = (0.0, 0.1, 0.2, 0.35, 0.5, 0.75)
 DIGITS = Steps("digits", SHARES)
+SPOKEN = Steps("spoken", (0, 1, 2, 3, 5))  # words of sentences, which headlines and menus leave out
 SPAM_CHARS = 240  # of an injected line
 ASKED_CHARS = 90  # longer running text is no rule's
 REMEMBERED = 4096  # lines, as many as some thirty documents have: a site's menu comes with each of its pages
@@ -188,6 +189,7 @@ class LineReader:
         yield from self._shape(line, bare)
         if chars <= LABELLED_CHARS:
             yield from self._labels(line)
+            yield SPOKEN.of(sum(map(line.count, self.texts.spoken)))
         if letters <= LEXICAL_CHARS:
             yield from ("has:" + a + b for a, b in set(pairwise(bare)))
             yield "starts:" + bare[:2]

@@ -12,6 +12,7 @@ from pipelines.rules.boilerplate import LineRule, RowRule
 from pipelines.stages.roles.features import LineFeatures
 
 ENCLOSED, SIDE = 30, 3  # lines of a gap in the text, fewer than; lines on either side of it that hold a sentence
+LABELS = frozenset(("label:outlet", "label:published", "label:authors", "label:editors"))
 HEADS = frozenset(("headline", "subtitle", "page-title", "byline"))  # above such a line stands no text
 LEFT = frozenset(("declaration", "spam", "table"))  # what stands in a gap and is no text
 KEPT = TEXT_ROLES | LEFT | HEADS  # what no neighbour makes text
@@ -21,6 +22,19 @@ ROW, CELLS, FIGURED = "words-apart", 3, frozenset((NUMBERED,))  # of a table, an
 NO_ROW = frozenset(("bullet", "date", "date:alone", "date:short"))  # 2005年9月 (3): an archive's months
 LONG, APART = 50, frozenset(("words-apart", "space"))  # letters of a line that is no headline, nor a row of a menu
 DATA = frozenset((LABELLED, "label:clock"))
+BYLINE_WORDS = frozenset(
+    (
+        "label:outlet",
+        "label:published",
+        "label:authors",
+        "label:editors",
+        "date",
+        "date:alone",
+        "date:short",
+        "name:role",
+    )
+)
+SALUTATION = 24  # letters of one
 VERSES, VERSE_CHARS = 4, (3, 20)  # lines of verse in a row, and letters of each
 VERSE_MEAN = 5, 12  # letters of a line of verse on the mean: entries of a menu have fewer, headlines have more
 NO_VERSE = re.compile(r"[\d|:·/>]|\s\S+\s")
@@ -70,6 +84,24 @@ def with_enclosed(roles: Sequence[str], prose: Sequence[bool], told: Sequence[Li
                 if told[i] is None and roles[i] not in LEFT:
                     whole[i] = "body"
     return whole
+
+
+def with_lists_of_names(roles: Sequence[str], lines: LineFeatures) -> list[str]:
+    """The roles, where three bylines in a row, or more, that tell no day and have no label are a list: who won.
+
+    So is a short line with a colon at its end right above a sentence of the text, a salutation.
+    """
+    found = list(roles)
+    plain = [role == "byline" and BYLINE_WORDS.isdisjoint(lines.seen[i].features) for i, role in enumerate(roles)]
+    for start, end in _runs(plain):
+        if plain[start] and end - start >= ALIKE:
+            found[start:end] = ["body"] * (end - start)
+    for i in range(len(found) - 1):
+        line = lines.seen[i]
+        calls = "ends:colon" in line.features and 2 <= len(line.bare) <= SALUTATION and line.told is None
+        if calls and found[i] in ("byline", "menu") and found[i + 1] in TEXT_ROLES and lines.prose[i + 1]:
+            found[i] = "body"
+    return found
 
 
 def with_tables(roles: Sequence[str], lines: LineFeatures) -> list[str]:

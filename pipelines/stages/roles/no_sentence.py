@@ -13,7 +13,7 @@ HEADS = frozenset(("headline", "subtitle"))
 HEADED = 4  # lines that may be above a poem, its headline and who wrote it among them
 NAME_CHARS = 5  # of one name, perhaps set apart: 张 晓 岚
 OF_THE_SITE = frozenset(("menu", "related", "declaration", "table", "page-title"))
-MENU_LINES, MENU_SURE = 8, 3.5  # of a menu that is all there is: lines, and log-odds of those that no rule knows
+MENU_LINES, MENU_SURE = 8, 2.0  # of a menu that is all there is: lines, and log-odds of those that no rule knows
 SURE = 4.0  # log-odds by which a line is rather the site's than text
 
 

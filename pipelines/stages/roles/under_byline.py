@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from pipelines.record import TEXT_ROLES
 from pipelines.stages.roles.features import LineFeatures
 from pipelines.stages.roles.line_reading import EVENT
+from pipelines.stages.roles.neighbours import LABELS
 
 WITHIN = 10  # lines from the top within which a byline stands
 LETTERS = 4, 44  # of a headline
 MOST_BYLINES = 2  # where more lines have such labels they are entries of a list
 LONGEST = 60  # letters of a byline
 DAY_AND_HOUR = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?\s{0,3}\d{1,2}:\d\d")
-LABELS = frozenset(("label:outlet", "label:published", "label:authors", "label:editors"))
 NO_HEADLINE = frozenset(("date", "date:alone", "ends:sentence", "ends:colon", "ends:comma", "name:role", "address"))
 STAMPS = frozenset(("9-9-9 9:9", "9-9-9 9:9:", "9/9/9 9:9", "9/9/9 9:9:"))  # shapes of lines
 ROWS, ROW = 3, frozenset(("label:any", "label:clock", "ordinal", "words-apart"))  # of a list, below its name
@@ -83,6 +83,23 @@ def with_stamps(roles: Sequence[str], lines: LineFeatures) -> list[str]:
             dated = i + 1 < len(lines.seen) and lines.seen[i + 1].dated
             if dated and not NAMES.isdisjoint(line.features):
                 found[i] = "byline"
+    return found
+
+
+def with_first_half(roles: Sequence[str], lines: LineFeatures) -> list[str]:
+    """The roles, where the line above a headline is its first half: the office above 关于…的通知, the headline above a
+    line that begins with a dash."""
+    found = list(roles)
+    at = found.index("headline") if "headline" in found else 0
+    line, above = lines.seen[at], lines.seen[at - 1] if at else lines.seen[at]
+    if not at or above.told is not None or found[at - 1] not in ("menu", "related", "body", "byline"):
+        return found
+    notice = line.bare.startswith("关于") and lines.texts.document_name.search("".join(line.text.split())) is not None
+    office = notice and lines.texts.office.search("".join(above.text.split())) is not None
+    fits = LETTERS[0] <= len(above.bare) <= LETTERS[1] and NO_HEADLINE.isdisjoint(above.features)
+    if office or (fits and "dash-first" in line.features and OF_A_MENU.isdisjoint(above.features)):
+        found[at - 1] = "headline"
+        found[at] = "headline" if office else "subtitle"
     return found
 
 
