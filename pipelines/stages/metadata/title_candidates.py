@@ -28,6 +28,9 @@ NEVER_IN_TEXT = (  # no headline of a text: all features of a set together
 DATED = frozenset(("above-byline", "near-byline"))
 SHOWN = frozenset(("in-line", "in-heading"))
 NO_TITLE = frozenset(("none",))  # the features of the choice of no headline, which a document without one has
+# A line of a text whose neighbours tell it for the headline is one though no headline is likelier by so many log-odds.
+HEADED, MISSES = frozenset(("in-line", "role-headline")), 3.0
+HALVES, HALF = frozenset(("two-lines", "role-headline", "then-headline")), 2.0  # and both of two such lines beside one
 BODY_CHARS = 3_000  # of an article, in which its headline's words come up if they do at all
 
 
@@ -58,9 +61,11 @@ def title_candidates(sources: TitleSources) -> list[TitleCandidate]:
 def _is_none(one: TitleCandidate, sources: TitleSources) -> bool:
     """Whether a text is no headline, whatever speaks for it: a date, a path, buttons, a paper's issue, a slogan."""
     features = one.features
-    if "is-byline" in features and not features & {"in-heading", "of-clean-whole"}:
+    headed = sources.is_text and {"role-headline", "next-byline"} <= features  # 山路弯, which may be a name, above one
+    if "is-byline" in features and not headed and not features & {"in-heading", "of-clean-whole"}:
         return True
-    if NEVER & features or (sources.is_text and any(never <= features for never in NEVER_IN_TEXT)):
+    known = {"role-headline", "below-text"} <= features
+    if NEVER & features or (sources.is_text and not known and any(never <= features for never in NEVER_IN_TEXT)):
         return True
     # 某某网-让世界了解某某: the site presents itself, and no line of the page repeats it
     presents = sources.rules.site_first.match(sources.marks.page_title)
@@ -96,6 +101,12 @@ def choose_title(sources: TitleSources) -> tuple[str | None, str, float | None]:
     none = model.score(NO_TITLE)
     first, second = sorted([*scores, none], reverse=True)[:2]
     if first == none:
-        return None, "", first - second
+        headed = [score for score, one in zip(scores, candidates, strict=True) if one.features >= HEADED]
+        if not headed or none - max(headed) > MISSES:
+            return None, "", first - second
+        first = max(headed)
     best = candidates[scores.index(first)]
+    for score, one in zip(scores, candidates, strict=True):
+        if one.features >= HALVES and "two-lines" not in best.features and score > first - HALF:
+            best = one if letters(best.text) in letters(one.text) else best
     return best.text, best.evidence, first - second
