@@ -17,6 +17,7 @@ PATTERNS = (
     "reply-count",
     "document-name",
     "office",
+    "title-label",
     "amount",
     "caption",
     "contact",
@@ -36,6 +37,7 @@ class TextLineRules:
     reply_head     what stands above a reader's reply; reply_count, above all of them
     document_name  what the headline of a notice or a list ends in
     office         that gives notice
+    title_label    before the headline in its own line (标题:)
     amount         of an ingredient or of goods, at a line's end
     caption        of a picture
     contact        how to reach a company or an office
@@ -50,6 +52,7 @@ class TextLineRules:
     reply_count: re.Pattern[str]
     document_name: re.Pattern[str]
     office: re.Pattern[str]
+    title_label: re.Pattern[str]
     amount: re.Pattern[str]
     caption: re.Pattern[str]
     contact: re.Pattern[str]

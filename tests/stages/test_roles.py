@@ -329,3 +329,50 @@ def test_a_slogan_below_a_text_is_no_headline() -> None:
 
 def test_a_headline_below_its_text_is_found() -> None:
     assert text(*LOCK, "石门镇老船闸换上新闸门", "2024年3月5日 来源：岚川日报").title == "石门镇老船闸换上新闸门"
+
+
+@pytest.mark.parametrize("last", ["标题：竹塘三个老小区今冬供暖", "文章标题: 竹塘三个老小区今冬供暖"])
+def test_a_headline_in_a_line_with_its_label_is_found_below_the_text(last: str) -> None:
+    out = text(*STORY, last)
+    assert (out.title, out.body) == ("竹塘三个老小区今冬供暖", "\n".join(STORY))
+
+
+def test_a_sentence_that_speaks_of_a_title_stays() -> None:
+    out = text("竹塘镇老街改造完成 重新迎客", *STORY, "他给文章起的标题：桥，只有一个字，编辑没有改。")
+    assert out.title == "竹塘镇老街改造完成 重新迎客"
+    assert "他给文章起的标题：桥" in (out.body or "")
+
+
+def test_a_short_line_above_a_name_and_the_first_sentence_is_the_headline() -> None:
+    out = text("山路弯", "葛长水", *STORY)
+    assert (out.title, out.authors, out.body) == ("山路弯", ("葛长水",), "\n".join(STORY))
+
+
+def test_the_office_above_a_notice_is_the_first_half_of_its_headline() -> None:
+    out = text("白鹭县水务局", "关于调整汛期值班的通知", "各镇水管站：", *STORY)
+    assert out.title == "白鹭县水务局关于调整汛期值班的通知"
+    assert out.body == "\n".join(("各镇水管站：", *STORY))
+
+
+def test_the_name_of_a_site_above_a_headline_is_no_part_of_it() -> None:
+    out = text("白鹭新闻网", "关于老街，他们有话要说", "2020-05-06 来源：白鹭日报", *STORY)
+    assert out.title == "关于老街，他们有话要说"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ("下辖1个社区、4个村：", "湾东社区", "白鹭村", "柳桥村", "石埠村", "三官村"),
+        ("获奖的同学是：", "麦青 乔安", "谷满仓 俞小禾", "温如玉 葛长水", "黎小满 柏一舟"),
+        ("老街的对联写着：", "一犁春雨田园秀", "万里东风草木荣"),
+    ],
+)
+def test_a_list_that_a_colon_announces_stays(rows: tuple[str, ...]) -> None:
+    out = text("竹塘镇老街改造完成 重新迎客", "2020-05-06 来源：白鹭日报", *STORY, *rows)
+    assert out.body == "\n".join((*STORY, *rows))
+
+
+def test_a_list_of_other_articles_below_the_text_goes_still() -> None:
+    others = ("相关阅读：", "白鹭县开展老旧小区改造", "河湾镇建成第一座图书馆", "青桐县春茶开采")
+    out = text("竹塘镇老街改造完成 重新迎客", "2020-05-06 来源：白鹭日报", *STORY, *others)
+    assert out.body == "\n".join(STORY)

@@ -32,6 +32,7 @@ from pipelines.stages.roles.under_byline import (
     with_document_name,
     with_first_half,
     with_headline_above_byline,
+    with_named_headline,
     with_stamps,
 )
 from pipelines.text.folding import fold
@@ -67,7 +68,8 @@ def give_roles(record: Record, *, rules: Rules, reader: LineReader) -> Record:
         roles = with_replies(with_neighbours(roles, found), found.replies)
         roles = without_strays(roles, [len(line) for line in lines], found.prose)
         roles = with_headline_above_byline(without_mastheads(roles, found), found)
-        roles = with_first_half(with_headline(roles, found, scores, labels), found)
+        roles = with_headline(with_named_headline(roles, found), found, scores, labels)
+        roles = with_first_half(roles, found)
         roles = with_stamps(without_contacts(_with_names(roles, found), found), found)
     else:
         roles = with_all_lines(roles, found, scores, labels)

@@ -7,7 +7,8 @@ from statistics import median
 
 from pipelines.record import TEXT_ROLES
 from pipelines.stages.roles.features import LineFeatures
-from pipelines.stages.roles.under_byline import LABELS, byline_below_headline
+from pipelines.stages.roles.neighbours import LABELS
+from pipelines.stages.roles.under_byline import byline_below_headline
 
 HEADS = frozenset(("headline", "subtitle"))
 HEADED = 4  # lines that may be above a poem, its headline and who wrote it among them

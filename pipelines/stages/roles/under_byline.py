@@ -20,6 +20,7 @@ STAMPS = frozenset(("9-9-9 9:9", "9-9-9 9:9:", "9/9/9 9:9", "9/9/9 9:9:"))  # sh
 ROWS, ROW = 3, frozenset(("label:any", "label:clock", "ordinal", "words-apart"))  # of a list, below its name
 FEWEST = 3  # lines of a text with the name of a document above it
 LISTED = 3  # so many stamps are a ticker's
+NAME_ALONE = 4  # letters of a single name
 NAMES, NAME_LETTERS = frozenset(("name", "name:first")), 12
 OF_A_MENU = frozenset(("words-apart", "marks:2", "marks:3", "marks:4"))
 
@@ -100,6 +101,27 @@ def with_first_half(roles: Sequence[str], lines: LineFeatures) -> list[str]:
     if office or (fits and "dash-first" in line.features and OF_A_MENU.isdisjoint(above.features)):
         found[at - 1] = "headline"
         found[at] = "headline" if office else "subtitle"
+    return found
+
+
+def with_named_headline(roles: Sequence[str], lines: LineFeatures) -> list[str]:
+    """The roles, where a document without a headline has one by its label (标题：…), or a line right above a single
+    name and the first sentence, with nothing but the site's lines above it."""
+    found = list(roles)
+    if "headline" in found:
+        return found
+    labelled = [i for i, line in enumerate(lines.seen) if lines.texts.title_label.search(line.text)]
+    if len(labelled) == 1 and len(lines.seen[labelled[0]].bare) <= LONGEST:
+        found[labelled[0]] = "headline"
+        return found
+    first = next((i for i, prose in enumerate(lines.prose) if prose and roles[i] in TEXT_ROLES), 0)
+    if first < 2 or not TEXT_ROLES.isdisjoint(roles[: first - 2]):
+        return found
+    name, above = lines.seen[first - 1], lines.seen[first - 2]
+    single = "name" in name.features and len(name.bare) <= NAME_ALONE
+    fits = 2 <= len(above.bare) <= LETTERS[1] and above.told is None and NO_HEADLINE.isdisjoint(above.features)
+    if single and fits and OF_A_MENU.isdisjoint(above.features) and not lines.under[first - 2]:
+        found[first - 2], found[first - 1] = "headline", "byline"
     return found
 
 
