@@ -376,3 +376,21 @@ def test_a_list_of_other_articles_below_the_text_goes_still() -> None:
     others = ("相关阅读：", "白鹭县开展老旧小区改造", "河湾镇建成第一座图书馆", "青桐县春茶开采")
     out = text("竹塘镇老街改造完成 重新迎客", "2020-05-06 来源：白鹭日报", *STORY, *others)
     assert out.body == "\n".join(STORY)
+
+
+def test_lines_below_what_closes_the_text_are_the_sites() -> None:
+    head = ("竹塘镇老街改造完成 重新迎客", "2020-05-06 来源：白鹭日报")
+    out = text(*head, *STORY, "（责任编辑：麦青）", "一碗豆腐脑卖了四代人", "早餐车开进社区")
+    assert out.body == "\n".join(STORY)
+
+
+def test_what_a_notice_lists_below_its_last_sentence_stays() -> None:
+    rows = ("1.报名表", "2.岗位一览表", "联系电话：0700-0000044")
+    out = text("关于公开招聘的公告", "2020-05-06 来源：白鹭日报", *STORY, "附件：", *rows)
+    assert [row for row in rows if row not in (out.body or "")] == []
+
+
+def test_players_and_those_who_won_stay() -> None:
+    rows = ("一等奖", "麦青", "乔安", "谷满仓", "二等奖", "温如玉", "俞小禾", "葛长水")
+    out = text("白鹭县朗读比赛揭晓", "2020-05-06 来源：白鹭日报", *STORY, "获奖的有：", *rows)
+    assert [row for row in rows if row not in (out.body or "").splitlines()] == []

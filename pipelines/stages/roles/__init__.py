@@ -27,7 +27,7 @@ from pipelines.stages.roles.neighbours import (
 )
 from pipelines.stages.roles.no_sentence import HEADS, is_menu, with_all_lines
 from pipelines.stages.roles.replies import with_post, with_replies
-from pipelines.stages.roles.strays import without_contacts, without_mastheads, without_strays
+from pipelines.stages.roles.strays import without_contacts, without_mastheads, without_strays, without_tail
 from pipelines.stages.roles.under_byline import (
     with_document_name,
     with_first_half,
@@ -66,7 +66,7 @@ def give_roles(record: Record, *, rules: Rules, reader: LineReader) -> Record:
         roles = with_post(roles, found.seen, found.replies)
         roles = with_enclosed(roles, found.prose, found.told)
         roles = with_replies(with_neighbours(roles, found), found.replies)
-        roles = without_strays(roles, [len(line) for line in lines], found.prose)
+        roles = without_tail(without_strays(roles, [len(line) for line in lines], found.prose), found)
         roles = with_headline_above_byline(without_mastheads(roles, found), found)
         roles = with_headline(with_named_headline(roles, found), found, scores, labels)
         roles = with_first_half(roles, found)

@@ -9,6 +9,8 @@ from pipelines.stages.roles.features import LineFeatures
 
 APART = 2  # lines of other roles between a stray and the text
 MASTHEAD = 12  # lines above a headline, at most: a table's rows may stand above what is taken for one
+ENDED, HEADLINE = 2, 10  # lines of meta data that end a text; letters of another article's headline
+OF_THE_TEXT = frozenset(("ordinal", "label:any", "label:clock", "ends:sentence"))
 MOST = 0.2  # of the text's characters that strays may hold together
 
 
@@ -31,6 +33,24 @@ def without_strays(roles: Sequence[str], chars: Sequence[int], prose: Sequence[b
         for line in range(*runs[i]):
             calm[line] = "menu"
     return calm
+
+
+def without_tail(roles: Sequence[str], lines: LineFeatures) -> list[str]:
+    """The roles, where text below the last sentence and below a line that a rule knows for the site's is the site's.
+
+    On real pages with hosts left out none of 2,700 such lines is the article's, but for those right below a single line
+    of meta data or a leftover of markup. Numbered lines, labels with their values and sentences stay.
+    """
+    found = list(roles)
+    sentences = [i for i, role in enumerate(roles) if role in TEXT_ROLES and lines.prose[i] and lines.told[i] is None]
+    known = 0
+    for i in range(sentences[-1] + 1 if sentences else len(found), len(found)):
+        told = lines.told[i]
+        if told is not None:
+            known += 0 if told.kind == "debris" else 1 if told.kind == "meta" else ENDED
+        elif known >= ENDED and found[i] in TEXT_ROLES and OF_THE_TEXT.isdisjoint(lines.seen[i].features):
+            found[i] = "related" if len(lines.seen[i].bare) >= HEADLINE else "menu"
+    return found
 
 
 def without_mastheads(roles: Sequence[str], lines: LineFeatures) -> list[str]:
