@@ -46,8 +46,13 @@ def read_all() -> tuple[dict[str, Any], dict[str, Any]]:
     modules = {}
     for name in ("crawler", "pipelines"):
         for module in pkgutil.walk_packages(importlib.import_module(name).__path__, f"{name}."):
-            if not module.name.endswith("__main__"):
+            if module.name.endswith("__main__"):
+                continue
+            try:
                 modules[module.name] = importlib.import_module(module.name)
+            except ModuleNotFoundError as error:  # a library of requirements-render.txt
+                if (error.name or "").startswith(("crawler", "pipelines")):
+                    raise
     from pipelines.rules.chinese import default_words
     from pipelines.rules.metadata import default_metadata_rules
     from pipelines.search.query import parse
