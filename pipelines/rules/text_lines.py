@@ -60,7 +60,7 @@ class TextLineRules:
     more: re.Pattern[str]
     paging: re.Pattern[str]
     newspaper_page: re.Pattern[str]
-    spoken: tuple[str, ...]
+    spoken: re.Pattern[str]
 
 
 def load_text_lines(path: Path) -> TextLineRules:
@@ -90,7 +90,7 @@ def load_text_lines(path: Path) -> TextLineRules:
         rf"^[\s【\[(•·●]{{0,4}}(?:[一二三四五六七八九十\d]{{1,3}}[、.]\s?)?(?:{words})[\])】]?\s{{0,2}}:"
     )
     named = {name.replace("-", "_"): pattern for name, pattern in found.items()}
-    return TextLineRules(event=event, spoken=tuple(spoken), **named)
+    return TextLineRules(event=event, spoken=re.compile("|".join(map(re.escape, spoken))), **named)
 
 
 def _pattern(entry: Any) -> re.Pattern[str]:

@@ -27,6 +27,7 @@ UNDER = Steps("under", (1, 2, 4, 8, 16, 32))
 LED, LED_CHARS = Steps("led", (1, 2, 4, 8, 16, 32)), 44  # lines below one that announces them; letters of each
 # Kinds of lines that end a text, or head a list of other articles; opens stands for all that head one.
 ENDINGS = frozenset(("credit", "legal", "footer", "forum", "app", "tools"))
+AS_LONG, SAME_START, SAME_END = (("", f"{name}:1", f"{name}:2") for name in ("as-long", "same-start", "same-end"))
 SHAPE_OFTEN = Steps("shape-often", (1, 2, 4, 8, 16, 32))
 EDGE = ("edge",)
 
@@ -178,17 +179,16 @@ class LineFeatures:
     def _likeness(self, i: int) -> Iterator[str]:
         """How many of the lines right above and below are as long, and begin or end with the same character: verse, a
         list of names, rows."""
-        bare = self.seen[i].bare
+        bare, last = self.seen[i].bare, len(self.seen) - 1
         if not bare:
             return
-        beside = [self.seen[j].bare for j in (i - 1, i + 1) if 0 <= j < len(self.seen) and self.seen[j].bare]
-        for name, alike in (
-            ("as-long", sum(len(other) == len(bare) for other in beside)),
-            ("same-start", sum(other[0] == bare[0] for other in beside)),
-            ("same-end", sum(other[-1] == bare[-1] for other in beside)),
-        ):
-            if alike:
-                yield f"{name}:{alike}"
+        above, below = self.seen[i - 1].bare if i else "", self.seen[i + 1].bare if i < last else ""
+        if alike := (len(above) == len(bare)) + (len(below) == len(bare)):
+            yield AS_LONG[alike]
+        if alike := (above[:1] == bare[0]) + (below[:1] == bare[0]):
+            yield SAME_START[alike]
+        if alike := (above[-1:] == bare[-1]) + (below[-1:] == bare[-1]):
+            yield SAME_END[alike]
 
     def _add_ranks(self) -> None:
         """Of the lines above the text: which is the nearest that may head it, and which shares most with it."""

@@ -189,7 +189,7 @@ class LineReader:
         yield from self._shape(line, bare)
         if chars <= LABELLED_CHARS:
             yield from self._labels(line)
-            yield SPOKEN.of(sum(map(line.count, self.texts.spoken)))
+            yield SPOKEN.of(len(self.texts.spoken.findall(line)))
         if letters <= LEXICAL_CHARS:
             yield from ("has:" + a + b for a, b in set(pairwise(bare)))
             yield "starts:" + bare[:2]
