@@ -36,9 +36,10 @@ from pipelines.rules.text_lines import default_text_lines
 from pipelines.stages.repair import repair
 from pipelines.stages.roles.document_kind import document_features
 from pipelines.stages.roles.features import LineFeatures
-from pipelines.stages.roles.line_reading import PROSE_CHARS, LineReader
+from pipelines.stages.roles.line_reading import LineReader
 from pipelines.stages.script import convert_script
 from pipelines.text.folding import fold
+from pipelines.text.prose import LONG_CHARS
 
 WRITTEN = Path(__file__).parent / "text_cases" / "written.txt"
 INSERTED = WRITTEN.with_name("inserted.txt")
@@ -152,7 +153,7 @@ def parts_of(sample: Sample, dice: random.Random) -> Iterator[Sample]:
     cut = range(max(0, start - head), min(len(lines), end + 1 + tail))
     yield _piece(sample, cut)
     alone = [i for i in range(start, end + 1) if labels[i] in TEXT]
-    opens = [n for n, i in enumerate(alone) if labels[i] == "body" and len(lines[i]) >= PROSE_CHARS]
+    opens = [n for n, i in enumerate(alone) if labels[i] == "body" and len(lines[i]) >= LONG_CHARS]
     if opens and dice.random() < 0.3:  # a text without a headline begins with a sentence
         at = dice.choice(opens)
         yield _piece(sample, alone[at : at + dice.randint(2, 30)])

@@ -3,7 +3,7 @@
 import pytest
 
 from pipelines.record import Block, PageLine
-from pipelines.stages.metadata.around_article import around_article, is_prose, mended, split_lines, squeeze
+from pipelines.stages.metadata.around_article import around_article, is_paragraph, mended, split_lines, squeeze
 
 TITLE = "河西县三千亩枣林迎来丰收季"
 STORY = (
@@ -83,7 +83,7 @@ def test_lines_that_markup_broke_are_joined(texts, joined):
     ],
 )
 def test_running_text_is_told_from_headlines_and_menus(text, prose):
-    assert is_prose(text) is prose
+    assert is_paragraph(text) is prose
 
 
 @pytest.mark.parametrize(

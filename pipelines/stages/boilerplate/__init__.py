@@ -14,9 +14,10 @@ from pipelines.record import TEXT_ROLES, Block, Record, Removal
 from pipelines.rules.boilerplate import BoilerplateRules, LineRule
 from pipelines.stages.boilerplate.by_role import lines_to_drop
 from pipelines.stages.boilerplate.model_opinion import unlisted
-from pipelines.stages.boilerplate.outline import LISTED_CHARS, WORDS, Outline, is_prose, outline
+from pipelines.stages.boilerplate.outline import LISTED_CHARS, WORDS, Outline, outline
 from pipelines.text.characters import HAN
 from pipelines.text.folding import Folded, fold, letters, line_digest
+from pipelines.text.prose import is_prose
 
 STAGE = "boilerplate"
 RECURS, TITLE, BYLINE, LISTED, BELOW = "recurs-on-site", "repeats-title", "byline", "listed-title", "below-footer"

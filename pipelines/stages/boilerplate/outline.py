@@ -14,22 +14,17 @@ from pipelines.rules.boilerplate import BoilerplateRules, LineRule, RowRule
 from pipelines.text.characters import HAN
 from pipelines.text.keyword_chains import is_keyword_chain
 from pipelines.text.line_runs import longest_run
+from pipelines.text.prose import is_prose
 
 WORDS = re.compile(rf"[{HAN}a-z]{{2}}")
 LISTED_CHARS = 44  # a headline in a list of other articles; a longer line is text
 _BOXED_LINES, _BOXED_CHARS = 6, 12
 _CLOSED = 0.25  # of the sentences: replies may say more than the post that they answer
-_SENTENCE_END = re.compile(r"[。!?…”」』;:](?:[)\]」』”]|\([^()]{1,20}\))*$")  # also 。（县林业局）
 _DAY = re.compile(r"(?:19|20)\d\d\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日|二[〇○零][〇○零一二三四五六七八九]{2}年.{2,6}日")
 _OFFICE = re.compile(rf"^[{HAN}()]{{4,30}}[局委会部厅院校园学厂司站所社中心室办府处队馆团村]$")
 _PAGE_NUMBER = re.compile(r"第?\s?[a-z]?\d{1,3}\s?版?")
 
 Rule = LineRule | RowRule
-
-
-def is_prose(line: str) -> bool:
-    """Whether a folded line reads as running text: a sentence's end, or commas over some length."""
-    return (len(line) >= 16 and bool(_SENTENCE_END.search(line))) or (len(line) >= 40 and ("," in line or "。" in line))
 
 
 @dataclass(slots=True)

@@ -15,7 +15,7 @@ from cssselect import HTMLTranslator
 
 from pipelines.record import Block, Record, Removal
 from pipelines.rules.metadata import MetadataRules
-from pipelines.stages.metadata.around_article import is_prose, squeeze
+from pipelines.stages.metadata.around_article import is_paragraph, squeeze
 from pipelines.stages.metadata.bylines import read_alone
 from pipelines.stages.metadata.choose import (
     choose_authors,
@@ -216,7 +216,7 @@ def _without_heading(record: Record, reading: PageMetadata, near: frozenset[str]
     removals: list[Removal] = []
     kept: list[Block] = []
     total = len(record.blocks)
-    prose = next((at for at, block in enumerate(record.blocks) if is_prose(block.text)), 0)
+    prose = next((at for at, block in enumerate(record.blocks) if is_paragraph(block.text)), 0)
     for at, block in enumerate(record.blocks):
         rule = None
         if len(block.text) <= MAX_HEADING and (at < HEADING_BLOCKS or total - at <= CLOSING_BLOCKS):

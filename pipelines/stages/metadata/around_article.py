@@ -83,7 +83,7 @@ def squeeze(text: str) -> str:
     return "".join(text.split())
 
 
-def is_prose(text: str) -> bool:
+def is_paragraph(text: str) -> bool:
     """Whether a line is a paragraph of running text rather than a headline, a byline or a menu."""
     if len(text) < PROSE_CHARS:  # pages hard-wrapped after thirty characters; no headline holds a full stop
         return len(text) >= 22 and "。" in text
@@ -128,7 +128,7 @@ def around_article(
     lines = mended([line for line in lines if line.text and not line.hidden])
     kept = {block.position: block for block in blocks}
     inside = [at for at, line in enumerate(lines) if line.position in kept]
-    prose = [at for at in inside if is_prose(lines[at].text)]
+    prose = [at for at in inside if is_paragraph(lines[at].text)]
     if not prose:
         return _split(lines[: 4 * BEFORE])
     declared = list(takewhile(lambda at: is_boilerplate(lines[at].text), prose[: -DECLARED - 1 : -1]))
@@ -175,7 +175,7 @@ def split_lines(lines: Sequence[str], is_boilerplate: Callable[[str], bool] | No
 def _split(lines: Sequence[PageLine], is_boilerplate: Callable[[str], bool] | None = None) -> PageLines:
     own = [is_boilerplate is not None and is_boilerplate(line.text) for line in lines]
     prose = [
-        i for i, line in enumerate(lines) if is_prose(line.text) and not is_keyword_chain(line.text) and not own[i]
+        i for i, line in enumerate(lines) if is_paragraph(line.text) and not is_keyword_chain(line.text) and not own[i]
     ]
     if not prose:
         verse = longest_run(own) if is_boilerplate is not None else None

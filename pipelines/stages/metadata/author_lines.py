@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pipelines.record import PageLine
 from pipelines.rules.metadata import MetadataRules
-from pipelines.stages.metadata.around_article import is_prose, squeeze
+from pipelines.stages.metadata.around_article import is_paragraph, squeeze
 from pipelines.stages.metadata.author_features import (
     common_words,
     element_features,
@@ -79,7 +79,7 @@ def _place(lines: Sequence[PageLine], at: int, zone: str) -> set[str]:
         found.add("below-first" if at < 3 else "below-far")
     if any(find_date(near.text[:120]) for near in lines[max(0, at - 2) : at + 3]):
         found.add("near-date")
-    last = at == len(lines) - 1 or is_prose(line.text) > any(is_prose(other.text) for other in lines[at + 1 :])
+    last = at == len(lines) - 1 or is_paragraph(line.text) > any(is_paragraph(other.text) for other in lines[at + 1 :])
     if zone == "close" and last:
         found.add("last-line")
     if line.text[:1] in BULLETS and line.text[:1] not in "—-_*# 　·":

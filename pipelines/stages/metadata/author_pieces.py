@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pipelines.rules.metadata import MetadataRules
-from pipelines.stages.metadata.around_article import is_prose
+from pipelines.stages.metadata.around_article import is_paragraph
 from pipelines.stages.metadata.bylines import read_people
 from pipelines.stages.metadata.labels import cut, labelled
 from pipelines.stages.metadata.name_runs import Named
@@ -64,7 +64,7 @@ CREDIT = re.compile(
 def _runs_on(line: str) -> bool:
     """Whether a line is text of which a byline is at most the beginning or the end."""
     inside = line.strip(" 。*")
-    return is_prose(line) or len(line) > LINE or (len(SENTENCE.findall(inside)) > 0 and len(inside) > TAIL_CHARS)
+    return is_paragraph(line) or len(line) > LINE or (len(SENTENCE.findall(inside)) > 0 and len(inside) > TAIL_CHARS)
 
 
 def pieces_of(line: str, zone: str, rules: MetadataRules) -> Iterator[tuple[str, str]]:

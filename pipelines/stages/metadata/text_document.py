@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence, Set
 
 from pipelines.record import TEXT_ROLES, Block, PageLine
-from pipelines.stages.metadata.around_article import CLOSING_LINES, TAIL_LINES, PageLines, is_prose, mended
+from pipelines.stages.metadata.around_article import CLOSING_LINES, TAIL_LINES, PageLines, is_paragraph, mended
 
 OTHERS = frozenset(("related", "comment", "spam"))  # what they say is said of other articles
 SPAM = frozenset(("spam",))
@@ -44,7 +44,7 @@ def _opening_days(blocks: Sequence[Block], is_day: Callable[[str], bool]) -> lis
     """Which of a text's lines before its first prose tell its day: a short document hides its byline among its text."""
     found = []
     for at, block in enumerate(blocks[:BELOW_HEAD]):
-        if is_prose(block.text):
+        if is_paragraph(block.text):
             break
         if block.role in TEXT_ROLES and block.role != "data" and is_day(block.text):
             found.append(at)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipelines.rules.metadata import MetadataRules
-from pipelines.stages.metadata.around_article import is_prose
+from pipelines.stages.metadata.around_article import is_paragraph
 from pipelines.stages.metadata.title_places import BAR, TitleSources, declared_titles
 from pipelines.stages.metadata.title_text import (
     BOILERPLATE,
@@ -60,7 +60,7 @@ def form_of(text: str, key: str, sources: TitleSources) -> set[str]:
     checks = (
         ("ends-sentence", SENTENCE_END.search(text)),
         ("asks", QUESTIONED.search(text)),
-        ("is-prose", is_prose(text)),
+        ("is-prose", is_paragraph(text)),
         ("has-comma", "，" in text or "," in text),
         ("has-colon", "：" in text or ":" in text),
         ("ends-in-colon", text.endswith(("：", ":"))),

@@ -20,6 +20,7 @@ from pipelines.rules.spam import SpamRules
 from pipelines.rules.text_lines import TextLineRules
 from pipelines.text.characters import HAN
 from pipelines.text.dates import find_date
+from pipelines.text.prose import is_prose
 from pipelines.text.shared_pairs import pairs
 
 
@@ -37,7 +38,6 @@ class Steps:
 LABELLED_CHARS = 160  # a longer line is text, whatever labels it holds
 NAMES_CHARS = 40  # of a line of names
 LEXICAL_CHARS = 30  # of longer lines the words are their story's
-PROSE_CHARS, SHORT_PROSE_CHARS = 36, 16
 CHARS = Steps("chars", (1, 2, 3, 4, 6, 8, 11, 14, 18, 22, 27, 34, 44, 60, 90, 150, 300))
 SHARES = (0.0, 0.1, 0.2, 0.35, 0.5, 0.75)
 DIGITS = Steps("digits", SHARES)
@@ -51,7 +51,6 @@ NEIGHBOURLY = (
 EVENT, REPLY_HEAD, REPLY_COUNT = "label:event", "reply:head", "reply:count"
 
 _HAN = re.compile(f"[{HAN}]")
-_HANS = re.compile(f"[{HAN}]+")
 _NO_LETTER = re.compile(rf"[^{HAN}0-9a-z\uac00-\ud7a3\u3040-\u30ff]")
 _END = re.compile(r"[。!?…][”」』)’\]]*$|[。!?…”」』]\([^()]{1,20}\)$|[”」』]$")
 _STOP = re.compile(r"[。!?…;][”」』)’]*$")
@@ -81,22 +80,6 @@ _WORDS_APART = re.compile(r"[^\s|]{1,8}(?:[\s|]+[^\s|]{1,8}){2,}$")
 def _shape_of(line: str) -> str:
     """The beginning of a line with its characters by kind, runs as one: 2018-07-19 县里开会 -> 9-9-9 x."""
     return _RUN.sub("x", _NUMBERS.sub("9", line[:40]))[:10]
-
-
-def is_prose(line: str) -> bool:
-    """Whether a folded line reads as running text: a sentence's end, or commas over some length."""
-    chars = len(line)
-    if chars < SHORT_PROSE_CHARS:
-        return False
-    if chars >= PROSE_CHARS:
-        told = "," in line or _ends_a_sentence(line)
-    else:
-        told = ("," in line or "。" in line) and _ends_a_sentence(line)
-    return told and line.count("|") <= 3 and 2 * sum(map(len, _HANS.findall(line))) >= chars
-
-
-def _ends_a_sentence(line: str) -> bool:
-    return _STOP.search(line[-_ENDING:]) is not None
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,0 +1,24 @@
+"""Whether a line is running text."""
+
+from __future__ import annotations
+
+import re
+
+from pipelines.text.characters import HAN
+
+LEAST_CHARS = 16  # below, a line with a full stop may still be a button or a caption
+LONG_CHARS = 36  # from which on a sentence's end or a comma alone tells
+
+_HAN_RUNS = re.compile(f"[{HAN}]+")
+_STOP = re.compile(r"[。!?…;](?:[”」』)’]|\([^()]{1,20}\))*$")  # also 。(县林业局)
+_ENDING = 40  # characters at a line's end that tell how it ends
+
+
+def is_prose(line: str) -> bool:
+    """Whether a folded line reads as running text: a sentence's end, or commas over some length."""
+    chars = len(line)
+    if chars < LEAST_CHARS:
+        return False
+    ends = _STOP.search(line[-_ENDING:]) is not None
+    told = "," in line or ends if chars >= LONG_CHARS else ("," in line or "。" in line) and ends
+    return told and line.count("|") <= 3 and 3 * sum(map(len, _HAN_RUNS.findall(line))) >= chars
