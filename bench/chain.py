@@ -9,6 +9,7 @@ import argparse
 import time
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from math import inf
 from pathlib import Path
 from typing import TypeVar
@@ -17,6 +18,7 @@ import trafilatura
 
 from pipelines.record import Hints, Page, Record
 from pipelines.rules.loading import default_rules
+from pipelines.rules.page_check_words import default_page_check_words
 from pipelines.stages import bind, clean
 from pipelines.stages.decode import decode
 from pipelines.stages.extract import extract
@@ -76,9 +78,9 @@ def by_stage(pages: tuple[Page, ...]) -> Counter[str]:
         spent[name] += time.process_time() - begun
         return record
 
-    stages = bind(default_rules())
+    stages, words = bind(default_rules()), default_page_check_words()
     for page in pages:
-        record = timed("extract", extract, timed("decode", decode, page, Hints()))
+        record = timed("extract", partial(extract, words=words), timed("decode", decode, page, Hints()))
         for name, stage in stages:
             if record.reject_reason is None:
                 record = timed(name, stage, record)

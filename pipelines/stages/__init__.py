@@ -11,6 +11,7 @@ from pipelines.record import Hints, Image, Page, Record
 from pipelines.rules.chinese import default_words
 from pipelines.rules.loading import Rules, default_rules
 from pipelines.rules.metadata import default_metadata_rules
+from pipelines.rules.page_check_words import default_page_check_words
 from pipelines.rules.page_kind import default_page_kind_rules
 from pipelines.rules.text_lines import default_text_lines
 from pipelines.stages.boilerplate import drop_boilerplate
@@ -56,13 +57,18 @@ def bind(rules: Rules) -> tuple[tuple[str, Stage], ...]:
     )
 
 
+def extracted(page: Page, hints: Hints = Hints()) -> Record:
+    """One page decoded, and its body extracted."""
+    return extract(decode(page, hints), words=default_page_check_words())
+
+
 def read(page: Page, hints: Hints) -> Record:
     """The page and those on which its article goes on, decoded and extracted; blocks and removals numbered through."""
-    record, pages = extract(decode(page, hints)), page.further
+    record, pages = extracted(page, hints), page.further
     if record.reject_reason == "empty" and pages:  # what readers see of it stands in a frame
-        record, pages = replace(extract(decode(pages[0], hints)), page=page), pages[1:]
+        record, pages = replace(extracted(pages[0], hints), page=page), pages[1:]
     for further in pages:
-        more = extract(decode(further, hints))
+        more = extracted(further, hints)
         taken = [block.position for block in record.blocks] + [cut.position for cut in record.removals]
         start = 1 + max(taken, default=-1)
         record = replace(

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from pipelines.record import Hints, Page, Record
-from pipelines.stages.decode import decode
-from pipelines.stages.extract import extract
+from pipelines.stages import extracted
 
 A = (
     "青禾镇今年新修水渠十二公里，灌溉农田三万余亩。往年一到五月，村民要排队等水。",
@@ -38,7 +37,7 @@ def read(
         else body
     )
     page = Page(url=url, payload=markup, fetched_at="2026-11-01T08:00:00Z", status=status)
-    return extract(decode(page, hints))
+    return extracted(page, hints)
 
 
 def texts(record: Record) -> tuple[str, ...]:

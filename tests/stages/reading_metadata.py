@@ -2,8 +2,7 @@
 
 from pipelines.record import Hints, Page, Record
 from pipelines.rules.metadata import default_metadata_rules
-from pipelines.stages.decode import decode
-from pipelines.stages.extract import extract
+from pipelines.stages import extracted
 from pipelines.stages.metadata import read_metadata
 
 RULES = default_metadata_rules()
@@ -36,7 +35,7 @@ def read(html: str, *, url: str = "http://news.hexi.example/a.html", hints: Hint
     page = Page(
         url=url, payload=html.encode(), content_type="text/html; charset=utf-8", fetched_at="2026-11-01T00:00:00Z"
     )
-    return read_metadata(extract(decode(page, hints)), rules=RULES)
+    return read_metadata(extracted(page, hints), rules=RULES)
 
 
 def page(

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.record import Block, Hints, Page, Removal
-from pipelines.stages.decode import decode
-from pipelines.stages.extract import extract
+from pipelines.stages import extracted
 from tests.stages.extracting import LINKS, TEXT, TITLES, A, read, texts
 
 PAGES = sorted((Path(__file__).parent / "pages").glob("*.html"))
@@ -105,7 +104,7 @@ def test_plain_text_becomes_one_block_a_line() -> None:
         content_type="text/plain",
         fetched_at="2026-11-01T08:00:00Z",
     )
-    record = extract(decode(page, Hints()))
+    record = extracted(page)
     assert (record.blocks, record.extractor, record.tree) == (
         (Block(0, "新渠通水"), Block(1, "渠水到村。")),
         "text",
@@ -120,7 +119,7 @@ def test_a_page_served_as_plain_text_is_still_a_page() -> None:
         content_type="text/plain",
         fetched_at="2026-11-01T08:00:00Z",
     )
-    assert texts(extract(decode(page, Hints()))) == A
+    assert texts(extracted(page)) == A
 
 
 @pytest.mark.parametrize("selector", [".body", "//div[@class='body']", "div > .body"])

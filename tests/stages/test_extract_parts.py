@@ -10,9 +10,8 @@ from urllib.parse import quote
 
 import pytest
 
-from pipelines.record import Hints, Page, Record
-from pipelines.stages.decode import decode
-from pipelines.stages.extract import extract
+from pipelines.record import Page, Record
+from pipelines.stages import extracted
 from pipelines.stages.extract.source_repair import repaired
 from pipelines.text.charset import decode_bytes
 
@@ -27,7 +26,7 @@ TITLE = "青禾镇新修水渠十二公里"
 
 def read(body: str, *, title: str = TITLE, url: str = "http://a.example/2020/1.html") -> Record:
     markup = f'<html><head><meta charset="utf-8"><title>{title}</title></head><body>{body}</body></html>'
-    return extract(decode(Page(url=url, payload=markup.encode(), fetched_at="2026-11-01T08:00:00Z"), Hints()))
+    return extracted(Page(url=url, payload=markup.encode(), fetched_at="2026-11-01T08:00:00Z"))
 
 
 def texts(record: Record) -> tuple[str, ...]:

@@ -4,8 +4,7 @@ import pytest
 
 from pipelines.record import Hints, Page, Record
 from pipelines.rules.metadata import default_metadata_rules
-from pipelines.stages.decode import decode
-from pipelines.stages.extract import extract
+from pipelines.stages import extracted
 from pipelines.stages.metadata.choose import (
     barred_people,
     choose_authors,
@@ -50,7 +49,7 @@ def record_of(
     hints: Hints = Hints(),
 ) -> Record:
     page = Page(url=url, payload=text.encode(), content_type=content_type, fetched_at="2026-11-01T00:00:00Z")
-    return extract(decode(page, hints))
+    return extracted(page, hints)
 
 
 def test_a_page_is_gathered_place_by_place():

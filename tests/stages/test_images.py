@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.record import Hints, Image, Page, Record
-from pipelines.stages import clean
-from pipelines.stages.decode import decode
-from pipelines.stages.extract import extract
+from pipelines.record import Image, Page, Record
+from pipelines.stages import clean, extracted
 
 URL = "http://news.qinghe.example/2026-11/01/content_17.html"
 TITLE = "青禾镇新修水渠十二公里"
@@ -26,7 +24,7 @@ def page(body: str, head: str = "", url: str = URL) -> Page:
 def read(amid: str, *, head: str = "", before: str = "", after: str = "") -> Record:
     first, *others = (f"<p>{paragraph}</p>" for paragraph in A)
     body = f'{before}<h1>{TITLE}</h1><div class="content">{first}{amid}{"".join(others)}</div>{after}'
-    return extract(decode(page(body, head), Hints()))
+    return extracted(page(body, head))
 
 
 def images(amid: str, **more: str) -> tuple[tuple[str, str], ...]:
@@ -142,7 +140,7 @@ def test_the_images_of_further_pages_follow() -> None:
 
 def test_a_page_without_an_article_has_none() -> None:
     links = "".join(f'<li><a href="/{n}.html">第{n}条新闻的标题在这里</a><img src="/{n}.jpg"></li>' for n in range(20))
-    record = extract(decode(page(f"<ul>{links}</ul>"), Hints()))
+    record = extracted(page(f"<ul>{links}</ul>"))
     assert record.reject_reason is not None
     assert record.images == ()
 
@@ -159,5 +157,5 @@ def test_a_click_on_an_image_may_lead_to_another_host_of_the_same_site_and_to_no
     link: str, count: int
 ) -> None:
     linked = f'<p>{A[0]}</p><p><a href="{link}"><img src="/pic/1.jpg"></a></p><p>{A[1]}</p>'
-    record = extract(decode(page(f"<h1>{TITLE}</h1><div>{linked}</div>", url="http://news.qh.com/a/17.html"), Hints()))
+    record = extracted(page(f"<h1>{TITLE}</h1><div>{linked}</div>", url="http://news.qh.com/a/17.html"))
     assert len(record.captioned_images) == count

@@ -21,6 +21,7 @@ from lxml import etree
 from lxml.html import HtmlElement, document_fromstring
 
 from pipelines.record import Block, Image, Record, Removal
+from pipelines.rules.page_check_words import PageCheckWords
 from pipelines.stages.extract.body_finder import captions_above, find_body, heads
 from pipelines.stages.extract.embedded_data import script_article
 from pipelines.stages.extract.entries import is_listing
@@ -49,10 +50,11 @@ TOO_DEEP = etree.XPath(f"boolean({'/*' * 300})")
 MARKUP = re.compile(r"<(?:p|div|html|body|table|br|td)\b", re.I)
 
 
-def extract(record: Record) -> Record:
+def extract(record: Record, *, words: PageCheckWords) -> Record:
     """The record with its body as blocks in page order, or with the reason why it has none.
 
     record    decoded; one that is refused already passes
+    words     what a page says that is no article
     returns   with tree (the whole page, nothing taken out, for the stages that read beside the body), blocks,
               extractor, one Removal for every line left out inside the body's container, and a warning for each of the
               source's selectors that matched nothing. Blocks and removals share one count of positions.
@@ -96,12 +98,11 @@ def extract(record: Record) -> Record:
             record = replace(record, lines=page_lines(layout.lines, parts, 0, 0))
             return _whole_box(record, data[0], lay_out(box), titles, called)
     record = replace(record, lines=page_lines(layout.lines, parts, span[0], len(lines)))
-    reason = reject_reason(tree, layout, kept, span=span, url=record.page.url, status=record.page.status, names=titles)
+    url, status = record.page.url, record.page.status
+    reason = reject_reason(tree, layout, kept, span=span, url=url, status=status, names=titles, words=words)
     if reason is None:
-        record = replace(
-            record,
-            page_features=page_features(tree, layout, kept, span=span, url=record.page.url, names=titles),
-        )
+        features = page_features(tree, layout, kept, span=span, url=url, names=titles)
+        record = replace(record, page_features=features)
     return _record_of(record, name, lines, why, reason, images)
 
 

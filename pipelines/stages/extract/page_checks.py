@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from lxml import etree
 from lxml.html import HtmlElement
 
-from pipelines.rules.page_check_words import PageCheckWords, default_page_check_words
+from pipelines.rules.page_check_words import PageCheckWords
 from pipelines.stages.extract.entries import is_listing
 from pipelines.stages.extract.layout import Layout
 from pipelines.stages.extract.line_kinds import Line, is_link
@@ -163,6 +163,7 @@ def reject_reason(
     url: str,
     status: int,
     names: Sequence[str],
+    words: PageCheckWords,
 ) -> str | None:
     """Why the page is no article, by the first of CHECKS that holds; None where none does.
 
@@ -184,6 +185,6 @@ def reject_reason(
         longest=max((line.sentence for line in kept), default=0),
         title=title,
         text=title + " " + simplified(" ".join(line.text for line in kept[:12])),
-        words=default_page_check_words(),
+        words=words,
     )
     return next((reason for reason, holds in CHECKS if holds(page)), None)
