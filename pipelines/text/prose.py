@@ -17,8 +17,11 @@ _ENDING = 40  # characters at a line's end that tell how it ends
 def is_prose(line: str) -> bool:
     """Whether a folded line reads as running text: a sentence's end, or commas over some length."""
     chars = len(line)
-    if chars < LEAST_CHARS:
+    if chars < LEAST_CHARS or line.count("|") > 3:
         return False
     ends = _STOP.search(line[-_ENDING:]) is not None
-    told = "," in line or ends if chars >= LONG_CHARS else ("," in line or "。" in line) and ends
-    return told and line.count("|") <= 3 and 3 * sum(map(len, _HAN_RUNS.findall(line))) >= chars
+    return "," in line or ends if chars >= LONG_CHARS else ends and ("," in line or "。" in line)
+
+
+def is_mostly_han(line: str) -> bool:
+    return 2 * sum(map(len, _HAN_RUNS.findall(line))) >= len(line)

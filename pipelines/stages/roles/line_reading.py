@@ -20,7 +20,7 @@ from pipelines.rules.spam import SpamRules
 from pipelines.rules.text_lines import TextLineRules
 from pipelines.text.characters import HAN
 from pipelines.text.dates import find_date
-from pipelines.text.prose import is_prose
+from pipelines.text.prose import is_mostly_han, is_prose
 from pipelines.text.shared_pairs import pairs
 
 
@@ -129,7 +129,7 @@ class LineReader:
 
     def _read(self, line: str) -> SeenLine:
         bare, spammy = _NO_LETTER.sub("", line), self._is_spam(line)
-        prose = is_prose(line) and not spammy
+        prose = is_prose(line) and is_mostly_han(line) and not spammy
         told = self.rules.match(line) if not prose or len(line) < ASKED_CHARS else None
         dated = len(line) <= 60 and _DIGITS.search(line) is not None and _DAY.search(line) is not None
         features = frozenset(self._features(line, bare, spammy, prose, told))
