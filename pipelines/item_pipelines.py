@@ -76,6 +76,7 @@ class StoreRecords:
         self.run_id = 0
         self.tally: Counter[str] = Counter()
         self.ended_in_trouble = True  # until the run has ended, and well
+        self.unwritten = False  # whether bytes of pages could not be written at the end
         self.row: dict[str, Any] = {}  # of the ledger, once the run has ended
         self._closing: asyncio.Future[None] | None = None
         self._committing: asyncio.TimerHandle | None = None
@@ -187,6 +188,11 @@ class StoreRecords:
             log.critical("the run ends, since it cannot be recorded: %s", error)
         self.end_early("cannot-record")
 
+    def cannot_close(self, error: OSError) -> None:
+        """The last bytes of pages are not on disk: the next run asks for them again, and this one is not healthy."""
+        log.critical("the bytes of the last pages cannot be written: %s", error)
+        self.unwritten = True
+
     def end_early(self, reason: str) -> None:
         if self._closing is None:
             self._closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason=reason))
@@ -206,6 +212,8 @@ class StoreRecords:
     def end_run(self, reason: str) -> None:
         if self._committing is not None:
             self._committing.cancel()
+        if self.unwritten:
+            reason = "cannot-record"
         counts, wrong = self.counts, self.trouble(reason)
         row: dict[str, Any] = {"pages": counts.pages} | asdict(counts)
         noted = limits_reached(self.crawler.stats.get_stats())
@@ -293,7 +301,12 @@ class WarcKeeper(RunPipeline):
 
     def close_spider(self) -> None:
         if self.writer is not None:
-            self.writer.close()
+            try:
+                self.writer.close()
+            except (
+                OSError
+            ) as error:  # raised from here it would keep Scrapy from closing the others, and the workers stay
+                self.keeper.cannot_close(error)
 
 
 class Cleaner(RunPipeline):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import resource
 import signal
 import sqlite3
@@ -19,7 +21,7 @@ from tests.conftest import Scrapy
 from tests.forked_command import ForkedCommand, run_scrapy
 
 Rows = Callable[[str], list[tuple]]
-DOCUMENTS = 20
+DOCUMENTS = 80
 
 
 @pytest.fixture
@@ -72,6 +74,25 @@ def test_a_disk_that_fills_up_on_the_way_ends_the_run_and_the_next_completes_it(
     store = Store(database, reading=True)
     assert list(faults(store.db.conn)) == []
     store.close()
+
+
+def unsynced() -> None:
+    """What a disk that fails at the last moment says."""
+
+    def fsync(file: int) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    os.fsync = fsync
+
+
+def test_a_file_of_pages_that_cannot_be_closed_makes_the_run_unhealthy_and_keeps_nobody_waiting(
+    corpus: Path, database: Path, rows: Rows
+) -> None:
+    stuck = run_scrapy("crawl", "archive", f"-apath={corpus}", f"-sDATABASE={database}", "-sWORKERS=1", before=unsynced)
+    assert stuck.returncode == 1, stuck.stderr
+    assert "the bytes of the last pages cannot be written: [Errno 5] Input/output error" in stuck.stderr
+    assert "Traceback" not in stuck.stderr
+    assert rows("SELECT finish_reason, healthy FROM runs") == [("cannot-record", 0)]
 
 
 def test_a_database_that_is_locked_on_the_way_ends_the_run_and_the_next_completes_it(
