@@ -22,18 +22,7 @@ ROW, CELLS, FIGURED = "words-apart", 3, frozenset((NUMBERED,))  # of a table, an
 NO_ROW = frozenset(("bullet", "date", "date:alone", "date:short"))  # 2005年9月 (3): an archive's months
 LONG, APART = 50, frozenset(("words-apart", "space"))  # letters of a line that is no headline, nor a row of a menu
 DATA = frozenset((LABELLED, "label:clock"))
-BYLINE_WORDS = frozenset(
-    (
-        "label:outlet",
-        "label:published",
-        "label:authors",
-        "label:editors",
-        "date",
-        "date:alone",
-        "date:short",
-        "name:role",
-    )
-)
+BYLINE_WORDS = LABELS | {"date", "date:alone", "date:short", "name:role"}
 SALUTATION = 24  # letters of one
 VERSES, VERSE_CHARS = 4, (3, 20)  # lines of verse in a row, and letters of each
 VERSE_MEAN = 5, 12  # letters of a line of verse on the mean: entries of a menu have fewer, headlines have more

@@ -9,12 +9,13 @@ from pipelines.record import TEXT_ROLES
 from pipelines.stages.roles.features import LineFeatures
 from pipelines.stages.roles.line_reading import EVENT
 from pipelines.stages.roles.neighbours import LABELS
+from pipelines.text import dates
 
 WITHIN = 10  # lines from the top within which a byline stands
 LETTERS = 4, 44  # of a headline
 MOST_BYLINES = 2  # where more lines have such labels they are entries of a list
 LONGEST = 60  # letters of a byline
-DAY_AND_HOUR = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?\s{0,3}\d{1,2}:\d\d")
+DAY_AND_HOUR = re.compile(rf"{dates.DAY}日?\s{{0,3}}\d{{1,2}}:\d\d")
 NO_HEADLINE = frozenset(("date", "date:alone", "ends:sentence", "ends:colon", "ends:comma", "name:role", "address"))
 STAMPS = frozenset(("9-9-9 9:9", "9-9-9 9:9:", "9/9/9 9:9", "9/9/9 9:9:"))  # shapes of lines
 ROWS, ROW = 3, frozenset(("label:any", "label:clock", "ordinal", "words-apart"))  # of a list, below its name
