@@ -195,7 +195,7 @@ def _encoded(words: str) -> Iterator[bytes]:
                 yield word.encode(charset)
 
 
-# Whatever pipelines.stages.extract.next_pages.WORTH_PARSING finds in the text, or a frame, in the bytes of any charset.
+# Whatever `may_go_on` of config/reading.yaml finds in the text, or a frame, in the bytes of any charset.
 GOES_ON = tuple(_encoded("下页 下頁 下一页 下一頁 后一页 余下 餘下 全文"))
 NEXT_PAGE = re.compile(rb"next\s?page")
 PAGE_TWO = re.compile(rb">[\s\[\](ij^\x80-\xff]{0,24}2[\s\])ij^\x80-\xff]{0,24}<")
@@ -216,10 +216,11 @@ def may_go_on(payload: bytes) -> bool:
 
 def read_continuation(payload: bytes, content_type: str | None, url: str, charset: str | None) -> tuple[str, ...]:
     """The pages on which an article goes on, in reading order; the frame that holds it where the page is but one."""
+    from pipelines.rules.reading import default_reading_patterns
     from pipelines.stages.extract.next_pages import continuation  # here: only workers need the chain's parsers
 
     text = decode_bytes(payload, content_type=content_type, charset=charset).text
-    return continuation(text, url) or _frame_of_the_text(text, url)
+    return continuation(text, url, patterns=default_reading_patterns()) or _frame_of_the_text(text, url)
 
 
 def _frame_of_the_text(text: str, url: str) -> tuple[str, ...]:

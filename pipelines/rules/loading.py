@@ -36,6 +36,7 @@ from pipelines.rules.own_patterns import read_own_pattern
 from pipelines.rules.page_check_words import default_page_check_words
 from pipelines.rules.page_kind import default_page_kind_rules
 from pipelines.rules.patterns import joined
+from pipelines.rules.reading import default_reading_patterns
 from pipelines.rules.spam import GUARD, SpamRule, SpamRules
 from pipelines.rules.text_lines import default_text_lines
 from pipelines.text.folding import fold
@@ -127,6 +128,7 @@ READ_BY_CHAIN: tuple[Callable[[], Any], ...] = (
     default_words,
     default_page_kind_rules,
     default_page_check_words,
+    default_reading_patterns,
     default_text_lines,
 )
 

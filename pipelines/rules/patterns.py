@@ -9,13 +9,18 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from pipelines.rules.config_files import ConfigError, file_problems, key_problems, read_mapping, read_texts
+from pipelines.text.characters import HAN
+from pipelines.text.dates import DAY
 
 T = TypeVar("T")
+# What a pattern of a file may name: Han characters, inside [], and a day.
+NAMED = {"{han}": HAN, "{day}": DAY}
 
 
-def read_patterns(path: Path, kind: type[T]) -> T:
+def read_patterns(path: Path, kind: type[T], as_searched: Callable[[str], str] = str) -> T:
     """The patterns of a file as a dataclass whose fields are their names; each is searched in its examples.
 
+    as_searched   a text as the patterns will meet it
     raises   ConfigError that lists every unknown or missing key, faulty pattern and example that does not hold
     """
     names = [field.name for field in fields(kind)]  # type: ignore[arg-type]
@@ -27,7 +32,7 @@ def read_patterns(path: Path, kind: type[T]) -> T:
         try:
             if not isinstance(entry, dict) or entry.keys() != {"pattern", "hits", "misses"}:
                 raise TypeError("expected pattern, hits and misses")
-            patterns[name] = tried(entry)
+            patterns[name] = tried(entry, as_searched)
         except (ValueError, TypeError, re.error) as error:
             problems.append(f"{name}: {error}")
     if problems:
@@ -41,7 +46,10 @@ def tried(entry: Mapping[str, Any], as_searched: Callable[[str], str] = str) -> 
     as_searched   a text as the pattern will meet it
     raises        ValueError, TypeError or re.error with the first fault
     """
-    pattern = re.compile(joined(entry["pattern"]))
+    written = joined(entry["pattern"])
+    for name, meant in NAMED.items():
+        written = written.replace(name, meant)
+    pattern = re.compile(written)
     if missed := [text for text in read_texts(entry["hits"], "hits") if not pattern.search(as_searched(text))]:
         raise ValueError(f"does not hit its example {missed[0]!r}")
     if caught := [text for text in read_texts(entry["misses"], "misses") if pattern.search(as_searched(text))]:

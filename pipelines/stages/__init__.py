@@ -13,6 +13,7 @@ from pipelines.rules.loading import Rules, default_rules
 from pipelines.rules.metadata import default_metadata_rules
 from pipelines.rules.page_check_words import default_page_check_words
 from pipelines.rules.page_kind import default_page_kind_rules
+from pipelines.rules.reading import default_reading_patterns
 from pipelines.rules.text_lines import default_text_lines
 from pipelines.stages.boilerplate import drop_boilerplate
 from pipelines.stages.decode import decode
@@ -59,7 +60,8 @@ def bind(rules: Rules) -> tuple[tuple[str, Stage], ...]:
 
 def extracted(page: Page, hints: Hints = Hints()) -> Record:
     """One page decoded, and its body extracted."""
-    return extract(decode(page, hints), words=default_page_check_words())
+    decoded = decode(page, hints)
+    return extract(decoded, patterns=default_reading_patterns(), words=default_page_check_words())
 
 
 def read(page: Page, hints: Hints) -> Record:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from lxml.html import HtmlElement, fragment_fromstring
 
+from pipelines.rules.reading import default_reading_patterns
 from pipelines.stages.extract.line_kinds import Line, holder, is_data_table, is_link, leads_away
 
+CREDIT = default_reading_patterns().credit
 SENTENCE = "青禾镇今年新修水渠十二公里，灌溉农田三万余亩。"
 
 
@@ -17,7 +19,7 @@ def element(markup: str) -> HtmlElement:
 
 
 def line(text: str, *, linked: int = 0, bold: int = 0, image: bool = False, around: str = "<p></p>") -> Line:
-    return Line(text, "paragraph", element(around), len(text.replace(" ", "")), linked, bold, image)
+    return Line(text, "paragraph", element(around), len(text.replace(" ", "")), CREDIT, linked, bold, image)
 
 
 @pytest.mark.parametrize(
@@ -76,7 +78,7 @@ def test_a_line_is_held_by_the_element_in_which_it_is_one_of_many() -> None:
     box = element("<div><ul><li><p>水渠</p></li></ul></div>")
     paragraph = box.find(".//p")
     assert paragraph is not None
-    assert holder(Line("水渠", "paragraph", paragraph, 2)).tag == "ul"
+    assert holder(Line("水渠", "paragraph", paragraph, 2, CREDIT)).tag == "ul"
 
 
 def test_rows_of_short_cells_are_data_and_a_layout_is_not() -> None:

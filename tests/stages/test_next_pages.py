@@ -7,11 +7,16 @@ from dataclasses import replace
 import pytest
 
 from pipelines.record import Block, Hints, Page, Removal
+from pipelines.rules.reading import default_reading_patterns
 from pipelines.stages import read
 from pipelines.stages.extract.next_pages import continuation
 
 PARAGRAPH = "青禾镇今年新修水渠十二公里，灌溉农田三万余亩。往年一到五月，村民要排队等水，今年渠水已经流到了村口。"
 HERE = "http://a.example/2020/05/content_30404.html"
+
+
+def read_on(text: str, url: str) -> tuple[str, ...]:
+    return continuation(text, url, patterns=default_reading_patterns())
 
 
 def page(links: str) -> str:
@@ -36,7 +41,7 @@ def link(number: int | str, words: str) -> str:
     ],
 )
 def test_an_article_names_the_pages_on_which_it_goes_on(here: str, links: str, further: tuple[str, ...]) -> None:
-    assert continuation(page(links), here) == tuple(HERE.replace(".html", f"{n}.html") for n in further)
+    assert read_on(page(links), here) == tuple(HERE.replace(".html", f"{n}.html") for n in further)
 
 
 @pytest.mark.parametrize(
@@ -49,7 +54,7 @@ def test_an_article_names_the_pages_on_which_it_goes_on(here: str, links: str, f
     ],
 )
 def test_page_numbers_stand_in_paths_and_in_queries(here: str, target: str) -> None:
-    assert continuation(page(f'<a href="{target}">2</a>'), here) == (target,)
+    assert read_on(page(f'<a href="{target}">2</a>'), here) == (target,)
 
 
 @pytest.mark.parametrize(
@@ -66,7 +71,7 @@ def test_page_numbers_stand_in_paths_and_in_queries(here: str, target: str) -> N
     ],
 )
 def test_links_to_other_articles_are_no_further_pages(links: str) -> None:
-    assert continuation(page(links), HERE) == ()
+    assert read_on(page(links), HERE) == ()
 
 
 def test_the_pages_of_a_listing_are_not_those_of_an_article() -> None:
@@ -74,11 +79,11 @@ def test_the_pages_of_a_listing_are_not_those_of_an_article() -> None:
     teasers = "".join(f'<h3><a href="/{i}.html">三条乡村公路月底完工</a></h3><p>{PARAGRAPH}</p>' for i in range(8))
     pages = '<a href="index_2.html">2</a><a href="index_2.html">下一页</a>'
     for listing in (f"<ul>{entries}</ul>{pages}", teasers + pages):
-        assert continuation(f"<html><body>{listing}</body></html>", "http://a.example/list/index.html") == ()
+        assert read_on(f"<html><body>{listing}</body></html>", "http://a.example/list/index.html") == ()
 
 
 def test_a_day_in_the_address_is_no_page_number() -> None:
-    assert continuation(page('<a href="2020-05-02.html">2</a>'), "http://a.example/2020-05-01.html") == ()
+    assert read_on(page('<a href="2020-05-02.html">2</a>'), "http://a.example/2020-05-01.html") == ()
 
 
 def test_the_blocks_of_all_pages_are_one_article_without_the_links_between_them() -> None:

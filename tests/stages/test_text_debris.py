@@ -8,6 +8,7 @@ from pipelines.record import Block, Page, Record, Removal
 from pipelines.rules.chinese import default_words
 from pipelines.rules.metadata import default_metadata_rules
 from pipelines.rules.page_check_words import default_page_check_words
+from pipelines.rules.reading import default_reading_patterns
 from pipelines.stages import clean
 from pipelines.stages.extract import extract
 from pipelines.stages.extract.plain_text import is_markup, read_lines
@@ -149,7 +150,7 @@ def test_a_stray_break_tag_makes_no_page_of_a_text() -> None:
     text = "村道养护详解\n\n昨日上午,研<BR>究山区公路养护工作。\n会议要求排查。\n"
     assert not is_markup(text)
     page = Page(url="http://news.example/a", payload=b"", content_type="text/plain", fetched_at="2026-11-01T08:00:00Z")
-    out = extract(Record(page=page, text=text), words=default_page_check_words())
+    out = extract(Record(page=page, text=text), patterns=default_reading_patterns(), words=default_page_check_words())
     assert out.extractor == "text"
     assert [block.text for block in out.blocks] == ["村道养护详解", "昨日上午,研究山区公路养护工作。", "会议要求排查。"]
     assert is_markup("<html><body><p>白鹭</p><p>青桐</p></body></html>")

@@ -22,6 +22,7 @@ from lxml.html import HtmlElement, document_fromstring
 
 from pipelines.record import Block, Image, Record, Removal
 from pipelines.rules.page_check_words import PageCheckWords
+from pipelines.rules.reading import ReadingPatterns
 from pipelines.stages.extract.body_finder import captions_above, find_body, heads
 from pipelines.stages.extract.embedded_data import script_article
 from pipelines.stages.extract.entries import is_listing
@@ -40,9 +41,6 @@ from pipelines.text.folding import letters
 TITLE_PARTS = re.compile(r"\s*[-_|—–·]+\s*|\s+")
 TITLE_CHARS = 300  # more than any headline with the names of its site; every beginning of it is looked for
 META = frozenset(("og:title", "articletitle", "title"))
-UNFOLD = re.compile(
-    r"展开(?:全文|阅读|剩余|更多|余下)|(?:阅读|查看|显示|浏览)(?:全文|剩余|余下)|余下全文|展開全文|閱讀全文"
-)
 NEWLINE = "\n"
 SCRIPTS_SPEAK = 200  # characters of visible sentences beneath which the page's data is looked at
 # trafilatura asks each paragraph for all that stands around it: 2,000 nested paragraphs take it four seconds.
@@ -50,10 +48,11 @@ TOO_DEEP = etree.XPath(f"boolean({'/*' * 300})")
 MARKUP = re.compile(r"<(?:p|div|html|body|table|br|td)\b", re.I)
 
 
-def extract(record: Record, *, words: PageCheckWords) -> Record:
+def extract(record: Record, *, patterns: ReadingPatterns, words: PageCheckWords) -> Record:
     """The record with its body as blocks in page order, or with the reason why it has none.
 
     record    decoded; one that is refused already passes
+    patterns  by which lines are read
     words     what a page says that is no article
     returns   with tree (the whole page, nothing taken out, for the stages that read beside the body), blocks,
               extractor, one Removal for every line left out inside the body's container, and a warning for each of the
@@ -81,11 +80,11 @@ def extract(record: Record, *, words: PageCheckWords) -> Record:
             _outermost(list(page.iter("founder-content", "enpcontent")) or page.xpath("//*[@id='ozoom']")),
         )
     if given:
-        whole = lay_out(page).lines
-        own = lay_out(_boxed(*given), frozenset(given))
+        whole = lay_out(page, patterns).lines
+        own = lay_out(_boxed(*given), patterns, frozenset(given))
         record = replace(record, lines=placed_lines(whole, own.lines))
         return _whole_box(record, name, own, titles, called)
-    layout = _fair(page, called)
+    layout = _fair(page, called, patterns)
     parts = read_parts(layout.lines)
     pictures = find_pictures(tree, layout, record.page.url, called)
     name, span, lines, why, images = _dense(page, layout, titles, called, pictures)
@@ -96,7 +95,7 @@ def extract(record: Record, *, words: PageCheckWords) -> Record:
         if box is not None:
             strip_unseen(box)
             record = replace(record, lines=page_lines(layout.lines, parts, 0, 0))
-            return _whole_box(record, data[0], lay_out(box), titles, called)
+            return _whole_box(record, data[0], lay_out(box, patterns), titles, called)
     record = replace(record, lines=page_lines(layout.lines, parts, span[0], len(lines)))
     url, status = record.page.url, record.page.status
     reason = reject_reason(tree, layout, kept, span=span, url=url, status=status, names=titles, words=words)
@@ -114,7 +113,7 @@ def _data(tree: HtmlElement, layout: Layout, span: tuple[int, int], called: Set[
 def _whole_box(record: Record, name: str, box: Layout, titles: Sequence[str], called: Set[str]) -> Record:
     """The record of a box that holds the article and nothing else."""
     assert record.tree is not None
-    why = trim(box.lines, titles)
+    why = trim(box.lines, titles, box.patterns)
     pictures = find_pictures(record.tree, box, record.page.url, called)
     return _record_of(
         record, name, box.lines, why, None if box.lines else "empty", own_images(pictures, box.lines, why)
@@ -176,7 +175,7 @@ def _dense(
     captions = captions_above(layout.lines, start, called)
     lines = layout.lines[start - captions : end]
     why = [None if line.kind == "caption" else "before-body" for line in lines[:captions]]
-    why += trim(lines[captions:], titles)
+    why += trim(lines[captions:], titles, layout.patterns)
     inside |= {picture.element for picture in pictures if start - captions <= picture.at < start}
     start -= captions
     second = SecondReading(_by_trafilatura(_boxed(body)))
@@ -242,7 +241,7 @@ def _boxed(*elements: HtmlElement) -> HtmlElement:
     return box
 
 
-def _fair(page: HtmlElement, called: Set[str]) -> Layout:
+def _fair(page: HtmlElement, called: Set[str], patterns: ReadingPatterns) -> Layout:
     """The page's lines. A name on most of the page is not believed: articles stand in "share" and "hidden" wrappers.
 
     Least of all around the headline, where a notice of one sentence is most of the page.
@@ -251,10 +250,10 @@ def _fair(page: HtmlElement, called: Set[str]) -> Layout:
     """
     exempt: frozenset[HtmlElement] = frozenset()
     for _ in range(3):
-        layout = lay_out(page, exempt)
+        layout = lay_out(page, patterns, exempt)
         outside = sum(line.sentence for line in layout.lines if line.noise is None)
         wrong = set()
-        folded = any(line.chars < 16 and UNFOLD.search(line.text) for line in layout.lines)
+        folded = any(line.chars < 16 and patterns.folded.search(line.text) for line in layout.lines)
         for element, why in layout.noise.items():
             inside = layout.lines[slice(*layout.spans.get(element, (0, 0)))]
             held = sum(line.sentence for line in inside)

@@ -16,19 +16,10 @@ from lxml.html import HtmlElement
 from pipelines.stages.extract.entries import GOES_ON, is_feed, is_live
 from pipelines.stages.extract.layout import Layout
 from pipelines.stages.extract.line_kinds import Line, holder, is_link
-from pipelines.text import dates
 from pipelines.text.folding import letters
 
-# Two of these in one line: a site speaks of itself.
-LEGAL = re.compile(
-    r"版权|版權|转载|轉載|免责|侵权|本网|本站|备案|许可证|举报|法律责任|不代表|来稿|著作权|管理规定|copyright", re.I
-)
 LEAD = 12  # lines above the text among which the first picture's caption stands
 NOTICE = 40  # characters of sentences right below the headline, which comments and other stories outweigh
-BYLINE = re.compile(
-    rf"{dates.DAY}.{{0,60}}(?:来源|來源|作者|记者|編輯|编辑|浏览|点击|阅读|字号|字体)"
-    rf"|(?:来源|來源|作者|发布[者人]?|[时時][间間]|日期)\s?[:：].{{0,60}}{dates.DAY}"
-)
 SIGNED = re.compile(r"(?:(?:19|20)\d{2}|[〇○零一二三四五六七八九]{4})\s*年\s*\S{1,3}\s*月\s*\S{1,3}\s*日")
 
 
@@ -59,9 +50,9 @@ def heads(line: Line, titles: Collection[str]) -> bool:
     return (line.kind == "heading" or line.chars >= 8) and letters(line.text) in titles
 
 
-def _dates(line: Line) -> bool:
+def _dates(line: Line, byline: re.Pattern[str]) -> bool:
     """Whether a line only says when and by whom something was published."""
-    return not line.sentence and line.chars <= 80 and BYLINE.search(line.text) is not None
+    return not line.sentence and line.chars <= 80 and byline.search(line.text) is not None
 
 
 def find_body(layout: Layout, titles: Collection[str] = ()) -> HtmlElement | None:
@@ -74,7 +65,7 @@ def find_body(layout: Layout, titles: Collection[str] = ()) -> HtmlElement | Non
     if not weights:
         return None
     best = max(weights, key=weights.__getitem__)
-    if is_feed(layout.lines[slice(*layout.spans[best])]):
+    if is_feed(layout.lines[slice(*layout.spans[best])], layout.patterns.stamp):
         best = _above_comments(layout, weights, best, below)
     for outer in best.iterancestors():
         if outer in layout.spans and outer.tag not in ("body", "html") and _takes_in(layout, best, outer):
@@ -90,10 +81,11 @@ def _weights(layout: Layout, titles: Collection[str]) -> tuple[dict[HtmlElement,
         (i for i, line in enumerate(layout.lines) if line.noise is None and heads(line, titles)), default=None
     )
     below: HtmlElement | None = None
+    site, byline = layout.patterns.site, layout.patterns.byline
     for i, line in enumerate(layout.lines):
         if not line.prose or line.noise is not None:
             continue
-        little = len(set(LEGAL.findall(line.text))) > 1 or _dates(line) or _is_teaser(layout.lines, i)
+        little = len(set(site.findall(line.text))) > 1 or _dates(line, byline) or _is_teaser(layout.lines, i)
         weight = line.prose / 10 if little else line.prose
         outer = _paragraphs_of(line, layout)
         if below is None and headline is not None and i > headline and weight >= 20 and not line.linked:
@@ -120,14 +112,14 @@ def _takes_in(layout: Layout, best: HtmlElement, outer: HtmlElement) -> bool:
     """Whether what an element holds beside the text found so far is text of the same article."""
     (start, end), (first, last) = layout.spans[best], layout.spans[outer]
     gained = [line for line in (*layout.lines[first:start], *layout.lines[end:last]) if line.noise is None]
-    if first == start and _signs(gained):
+    if first == start and _signs(gained, layout.patterns.site):
         return True
     held = [line for line in layout.lines[start:end] if line.noise is None]
     alone = sum(line.sentence > 0 for line in held) < 3
     prose = sum(line.sentence for line in _lines_of_article_boxes(gained, outer, alone=alone))
     if not prose or prose * 2 < sum(line.chars for line in gained):
         return False
-    if is_feed(gained) and not is_live(layout.lines[first:last]):
+    if is_feed(gained, layout.patterns.stamp) and not is_live(layout.lines[first:last]):
         return False
     size = sum(line.prose for line in held)
     own = [line.sentence if line.noise is None and holder(line) is outer else 0 for line in layout.lines[first:last]]
@@ -137,12 +129,12 @@ def _takes_in(layout: Layout, best: HtmlElement, outer: HtmlElement) -> bool:
     return prose * 10 >= size * 3 or (beside * 2 >= prose and prose * 20 >= size)
 
 
-def _signs(lines: Sequence[Line]) -> bool:
+def _signs(lines: Sequence[Line], site: re.Pattern[str]) -> bool:
     """Whether lines are the office and the day under a notice, and nothing else."""
     return (
         1 <= len(lines) <= 4
         and SIGNED.fullmatch(lines[-1].text.strip()) is not None
-        and not any(line.linked or line.chars > 40 or LEGAL.search(line.text) for line in lines)
+        and not any(line.linked or line.chars > 40 or site.search(line.text) for line in lines)
     )
 
 

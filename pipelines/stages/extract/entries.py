@@ -9,16 +9,15 @@ from pipelines.stages.extract.layout import Layout
 from pipelines.stages.extract.line_kinds import Line, is_link
 
 GOES_ON = 120  # characters of sentences without a headline between them that no teaser has
-TEASED = re.compile(
-    r"(?:阅读|查看|閱讀)(?:全文|更多|详情|詳情|原文)|继续阅读|[\[【(（](?:详细|详情|全文|查看)[\]】)）]|Read more", re.I
-)
 CLOCK = re.compile(r"([01]?\d|2[0-4])[:：]([0-5]\d)(?:[:：][0-5]\d)?")
-STAMP = re.compile(r"\d{1,2}:\d{2}|\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}|(?:秒|分钟|分鐘|小时|小時|天)前|(?:昨|今)天")
 
 
-def is_feed(lines: Sequence[Line]) -> bool:
-    """Whether lines are a list of dated entries: comments, posts, teasers of other articles."""
-    stamps = sum(line.chars <= 40 and not line.prose >= 30 and STAMP.search(line.text) is not None for line in lines)
+def is_feed(lines: Sequence[Line], stamp: re.Pattern[str]) -> bool:
+    """Whether lines are a list of dated entries: comments, posts, teasers of other articles.
+
+    stamp   what stands beside each
+    """
+    stamps = sum(line.chars <= 40 and not line.prose >= 30 and stamp.search(line.text) is not None for line in lines)
     return stamps >= 3 and stamps * 12 >= len(lines)
 
 
@@ -55,9 +54,11 @@ class _Entries:
     """
 
     def __init__(self, layout: Layout, span: tuple[int, int]) -> None:
+        self.patterns = layout.patterns
         self.inside = [line for line in layout.lines[slice(*span)] if line.noise is None]
         self.links = sum(is_link(line) and line.chars >= 4 for line in self.inside)
-        self.teased = sum(line.linked > 0 and TEASED.search(line.text) is not None for line in self.inside)
+        leads_on = layout.patterns.teaser_link
+        self.teased = sum(line.linked > 0 and leads_on.search(line.text) is not None for line in self.inside)
         self.titles = [line for line in layout.lines if line.noise is None and is_link(line) and line.chars >= 8]
         self.linked = sum(line.linked for line in self.titles)
         self.runs = [0]
@@ -98,7 +99,8 @@ class _Entries:
 
     def is_outweighed(self) -> bool:
         """Eight times as much to click on the page, and next to nothing said."""
-        little = self.said < GOES_ON // 3 or is_feed([line for line in self.inside if not is_link(line)])
+        plain = [line for line in self.inside if not is_link(line)]
+        little = self.said < GOES_ON // 3 or is_feed(plain, self.patterns.stamp)
         return self.linked > 8 * self.said and little
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from lxml import etree
 from lxml.html import HtmlElement
 
+from pipelines.rules.reading import ReadingPatterns
 from pipelines.stages.extract.line_kinds import BLOCKS, Line, is_data_table, leads_away, one_spaced
 from pipelines.stages.extract.template_names import noise
 from pipelines.text.characters import HAN
@@ -39,21 +40,23 @@ INDENT = re.compile(r"(?<=[。！？”…）])[ \t\r\n]*[\u3000\xa0]{2,}")
 class Layout:
     """The lines of a tree in page order; of each block element the range of its lines; the elements that are noise.
 
-    images   outside noise, each with the index of the line that it stands in or before
+    images     outside noise, each with the index of the line that it stands in or before
+    patterns   by which its lines are read
     """
 
     lines: list[Line]
     spans: dict[HtmlElement, tuple[int, int]]
     noise: dict[HtmlElement, str]
     images: list[tuple[HtmlElement, int]]
+    patterns: ReadingPatterns
 
 
-def lay_out(root: HtmlElement, exempt: frozenset[HtmlElement] = frozenset()) -> Layout:
+def lay_out(root: HtmlElement, patterns: ReadingPatterns, exempt: frozenset[HtmlElement] = frozenset()) -> Layout:
     """The lines of a tree from which the elements that are never seen have been stripped.
 
     exempt   elements that are no noise, whatever they are called
     """
-    writer = _LineWriter(root)
+    writer = _LineWriter(root, patterns.credit)
     walker = etree.iterwalk(root, events=("start", "end"))
     skipped: HtmlElement | None = None
     for event, element in walker:
@@ -75,7 +78,7 @@ def lay_out(root: HtmlElement, exempt: frozenset[HtmlElement] = frozenset()) -> 
             if element.tail and element is not root:
                 writer.add(element.tail, element.getparent())
     writer.flush()
-    return Layout(writer.lines, writer.spans, writer.noise, writer.images)
+    return Layout(writer.lines, writer.spans, writer.noise, writer.images, patterns)
 
 
 class _LineWriter:
@@ -87,10 +90,12 @@ class _LineWriter:
     led       of the anchors around, whether each is a link; `anchors` of them are, and `bolds` elements around are bold
     linked, bold   characters of the line that are
     image     whether a picture stands before the line
+    credit    what tells a caption
     reason    why what is read is noise, since the element `furniture` and line `starts_noise`; None outside noise
     """
 
-    def __init__(self, root: HtmlElement) -> None:
+    def __init__(self, root: HtmlElement, credit: re.Pattern[str]) -> None:
+        self.credit = credit
         self.lines: list[Line] = []
         self.spans: dict[HtmlElement, tuple[int, int]] = {}
         self.noise: dict[HtmlElement, str] = {}
@@ -163,8 +168,9 @@ class _LineWriter:
         sizes = [len(text) - text.count(" ") for text in texts]
         total, linked, bold = sum(sizes), self.linked, self.bold
         for text, chars in zip(texts, sizes, strict=True):
+            place = text, kind, self.owners[-1], chars, self.credit
             shares = linked * chars // total, bold * chars // total
-            self.lines.append(Line(text, kind, self.owners[-1], chars, *shares, self.image, self.reason, held))
+            self.lines.append(Line(*place, *shares, self.image, self.reason, held))
             self.image = False
         self.linked = self.bold = 0
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 
 from lxml.html import HtmlElement
 
@@ -23,9 +23,6 @@ FILES = re.compile(
     r"\.(?:docx?|xlsx?|pptx?|pdf|wps|et|rar|zip|7z|ofd|txt)(?:$|[?#])", re.I
 )  # an attachment is no way out
 ENDS = re.compile(r"[。！？!?…”’；;」』][）)\]】]?$|[。！？]|[^\W\d]\.[”\"]?$")
-CREDIT = re.compile(
-    r"^[▲△▼▽↑◀▶](?!.*。.*。)|^(?:图[为一二三四五六七八九十\d：:]|（图|\(图)|(?:[\s/／|。]|图片?[:：]?)\S{2,8}\s?[摄攝][）)]?$|[摄攝]影?[:：/／]\S{2,4}$|(?:资料图|資料圖|供图|供圖|配图|视频截图|效果图)(?:片)?[）)]?$"
-)
 DATED = re.compile(
     r"[\[(（]?(?:\d{2,4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?(?:\s*\d{1,2}:\d{2}(?::\d{2})?\s*(?:[AP]M)?)?[\])）]?|\s+"
 )
@@ -40,6 +37,7 @@ class Line:
     kind     as Block.kind
     owner    the innermost block element around it
     chars    visible characters, white space not counted
+    credit   what tells a caption
     linked   those of them that are link text
     bold     those of them that are bold
     image    whether a picture stands between it and the line before
@@ -51,6 +49,7 @@ class Line:
     kind: str
     owner: HtmlElement
     chars: int
+    credit: InitVar[re.Pattern[str]]
     linked: int = 0
     bold: int = 0
     image: bool = False
@@ -61,12 +60,12 @@ class Line:
         init=False
     )  # characters of running text: those outside links, in a line punctuated as sentences are
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, credit: re.Pattern[str]) -> None:
         free = self.chars - self.linked
         self.prose = free if free >= 8 and SENTENCE.search(self.text) else 0
         self.sentence = self.prose if free >= 20 and ENDS.search(self.text) else 0
         if self.kind == "paragraph" and self.chars <= 80:
-            if CREDIT.search(self.text) or (self.image and _centred(self.owner)):
+            if credit.search(self.text) or (self.image and _centred(self.owner)):
                 self.kind = "caption"
             elif self.chars <= 40 and self.bold * 10 >= self.chars * 9 and not ENDS.search(self.text):
                 self.kind = "heading"

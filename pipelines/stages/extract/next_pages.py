@@ -7,19 +7,14 @@ from urllib.parse import parse_qsl, urldefrag, urlencode, urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
+from pipelines.rules.reading import ReadingPatterns
 from pipelines.stages.extract.body_finder import find_body
 from pipelines.stages.extract.entries import is_listing
 from pipelines.stages.extract.layout import lay_out
 from pipelines.stages.extract.page_tree import parse, strip_unseen
 from pipelines.stages.extract.template_names import word_set
 
-NEXT = re.compile(r"[\s\[【(（<《«‹]*(?:下一?[页頁]|后一?页|next\s?page)[\s\]】)）>》»›→]*", re.I)
-WHOLE = re.compile(
-    r"[\s\[【(（<《·.…]*(?:点击)?(?:查看|阅读|閱讀|浏览|显示|在本页阅读)?(?:余下|餘下|剩余|剩下|全部|完整)?(?:全文|正文|内容|內容)(?:阅读)?"
-    r"[\s\]】)）>》».…]*"
-)
 NUMBER = re.compile(r"[\s\[【(（第]*(\d{1,3})[\s\]】)）页頁]*")
-WORTH_PARSING = re.compile(r"下一?[页頁]|后一页|[余餘]下|全文|next\s?page|>[\s\[【(（第]*2[\s\]】)）页頁]*<", re.I)
 PAGE_KEYS = word_set("page p pn pg pageno page_no pagenum pageindex currentpage cpage paged curpage")
 # name_2.html, name-2.html, name_p2.html, name_all.html; but a date's day and an id of four digits are no page number
 SUFFIX = re.compile(r"(?<!-\d\d)(?:[_-](?:p|page)?(\d{1,2})|[_-](all|full|whole))$", re.I)
@@ -27,7 +22,7 @@ DEEPER = re.compile(r"/(?=[\w-]*\d|[\w-]{12})[\w-]+/(\d{1,2})$")  # /story/83011
 MAX_PAGES = 60  # a book's table of contents has more; no newspaper article does
 
 
-def continuation(text: str, url: str) -> tuple[str, ...]:
+def continuation(text: str, url: str, *, patterns: ReadingPatterns) -> tuple[str, ...]:
     """The further pages of the article on a page.
 
     text      the page, decoded
@@ -36,7 +31,7 @@ def continuation(text: str, url: str) -> tuple[str, ...]:
               alone where the page offers it (余下全文). () for a page that is all, that lists articles, or whose links
               lead to other articles (下一篇): a further page has the address of the first with another page number
     """
-    if not WORTH_PARSING.search(text) or (tree := parse(text)) is None:
+    if not patterns.may_go_on.search(text) or (tree := parse(text)) is None:
         return ()
     base = urljoin(url, next((e.get("href") or "" for e in tree.iter("base")), ""))
     stem, here = _address(url)
@@ -47,15 +42,15 @@ def continuation(text: str, url: str) -> tuple[str, ...]:
         if len(words) > 12 or not (href := _absolute(base, anchor)) or href == urldefrag(url).url:
             continue
         number = NUMBER.fullmatch(words)
-        if number or NEXT.fullmatch(words):
+        if number or patterns.next_page.search(words):
             target, page = _address(href)
             first = number is not None and int(number.group(1)) < 2
             if target == stem and isinstance(page, int) and isinstance(here, int) and page > here and not first:
                 numbered.setdefault(href, page)
-        elif WHOLE.fullmatch(words) and urlsplit(href).netloc == urlsplit(url).netloc:
+        elif patterns.whole_article.search(words) and urlsplit(href).netloc == urlsplit(url).netloc:
             whole.add(href)
     related = [href for href in whole if _address(href)[0] == stem or _same_id(href, url)]
-    if not (numbered or related) or len(numbered) > MAX_PAGES or not _goes_on(tree):
+    if not (numbered or related) or len(numbered) > MAX_PAGES or not _goes_on(tree, patterns):
         return ()
     if len(whole) == 1 and related and not numbered:
         return (related[0],)
@@ -100,10 +95,10 @@ def _same_id(one: str, other: str) -> bool:
     return bool(ids[0] & ids[1])
 
 
-def _goes_on(tree: HtmlElement) -> bool:
+def _goes_on(tree: HtmlElement, patterns: ReadingPatterns) -> bool:
     """Whether the page holds running text that can go on, and isn't a list of articles with pages of its own."""
     strip_unseen(tree)
-    layout = lay_out(tree)
+    layout = lay_out(tree, patterns)
     body = find_body(layout)
     if body is None:
         return False

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from pipelines.stages.extract.body_finder import LEGAL, heads
+from pipelines.stages.extract.body_finder import heads
 from pipelines.stages.extract.layout import Layout
 from pipelines.stages.extract.line_kinds import Line, is_link
 from pipelines.text import dates
@@ -196,7 +196,8 @@ def _of_lines(layout: Layout, kept: Sequence[Line], span: tuple[int, int]) -> It
     yield from steps("phones", len(phones), (1, 2, 4))
     ended = sum(line.text.rstrip("”」』）)").endswith(("。", "！", "？", "…")) for line in kept)
     yield from steps("ended-share", ended / (len(kept) or 1), (0.3, 0.6, 0.9))
-    yield from steps("legal-lines", sum(len(set(LEGAL.findall(line.text))) > 1 for line in visible), (1, 3))
+    site = layout.patterns.site
+    yield from steps("legal-lines", sum(len(set(site.findall(line.text))) > 1 for line in visible), (1, 3))
 
 
 def _of_headline(layout: Layout, span: tuple[int, int], names: Sequence[str]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from statistics import median
 
 from lxml.html import HtmlElement
 
-from pipelines.stages.extract.body_finder import LEGAL, heads
+from pipelines.stages.extract.body_finder import heads
 from pipelines.stages.extract.entries import is_feed
 from pipelines.stages.extract.layout import Layout
 from pipelines.stages.extract.line_kinds import Line, holder
@@ -23,9 +23,8 @@ def find_verse(layout: Layout, titles: Collection[str]) -> HtmlElement | None:
 
     titles   folded, what the page calls itself
     """
-    said = sum(line.sentence for line in layout.lines if line.noise is None and not LEGAL.search(line.text))
-    headline = next((i for i, line in enumerate(layout.lines) if line.noise is None and heads(line, titles)), None)
-    if said >= SENTENCES or headline is None:
+    headline = _headline(layout, titles)
+    if headline is None:
         return None
     counts: Counter[HtmlElement] = Counter()
     for line in layout.lines[headline + 1 :]:
@@ -40,7 +39,7 @@ def find_verse(layout: Layout, titles: Collection[str]) -> HtmlElement | None:
         inside = layout.lines[start:end]
         if (
             not any(line.sentence for line in layout.lines[headline:start])
-            and not is_feed(inside)
+            and not is_feed(inside, layout.patterns.stamp)
             and headline < start <= headline + 1 + NEAR
             and all(_is_short(line) for line in inside)
             and median(line.chars for line in inside) <= LONGEST
@@ -55,9 +54,8 @@ def find_table(layout: Layout, titles: Collection[str]) -> HtmlElement | None:
 
     titles   folded, what the page calls itself
     """
-    said = sum(line.sentence for line in layout.lines if line.noise is None and not LEGAL.search(line.text))
-    headline = next((i for i, line in enumerate(layout.lines) if line.noise is None and heads(line, titles)), None)
-    if said >= SENTENCES or headline is None:
+    headline = _headline(layout, titles)
+    if headline is None:
         return None
     first = next((i for i in range(headline + 1, len(layout.lines)) if layout.lines[i].kind == "table"), None)
     if first is None or first > headline + 1 + NEAR:
@@ -70,6 +68,15 @@ def find_table(layout: Layout, titles: Collection[str]) -> HtmlElement | None:
     rows = layout.lines[slice(*layout.spans[table])]
     linked = sum(line.linked for line in rows)
     return table if len(rows) > 1 and 4 * linked <= sum(line.chars for line in rows) else None
+
+
+def _headline(layout: Layout, titles: Collection[str]) -> int | None:
+    """The number of the headline's line on a page that says no sentence; None on any other page."""
+    lines, site = layout.lines, layout.patterns.site
+    said = sum(line.sentence for line in lines if line.noise is None and not site.search(line.text))
+    if said >= SENTENCES:
+        return None
+    return next((i for i, line in enumerate(lines) if line.noise is None and heads(line, titles)), None)
 
 
 def _is_short(line: Line) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from lxml.html import HtmlElement
 
+from pipelines.rules.reading import ReadingPatterns
 from pipelines.stages.extract.line_kinds import Line, holder, is_link
 from pipelines.text import dates
 from pipelines.text.folding import letters
@@ -16,24 +17,12 @@ ENDS = re.compile(r"[。！？!?…”’；;：:」』）)]$")
 STOPS = re.compile(r"[。！？][”’」』]?$")
 ROWS = 6  # of a table with a link each, fewer than which may be data that the text speaks of
 LONG = 30  # characters of running text that no headline, credit or menu has without being a sentence
-# 相关链接 is not among them: newspapers head background paragraphs with it.
-SECTION = re.compile(
-    r"[\W_]*(?:相关|相關|推荐|推薦|热门|熱門|精彩|延伸|最新|今日|编辑|精选|往期|更多|图片|视频|专题|阅读|点击|新闻|24小时|一周|本周|频道|独家|为您|为你|给您)"
-    r"(?:阅读|閱讀|新闻|新聞|推荐|推薦|文章|报道|资讯|图集|图片|视频|内容|专题|排行榜?|回顾|热点|热文|热闻|热评|精选|评论|看点|要闻|动态|头条)[\W_]*(?:更多)?[\W_]*"
-    r"|[\W_]*(?:猜你喜欢|大家都在看|网友(?:评论|热议|留言)|热点(?:新闻|推荐|排行)|(?:我要|发表|网友)评论|评论区|看过本文的人还看了|您可能感兴趣的(?:文章|新闻))[\W_]*"
-)
 ENOUGH = 60  # characters of sentences of an article before which nothing ends it
-NEXT_STORY = re.compile(
-    r"(?:往下|向下|下[滑拉]|继续|繼續|接着)[^，。]{0,4}(?:看|阅读|閱讀|滑)?[^，。]{0,4}下一?[篇則则]|下一篇文章"
-)
 DAY = re.compile(dates.DAY)
-BUTTON = re.compile(
-    r"\W*(?:点击|點擊)?(?:展开|展開|阅读|閱讀|查看|显示|顯示|浏览)?(?:全文|剩余全文|余下全文|剩余\d*%?|更多内容|全部内容)(?:展开|展開|↓|▼)?\W*|\W*(?:点击|點擊)?(?:展开|展開)(?:更多|全部|阅读)?\W*"
-)
 BULLET = re.compile(r"[·•・●○◆■□▪|｜/>»›\-+]+")
 
 
-def trim(lines: Sequence[Line], titles: Sequence[str]) -> list[str | None]:
+def trim(lines: Sequence[Line], titles: Sequence[str], patterns: ReadingPatterns) -> list[str | None]:
     """Why each line is left out, None where it stays.
 
     lines    of the container, in page order
@@ -48,11 +37,11 @@ def trim(lines: Sequence[Line], titles: Sequence[str]) -> list[str | None]:
         return why
     folded = {letters(title) for title in titles}
     _headline(lines, why, alive, prose[0], folded)
-    _next_story(lines, why, alive, folded)
-    _buttons(lines, why, alive)
+    _next_story(lines, why, alive, folded, patterns.next_story)
+    _buttons(lines, why, alive, patterns.button)
     if not any(why[i] is None for i in prose):
         return why
-    _boxes(lines, why, alive)
+    _boxes(lines, why, alive, patterns.box_heading)
     _links(lines, why, alive, prose[0], prose[-1])
     return why
 
@@ -69,7 +58,9 @@ def _headline(lines: Sequence[Line], why: list[str | None], alive: list[int], fi
             return
 
 
-def _next_story(lines: Sequence[Line], why: list[str | None], alive: list[int], titles: set[str]) -> None:
+def _next_story(
+    lines: Sequence[Line], why: list[str | None], alive: list[int], titles: set[str], next_story: re.Pattern[str]
+) -> None:
     """Everything from where the page goes on with another article, once enough of its own is told.
 
     That is a line that says so, the next <article> with a heading of its own, or a main heading with a day beside it.
@@ -89,7 +80,7 @@ def _next_story(lines: Sequence[Line], why: list[str | None], alive: list[int], 
             headed = line.kind == "heading" and letters(line.text) not in titles
             near = [lines[j].text for j in alive[max(0, at - 2) : at + 4] if j != i and lines[j].chars <= 40]
             ends = (
-                (line.chars <= 24 and NEXT_STORY.search(line.text) is not None)
+                (line.chars <= 24 and next_story.search(line.text) is not None)
                 or other
                 or (headed and line.owner.tag == "h1" and any(DAY.search(text) for text in near))
             )
@@ -122,21 +113,21 @@ def _article_of(line: Line) -> HtmlElement | None:
     return next((e for e in (line.owner, *line.owner.iterancestors()) if e.tag == "article"), None)
 
 
-def _buttons(lines: Sequence[Line], why: list[str | None], alive: list[int]) -> None:
+def _buttons(lines: Sequence[Line], why: list[str | None], alive: list[int], button: re.Pattern[str]) -> None:
     """What unfolds the rest of the text: 展开全文."""
     for i in alive:
-        if why[i] is None and lines[i].chars < 12 and BUTTON.fullmatch(lines[i].text):
+        if why[i] is None and lines[i].chars < 12 and button.search(lines[i].text):
             why[i] = "button"
 
 
-def _boxes(lines: Sequence[Line], why: list[str | None], alive: list[int]) -> None:
+def _boxes(lines: Sequence[Line], why: list[str | None], alive: list[int], heading: re.Pattern[str]) -> None:
     """A box under a heading such as 推荐阅读, whole, where the article stands outside it."""
     weights: dict[HtmlElement, int] = defaultdict(int)
     for i in alive:
         weights[holder(lines[i])] += lines[i].sentence
     main = max(weights, key=weights.__getitem__)
     around = {main, *main.iterancestors()}
-    headed = [i for i in alive if why[i] is None and lines[i].chars <= 12 and SECTION.fullmatch(lines[i].text)]
+    headed = [i for i in alive if why[i] is None and lines[i].chars <= 12 and heading.search(lines[i].text)]
     if not headed:
         return
     outermost: dict[HtmlElement, HtmlElement] = {}  # of each element outside the article, the box beside the article
