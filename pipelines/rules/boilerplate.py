@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import ClassVar
 
+from pipelines.rules.line_parts import LineParts, default_line_parts
 from pipelines.rules.ngram_model import GramModel
 from pipelines.rules.row_grammar import BESIDE, CERTAIN, HINTS, TELLS, BoilerplateRows, Word
 from pipelines.text.folding import Folded
@@ -78,11 +79,13 @@ class BoilerplateRules:
     """All that tells boilerplate: rules for whole lines, tried in their order, and then the words of rows.
 
     model   an opinion on lines at the edge that no rule knows; None goes without
+    parts   what lines are made of beside words
     """
 
     lines: tuple[LineRule, ...] = ()
     rows: tuple[RowRule, ...] = ()
     model: GramModel | None = None
+    parts: LineParts = field(default_factory=default_line_parts)
 
     @cached_property
     def words(self) -> BoilerplateRows:
@@ -95,7 +98,7 @@ class BoilerplateRules:
                     before = words.get(word)
                     if before is None or (before.weight, before.label) < (weight, label):
                         words[word] = Word(weight, label, rule.id)
-        return BoilerplateRows(words)
+        return BoilerplateRows(words, self.parts)
 
     @cached_property
     def _row_rules(self) -> Mapping[str, RowRule]:

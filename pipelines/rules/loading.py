@@ -28,6 +28,7 @@ from pipelines.rules.config_files import (
     read_yaml,
 )
 from pipelines.rules.copies import default_copy_patterns
+from pipelines.rules.line_parts import LineParts, default_line_parts
 from pipelines.rules.linear_model import LinearModel, SequenceModel, read_linear_model, read_sequence_model
 from pipelines.rules.metadata import default_metadata_rules
 from pipelines.rules.names import default_name_words
@@ -41,6 +42,7 @@ from pipelines.rules.spam import GUARD, SpamRule, SpamRules
 from pipelines.rules.text_lines import default_text_lines
 from pipelines.text.folding import fold
 
+_T = TypeVar("_T")
 _Rule = TypeVar("_Rule", LineRule, SpamRule)
 _Compile = Callable[[str], re.Pattern[str]]
 
@@ -74,11 +76,13 @@ def load_rules(*paths: Path, spam_model: Path | None = None, boilerplate_model: 
     for path, rule_id in off:
         if rule_id not in seen:
             problems.append(f"{path.parent.name}/{path.name}: without: there is no rule {rule_id!r}")
+    parts = _noted(default_line_parts, problems)
     problems += [
-        f"{seen[id].parent.name}/{seen[id].name}: rows: {id}: {wrong}" for id, wrong in _try_rows(found["rows"])
+        f"{seen[id].parent.name}/{seen[id].name}: rows: {id}: {wrong}"
+        for id, wrong in (_try_rows(found["rows"], parts) if parts else ())
     ]
     weights = _read_weights(spam_model, problems), _read_weights(boilerplate_model, problems)
-    if problems:
+    if problems or parts is None:
         raise ConfigError("\n".join(problems))
     gone = {rule_id for _, rule_id in off}
     return Rules(
@@ -86,10 +90,20 @@ def load_rules(*paths: Path, spam_model: Path | None = None, boilerplate_model: 
             tuple(rule for rule in found["boilerplate"] if rule.id not in gone),
             tuple(rule for rule in found["rows"] if rule.id not in gone),
             weights[1],
+            parts,
         ),
         spam=SpamRules(tuple(rule for rule in found["spam"] if rule.id not in gone), weights[0]),
         conversion=tuple(dict(found["conversion"]).items()),
     )
+
+
+def _noted(read: Callable[[], _T], problems: list[str]) -> _T | None:
+    """What is read; None where its file is faulty, and its problems are added to the others."""
+    try:
+        return read()
+    except ConfigError as error:
+        problems.append(str(error))
+        return None
 
 
 def _read_weights(file: Path | None, problems: list[str]) -> GramModel | None:
@@ -138,13 +152,10 @@ def check_config() -> None:
 
     raises   ConfigError with every problem of every file
     """
-    problems = []
+    problems: list[str] = []
     by_copies: tuple[Callable[[], Any], ...] = default_name_words, default_copy_patterns
     for read in READ_BY_CHAIN + by_copies:
-        try:
-            read()
-        except ConfigError as error:
-            problems.append(str(error))
+        _noted(read, problems)
     if problems:
         raise ConfigError("\n".join(problems))
 
@@ -226,9 +237,9 @@ def _read_row_rule(entry: object, compile_: _Compile) -> RowRule:
     return RowRule(**given | {key: _words(given[key], key) for key in ("tells", "hints", "beside") if key in given})
 
 
-def _try_rows(rules: Sequence[RowRule]) -> Iterator[tuple[str, str]]:
+def _try_rows(rules: Sequence[RowRule], parts: LineParts) -> Iterator[tuple[str, str]]:
     """The id of each rule with a wrong example, and what is wrong; they are tried together, for they share words."""
-    words = BoilerplateRules(rows=tuple(rules)).words
+    words = BoilerplateRules(rows=tuple(rules), parts=parts).words
     for rule in rules:
         for text in rule.hits:
             if words.read(fold(text).text) is None:

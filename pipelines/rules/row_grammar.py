@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from pipelines.rules.line_parts import VALUES, LineParts
 from pipelines.text.characters import HAN
 
 TELLS, HINTS, BESIDE = 6, 3, 1  # one word, two words, six words of the kind make a row
@@ -21,28 +22,7 @@ CERTAIN = 12  # two that tell: such a line is a row wherever it stands
 MAX_CHARS = 200
 VALUE_CHARS = 30  # behind a label: 来源：某某县融媒体中心
 SEPARATORS = frozenset(" \t\u3000|/\\·•●○■□◆★☆▲▼►▶◄◀→←↑↓›‹»«>＞<[]【】()〔〕「」{}-–—_+~=:;,、.…*#'\"“”丨│︱✕×©")
-VALUES: Mapping[str, re.Pattern[str]] = {  # what stands between the words; rules name them as if they were words
-    "<date>": re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?(?:日|(?!\d))"),
-    "<day>": re.compile(
-        rf"(?:星期|周)[一二三四五六日天]|(?:农历|阴历)[{HAN}]{{2,8}}|今天|昨天|前天|刚刚|\d{{1,2}}[-/月]\d{{1,2}}(?:日|(?!\d))"
-    ),
-    "<clock>": re.compile(
-        r"(?:上午|下午|晚上|凌晨)?\s?\d{1,2}(?:[:时点]\d{2}(?:[:分]\d{2})?[秒分]?|分\d{1,2}秒)(?!\d)"
-    ),
-    "<ago>": re.compile(r"\d{1,3}\s?(?:秒|分钟|小时|天|周|个月|年)[以之]?前"),
-    "<playtime>": re.compile(r"\d{1,2}:\d\d\s?/\s?\d{1,2}:\d\d(?!\d)"),
-    "<replies>": re.compile(r"\d{1,9}\s?条(?:评论|回复|留言|跟帖|跟贴)"),
-    "<page>": re.compile(
-        rf"(?:第\s?[a-z]?\d{{1,3}}\s?版|[a-z]\d{{1,3}}\s?版?(?![\da-z])|\d{{1,2}}\s?版)(?:[{HAN}]{{2,4}}(?![{HAN}]))?"
-    ),
-    "<reporter>": re.compile(rf"记者\s?[{HAN}]{{2,4}}(?![{HAN}])"),
-    "<outlet>": re.compile(
-        rf"[{HAN}]{{2,10}}?(?:网|报|报社|日报|晚报|时报|台|电视台|融媒|(?:融媒体|传媒|新闻|采访|编辑)中心|发布|在线|频道|客户端)"
-        rf"(?![{HAN}])"
-    ),
-}
 _NUMBER = re.compile(r"[(]?\d[\d,.]{0,8}\s?[万wk]?\+?(?!\d)")
-_UNIT = re.compile(r"\s?(?:次|人|条|篇|字|楼|页|个|位|秒|%|°c|℃)")
 _NAME = re.compile(rf"[{HAN}]{{2,8}}(?![{HAN}])")
 _COLON = re.compile(r"\s?[:/|丨│︱]\s?|\s?(?=[【\[(])")
 _VALUE_STOPS = re.compile(r"[。;,]")
@@ -105,9 +85,11 @@ class Row(NamedTuple):
 class BoilerplateRows:
     """The words of all rules; reads a line as a row of them."""
 
-    def __init__(self, words: Mapping[str, Word]) -> None:
-        self._words = {text: word for text, word in words.items() if text not in VALUES}
-        self._values = [(pattern, words[name]) for name, pattern in VALUES.items() if name in words]
+    def __init__(self, words: Mapping[str, Word], parts: LineParts) -> None:
+        values: dict[str, re.Pattern[str]] = {f"<{name}>": getattr(parts, name) for name in VALUES}
+        self._words = {text: word for text, word in words.items() if text not in values}
+        self._values = [(pattern, words[name]) for name, pattern in values.items() if name in words]
+        self._unit = parts.unit
         self._any_value = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in self._values) or r"(?!)")
         lengths: dict[str, set[int]] = {}
         for text in self._words:
@@ -160,7 +142,7 @@ class BoilerplateRows:
         if (line[at] == "(" or line[at].isdecimal()) and (found := _NUMBER.match(line, at)):
             counted = row.with_number()
             yield found.end(), counted
-            if unit := _UNIT.match(line, found.end()):
+            if unit := self._unit.match(line, found.end()):
                 yield unit.end(), counted
         if fresh and not row.name and (found := _NAME.match(line, at)):
             yield found.end(), row.with_name()

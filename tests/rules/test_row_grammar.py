@@ -73,7 +73,9 @@ rows:
 
 
 def test_reading_takes_time_in_step_with_the_length_and_none_for_what_is_too_long():
-    rows = BoilerplateRows({"甲": Word(1, True, "r"), "甲甲": Word(1, True, "r"), "<date>": Word(6, False, "r")})
+    rows = BoilerplateRows(
+        {"甲": Word(1, True, "r"), "甲甲": Word(1, True, "r"), "<date>": Word(6, False, "r")}, RULES.parts
+    )
     line = "甲 甲甲 甲:" * 28
     row = rows.read(line)
     assert row is not None

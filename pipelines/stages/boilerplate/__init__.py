@@ -15,21 +15,16 @@ from pipelines.rules.boilerplate import BoilerplateRules, LineRule
 from pipelines.stages.boilerplate.by_role import lines_to_drop
 from pipelines.stages.boilerplate.model_opinion import unlisted
 from pipelines.stages.boilerplate.outline import LISTED_CHARS, WORDS, Outline, outline
-from pipelines.text.characters import HAN
 from pipelines.text.folding import Folded, fold, letters, line_digest
 from pipelines.text.prose import is_prose
 
 STAGE = "boilerplate"
 RECURS, TITLE, BYLINE, LISTED, BELOW = "recurs-on-site", "repeats-title", "byline", "listed-title", "below-footer"
 READS = "reads-as-chrome"
-SIGNED = re.compile(r"(?:19|20)\d\d\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日")  # the day below a notice
 _FOOTERS = ("footer", "epaper-page", "epaper")
 _PAPERS, _PAPER_FEET = ("epaper", "epaper-page"), ("epaper", "navigation", "tools")
 _RECURRING_CHARS = 80  # a longer recurring line is a paragraph, the site's where it stands near an end of the text
 _SHORT_CHARS, _FIRST, _LAST = 60, 4, 6
-_NOT_NAMES = re.compile(
-    rf"[^{HAN}a-z]|文字|摄影|图文|撰文|撰稿|执笔|本报|本刊|本网|全媒体|特约|见习|实习|记者|通讯员|作者|编辑|文|图|摄"
-)
 
 
 def drop_boilerplate(record: Record, *, rules: BoilerplateRules) -> Record:
@@ -49,7 +44,7 @@ def drop_boilerplate(record: Record, *, rules: BoilerplateRules) -> Record:
         reasons |= dict.fromkeys(unlisted(page, reasons.keys() | text, rules.model), READS)
     reasons = lines_to_drop(record) | _known_lines(record, page) | reasons
     for i in text & reasons.keys():
-        signed = i == max(text) and SIGNED.fullmatch(lines[i].text)
+        signed = i == max(text) and page.parts.notice_day.fullmatch(lines[i].text)
         if record.blocks[i].role == "data" or signed:  # 主办单位： beside 时间： and 地点： is no footer
             del reasons[i]
     blocks, removals = [], []
@@ -116,7 +111,7 @@ def _known_lines(record: Record, page: Outline) -> dict[int, str]:
         edge = "edge" in page.places(i)
         if i < max(page.start, 3) and not is_prose(line) and letters(fold(block.text).text) in known[TITLE]:
             reasons[i] = TITLE
-        elif names and edge and 2 <= len(line) <= 60 and _names_only(line, names):
+        elif names and edge and 2 <= len(line) <= 60 and _names_only(line, names, page.parts.around_names):
             reasons[i] = BYLINE
         elif (
             record.hints.recurring
@@ -133,9 +128,9 @@ def _paragraph_at_an_end(record: Record, i: int) -> bool:
     return len(record.blocks[i].text) > _SHORT_CHARS and (i < _FIRST or i >= len(record.blocks) - _LAST)
 
 
-def _names_only(line: str, names: str) -> bool:
+def _names_only(line: str, names: str, around: re.Pattern[str]) -> bool:
     """Whether a folded line holds nothing but some of the known names, and words such as 记者."""
-    rest = _NOT_NAMES.sub("", line)
+    rest = around.sub("", line)
     return bool(rest) and not rest.strip(names)
 
 

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Set
 
 from pipelines.rules.ngram_model import GramModel
 from pipelines.stages.boilerplate.outline import WORDS, Outline
-from pipelines.text.characters import HAN
 from pipelines.text.shared_pairs import pairs, speaks_of
 
 LEANS = 1.0  # log-odds from which the model is believed
 LEANS_HEADLINE = 1.5  # the same right above the text, where a headline may stand
 STAY = 2  # lines
-NEVER = re.compile(  # how to reach an office, a reference, a byline, a slogan of two halves
-    r"(?:电话|传真|联系人|邮编|热线|地址|邮箱|邮件|手机)\s?[:(]|^\[\d+\]|^\W*(?:文|图|摄|图文|撰文|作者|记者|口述|整理|供稿)[\s/:|]"
-    rf"|^[{HAN}]{{4,7}}[\s,]+[{HAN}]{{4,7}}$"
-)
 
 
 def unlisted(page: Outline, known: Set[int], model: GramModel) -> list[int]:
@@ -37,7 +31,7 @@ def unlisted(page: Outline, known: Set[int], model: GramModel) -> list[int]:
             if page.matched[i] is not None or i in known:
                 continue
             leans = LEANS_HEADLINE if i == page.start - 1 else LEANS
-            if WORDS.search(line) and model.score(line) > leans and not NEVER.search(line):
+            if WORDS.search(line) and model.score(line) > leans and not page.parts.no_boilerplate.search(line):
                 if story is None:
                     story = pairs("\n".join(page.lines[page.start : page.end + 1]))
                 if not speaks_of(line, story):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from pipelines.rules.boilerplate import BoilerplateRules, LineRule, RowRule
+from pipelines.rules.line_parts import LineParts
 from pipelines.text.characters import HAN
 from pipelines.text.keyword_chains import is_keyword_chain
 from pipelines.text.line_runs import longest_run
@@ -20,8 +21,6 @@ WORDS = re.compile(rf"[{HAN}a-z]{{2}}")
 LISTED_CHARS = 44  # a headline in a list of other articles; a longer line is text
 _BOXED_LINES, _BOXED_CHARS = 6, 12
 _CLOSED = 0.25  # of the sentences: replies may say more than the post that they answer
-_DAY = re.compile(r"(?:19|20)\d\d\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日|二[〇○零][〇○零一二三四五六七八九]{2}年.{2,6}日")
-_OFFICE = re.compile(rf"^[{HAN}()]{{4,30}}[局委会部厅院校园学厂司站所社中心室办府处队馆团村]$")
 _PAGE_NUMBER = re.compile(r"第?\s?[a-z]?\d{1,3}\s?版?")
 
 Rule = LineRule | RowRule
@@ -35,6 +34,7 @@ class Outline:
     matched   the rule that each matches somewhere, None for most
     start, end   the first and the last line of the text: its sentences, or a poem or list that no rule knows. Without
               a text every line stands at both edges: start is behind the last line, end is -1
+    parts     what lines are made of beside words
     closed    the line that ends the text though sentences follow, an end mark or the head of a reply; None for most
     """
 
@@ -42,6 +42,7 @@ class Outline:
     matched: Sequence[Rule | None]
     start: int
     end: int
+    parts: LineParts
     closed: int | None = None
 
     def places(self, i: int) -> tuple[str, ...]:
@@ -72,11 +73,11 @@ class Outline:
 
     def signs_a_notice(self, i: int) -> bool:
         """Whether a day stands below the text, under or behind the office that signs: the close of a notice."""
-        day = _DAY.search(self.lines[i])
+        day = self.parts.notice_day.search(self.lines[i])
         if not i > self.end >= 0 or day is None or day.end() < len(self.lines[i]):
             return False
         above = self.lines[i - 1] if i and self.matched[i - 1] is None else ""
-        return _OFFICE.search(self.lines[i][: day.start()].strip() or above) is not None
+        return self.parts.notice_office.search(self.lines[i][: day.start()].strip() or above) is not None
 
     def _names_a_page(self, i: int) -> bool:
         """Whether line i is the 头版 below 第1版."""
@@ -93,10 +94,11 @@ def outline(lines: Sequence[str], rules: BoilerplateRules) -> Outline:
     prose = [i for i, line in enumerate(lines) if not matched[i] and is_prose(line) and not is_keyword_chain(line)]
     if not prose:
         verse = longest_run([rule is not None for rule in matched])
-        return Outline(lines, matched, *((verse[0], verse[1] - 1) if verse else (len(lines), -1)))
+        return Outline(lines, matched, *((verse[0], verse[1] - 1) if verse else (len(lines), -1)), rules.parts)
     start, end = prose[0], prose[-1]
     closed = _closed(lines, matched, start, end)
-    return Outline(lines, matched, start, end if closed is None else max(i for i in prose if i < closed), closed)
+    end = end if closed is None else max(i for i in prose if i < closed)
+    return Outline(lines, matched, start, end, rules.parts, closed)
 
 
 def _closed(lines: Sequence[str], matched: Sequence[Rule | None], start: int, end: int) -> int | None:
