@@ -39,6 +39,7 @@ from pipelines.rules.page_kind import default_page_kind_rules
 from pipelines.rules.patterns import joined
 from pipelines.rules.reading import default_reading_patterns
 from pipelines.rules.spam import GUARD, SpamRule, SpamRules
+from pipelines.rules.spam_signs import default_spam_signs
 from pipelines.rules.text_lines import default_text_lines
 from pipelines.text.folding import fold
 
@@ -76,13 +77,13 @@ def load_rules(*paths: Path, spam_model: Path | None = None, boilerplate_model: 
     for path, rule_id in off:
         if rule_id not in seen:
             problems.append(f"{path.parent.name}/{path.name}: without: there is no rule {rule_id!r}")
-    parts = _noted(default_line_parts, problems)
+    parts, signs = _noted(default_line_parts, problems), _noted(default_spam_signs, problems)
     problems += [
         f"{seen[id].parent.name}/{seen[id].name}: rows: {id}: {wrong}"
         for id, wrong in (_try_rows(found["rows"], parts) if parts else ())
     ]
     weights = _read_weights(spam_model, problems), _read_weights(boilerplate_model, problems)
-    if problems or parts is None:
+    if problems or parts is None or signs is None:
         raise ConfigError("\n".join(problems))
     gone = {rule_id for _, rule_id in off}
     return Rules(
@@ -92,7 +93,7 @@ def load_rules(*paths: Path, spam_model: Path | None = None, boilerplate_model: 
             weights[1],
             parts,
         ),
-        spam=SpamRules(tuple(rule for rule in found["spam"] if rule.id not in gone), weights[0]),
+        spam=SpamRules(tuple(rule for rule in found["spam"] if rule.id not in gone), weights[0], signs),
         conversion=tuple(dict(found["conversion"]).items()),
     )
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from pipelines.rules.ngram_model import GramModel
+from pipelines.rules.spam_signs import SpamSigns, default_spam_signs
 from pipelines.text.folding import Folded
 
 CONTACT, OFFER, PROMISE, GUARD = "contact", "offer", "promise", "guard"
@@ -45,10 +46,12 @@ class SpamRules:
     """All evidence, with its stems in one index.
 
     model   a second opinion where the evidence leaves a line open; None goes without
+    signs   where to look closer
     """
 
     evidence: tuple[SpamRule, ...] = ()
     model: GramModel | None = None
+    signs: SpamSigns = field(default_factory=default_spam_signs)
 
     @cached_property
     def owner(self) -> Mapping[str, SpamRule]:

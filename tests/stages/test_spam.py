@@ -149,6 +149,13 @@ def test_a_brand_glued_before_full_stops_is_cut_out_and_the_sentences_stay():
     )
 
 
+def test_a_brand_with_a_longer_ending_is_cut_out_alike():
+    out = drop_spam(
+        record("合作社迎来首批订单金玉娱乐城。", "药材发往三个城市金玉娱乐城，合同金额近百万元。"), rules=RULES
+    )
+    assert [block.text for block in out.blocks] == ["合作社迎来首批订单。", "药材发往三个城市，合同金额近百万元。"]
+
+
 def test_a_story_whose_sentences_end_on_its_subject_is_not_cut():
     story = ("老霍卖了二十年体育彩票。", "他说，最怕年轻人拿饭钱买体育彩票。", "彩票站门口总有人聊天。")
     assert drop_spam(record(*story), rules=RULES) == record(*story)

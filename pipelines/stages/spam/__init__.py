@@ -116,7 +116,7 @@ def _cut_injected(blocks: Sequence[Block], rules: SpamRules) -> tuple[list[Block
     def evidence(text: str) -> LineEvidence:
         return weigh(text, rules)
 
-    name, places = "glued-brand", glued(texts, evidence)
+    name, places = "glued-brand", glued(texts, evidence, rules.signs)
     if not any(places):
         name, places = "interposed-keyword", interposed(texts, evidence, rules.mentions)
     kept: list[Block] = []

@@ -16,9 +16,6 @@ _QUOTED = re.compile(
 )
 _SAYS = re.compile(r"[^“「『‘\"]{2,16}[:,]?[“「『‘\"]")  # somebody, or a trick, and then the words
 _CHARS = re.compile(rf"[{HAN}a-z0-9]")
-_REACHES_OUT = re.compile(
-    r"[a-z0-9_]{6}|加[我微v扣q群好]|[微v]信|[vq] ?:|扫码|私[聊信]|客服|注册|办理|领取|代理|下载|免费|保证|满意"
-)
 _HAN = re.compile(rf"[{HAN}]")
 _END = re.compile(r"[。!?…;:,][”」』)]*\s*$|[”」』]\s*$")
 _STOP = re.compile(r"[。,][”」』)]*\s*$|[。!?…][”」』]\s*$")
@@ -91,12 +88,13 @@ def weigh(text: str, rules: SpamRules, *, thorough: bool = False) -> LineEvidenc
         finds.note(rules.owner[stem], stem, (start, start + len(stem)))
     sentence = _reads_as_sentence(folded, chars)
     thin = 12 * sum(b - a for a, b in finds.spans) < chars
-    if not thorough and sentence and thin and not (_REACHES_OUT.search(folded) and rules.reaches_out(folded)):
+    reaches_out = rules.signs.reaches_out.search
+    if not thorough and sentence and thin and not (reaches_out(folded) and rules.reaches_out(folded)):
         # Nine paragraphs of ten end here: nothing to weigh, and time is short.
         return LineEvidence(chars=chars, guard=finds.weight_of(GUARD), sentence=True)
     han = len(_HAN.findall(folded)) if rules.model and chars <= _ASKED else 0
     model = rules.model.score(folded) if rules.model and han >= 5 and 5 * han >= 2 * chars else 0.0
-    if not thorough and not finds.spans and model < _PLAIN and not _REACHES_OUT.search(folded):
+    if not thorough and not finds.spans and model < _PLAIN and not reaches_out(folded):
         return LineEvidence(chars=chars, sentence=sentence, model=model)  # so do most headlines
     for rule, pattern in rules.patterns:
         for match in islice(pattern.finditer(folded), _FINDS):

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence, Set
 
+from pipelines.rules.spam_signs import SpamSigns
 from pipelines.stages.spam.line_evidence import LineEvidence
 from pipelines.text.characters import HAN
 from pipelines.text.shared_pairs import speaks_of
@@ -18,14 +19,6 @@ Weigh = Callable[[str], LineEvidence]
 
 _STOP = re.compile(r"[。!?;,…]|(?<!\s)\s*$")
 _TAIL = re.compile(rf"[{HAN}a-z0-9]{{3,12}}$")
-_WORTH_A_LOOK = re.compile(
-    r"(?:彩票|娱乐|棋牌|赌场|博彩|百家乐|官网|旗舰厅|开户|bet|[a-z\d]{3}|体育|国际|平台|电竞|真人|注册|登录|下载|app)(?=[。!?;,…\n]|$)"
-)
-# What brands end in. The first kind is glued into nothing else; of the second, honest clauses end in it too.
-_BRAND = re.compile(
-    rf"(?:彩票|娱乐|娱乐城|娱乐场|棋牌|赌场|博彩|百家乐|官网|旗舰厅|开户|bet|[{HAN}]{{2}}\d{{3,}}|bet\d+)$"
-)
-_MAYBE_BRAND = re.compile(r"(?:体育|国际|平台|电竞|真人|注册|登录|下载|app)$")
 _QUOTES = re.compile(r"[“”「」『』\"]")
 _LINK = re.compile(r"\(?(?:https?://|www\.)[a-z0-9./_\-]{4,60}\)?")
 _CLAUSE = re.compile(rf"(?<=[,。])([{HAN}a-z0-9]{{2,8}}),")
@@ -34,28 +27,30 @@ _LEAST_HEADLINE = 8
 _LEAST_CLAUSE = 4  # of a clause from which something is cut, this much must stay
 
 
-def glued(texts: Sequence[str], weigh: Weigh) -> list[list[Span]]:
+def glued(texts: Sequence[str], weigh: Weigh, signs: SpamSigns) -> list[list[Span]]:
     """Where each text has a brand or link that was glued to the ends of its clauses.
 
     texts     folded blocks of one page, in order
     weigh     the evidence in a piece of text
+    signs     what brands end in
     returns   spans to cut, by text. A string is cut when it ends at least two clauses, looks like a brand that is
               advertised, has no word of an office about it, and stands nowhere else on the page
     """
     whole = "\n".join(texts)
-    if len(_WORTH_A_LOOK.findall(whole)) < 2 and not _LINK.search(whole):
+    brand, maybe_brand = signs.brand, signs.maybe_brand
+    if len(brand.findall(whole)) + len(maybe_brand.findall(whole)) < 2 and not _LINK.search(whole):
         return [[] for _ in texts]
     ends: Counter[str] = Counter()
     for text in texts:
         for stop in _STOP.finditer(text):
             tail = _TAIL.search(text, max(0, stop.start() - 12), stop.start())
-            if tail and (_BRAND.search(tail[0]) or _MAYBE_BRAND.search(tail[0])):
+            if tail and (brand.search(tail[0]) or maybe_brand.search(tail[0])):
                 ends.update({tail[0][k:] for k in range(len(tail[0]) - 2)})
     links = Counter(link[0] for link in _LINK.finditer(whole))
     strings = [link for link, count in links.items() if count >= 2]
     chosen: list[str] = []
     for string, count in sorted(ends.items(), key=lambda item: -len(item[0])):
-        least = 2 if _BRAND.search(string) else 3 if _MAYBE_BRAND.search(string) else 0
+        least = 2 if brand.search(string) else 3 if maybe_brand.search(string) else 0
         if not least or count < least or any(string in longer for longer in chosen) or whole.count(string) > count:
             continue
         weight = weigh(string)
