@@ -14,12 +14,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
+from functools import cache
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree, html
 
 from crawler.links.addresses import base_of, target_of
+from crawler.links.vocabulary import vocabulary
 from pipelines.rules.own_patterns import read_own_pattern
 from pipelines.text.charset import decode_bytes
 from pipelines.urls import DAY, fold_url
@@ -31,10 +33,7 @@ SHEET_WORDS = re.compile(
 )
 SHEET_FILE = re.compile(r"^(?:node|nbs|page|layout|sheet|index|paperindex)[._\-A-Za-z0-9]*$", re.I)
 ARTICLE_FILE = re.compile(r"^(?:content|con|nw|art|article|detail|news|c|t)[._-]?\w*\d|\d{4,}", re.I)
-ABOUT_PAPER = re.compile(r"上一[篇版期]|下一[篇版期]|放大|缩小|默认|朗读|PDF|往期|返回|目录|首页", re.I)
 PAGE_ENDING = re.compile(r"\.(?:s?html?|php|aspx?|jsp|do)$|^[^.]*$", re.I)
-DOWN = re.compile(rf"下[转轉]\s{{0,3}}第?\s{{0,3}}{NUMBER}\s{{0,3}}版")
-UP = re.compile(rf"(?:上接|[紧緊]接)\s{{0,3}}第?\s{{0,3}}{NUMBER}\s{{0,3}}版")
 ALIKE = 0.5  # of the characters of two titles, where several pieces could continue one another
 
 
@@ -119,9 +118,11 @@ def _kind(target: str, words: str, url: str, rules: IssueRules) -> str | None:
     if not PAGE_ENDING.search(file):
         return None
     stem = file.rpartition(".")[0] or file
+    if vocabulary().about_paper.search(words):
+        return None
     if SHEET_FILE.search(stem) or (SHEET_WORDS.search(words) and not ARTICLE_FILE.search(stem)):
-        return "sheet" if not ABOUT_PAPER.search(words) else None
-    return "article" if ARTICLE_FILE.search(stem) and not ABOUT_PAPER.search(words) else None
+        return "sheet"
+    return "article" if ARTICLE_FILE.search(stem) else None
 
 
 def in_issue(url: str, day: str) -> bool:
@@ -188,10 +189,19 @@ class Jumps:
     up: str | None = None
 
 
+@cache
+def _jumps() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """下转第3版 and 上接第1版, each with the number of the sheet."""
+    words = vocabulary()
+    sheet = rf"\s{{0,3}}第?\s{{0,3}}{NUMBER}\s{{0,3}}版"
+    return re.compile(f"(?:{words.jump_to.pattern}){sheet}"), re.compile(f"(?:{words.jump_back.pattern}){sheet}")
+
+
 def read_jumps(payload: bytes, content_type: str | None, charset: str | None) -> Jumps:
     """What the article's own text says; the words of links are those of its neighbours as well."""
     text = decode_bytes(payload, content_type=content_type, charset=charset).text
-    if not DOWN.search(text) and not UP.search(text):
+    to, back = _jumps()
+    if not to.search(text) and not back.search(text):
         return Jumps()
     try:
         tree = html.document_fromstring(text.replace("\0", " "), parser=html.HTMLParser(huge_tree=True))
@@ -199,7 +209,7 @@ def read_jumps(payload: bytes, content_type: str | None, charset: str | None) ->
         return Jumps()
     etree.strip_elements(tree, "a", "script", "style", "select", "title", with_tail=False)
     said = text_of(tree)
-    downs, ups = DOWN.findall(said), UP.findall(said)
+    downs, ups = to.findall(said), back.findall(said)
     return Jumps(number_of(downs[-1]) if downs else None, number_of(ups[0]) if ups else None)
 
 

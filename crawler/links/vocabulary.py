@@ -9,7 +9,8 @@ from pathlib import Path
 
 from pipelines.rules.config_files import CONFIG, ConfigError, file_problems, key_problems, read_mapping
 
-KEYS = ("service", "back", "more", "into", "listing-folders", "index-files")
+PATTERNS = ("service", "back", "more", "into", "about-paper", "jump-to", "jump-back")
+KEYS = (*PATTERNS, "listing-folders", "index-files")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,9 @@ class Vocabulary:
     back: re.Pattern[str]
     more: re.Pattern[str]
     into: re.Pattern[str]
+    about_paper: re.Pattern[str]
+    jump_to: re.Pattern[str]
+    jump_back: re.Pattern[str]
     listing_folders: frozenset[str]
     index_files: frozenset[str]
 
@@ -36,9 +40,7 @@ def read_vocabulary(path: Path) -> Vocabulary:
     if problems:
         raise ConfigError(file_problems(path, problems))
     words = {key: [word.replace("_", " ") for word in given[key].split()] for key in KEYS}
-    patterns = {
-        key: re.compile("|".join(map(_pattern, words[key])), re.I) for key in ("service", "back", "more", "into")
-    }
+    patterns = {key.replace("-", "_"): re.compile("|".join(map(_pattern, words[key])), re.I) for key in PATTERNS}
     return Vocabulary(
         **patterns,
         listing_folders=frozenset(word.lower() for word in words["listing-folders"]),
