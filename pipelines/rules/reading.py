@@ -23,6 +23,7 @@ class ReadingPatterns:
     folded: re.Pattern[str]
     stamp: re.Pattern[str]
     teaser_link: re.Pattern[str]
+    qr_code: re.Pattern[str]
     next_page: re.Pattern[str]
     whole_article: re.Pattern[str]
     may_go_on: re.Pattern[str]

@@ -115,9 +115,8 @@ def _whole_box(record: Record, name: str, box: Layout, titles: Sequence[str], ca
     assert record.tree is not None
     why = trim(box.lines, titles, box.patterns)
     pictures = find_pictures(record.tree, box, record.page.url, called)
-    return _record_of(
-        record, name, box.lines, why, None if box.lines else "empty", own_images(pictures, box.lines, why)
-    )
+    images = own_images(pictures, box.lines, why, box.patterns.qr_code)
+    return _record_of(record, name, box.lines, why, None if box.lines else "empty", images)
 
 
 def _record_of(
@@ -151,6 +150,7 @@ def _dense(
 
     Takes the page apart.
     """
+    qr_code = layout.patterns.qr_code
     verse = find_verse(layout, called)
     if verse is None:
         verse = find_table(layout, called)
@@ -165,13 +165,25 @@ def _dense(
         why: list[str | None] = [
             line.noise or (None if second.confirms(line) else "unconfirmed") for line in layout.lines
         ]
-        return "trafilatura", (0, len(layout.lines)), layout.lines, why, own_images(pictures, layout.lines, why)
+        return (
+            "trafilatura",
+            (0, len(layout.lines)),
+            layout.lines,
+            why,
+            own_images(pictures, layout.lines, why, qr_code),
+        )
     start, end = layout.spans[body]
     inside = frozenset(body.iter("img"))
     if verse is not None:
         lines = layout.lines[start:end]
         why = [line.noise for line in lines]
-        return "density", (start, end), lines, why, own_images(pictures, lines, why, start=start, inside=inside)
+        return (
+            "density",
+            (start, end),
+            lines,
+            why,
+            own_images(pictures, lines, why, qr_code, start=start, inside=inside),
+        )
     captions = captions_above(layout.lines, start, called)
     lines = layout.lines[start - captions : end]
     why = [None if line.kind == "caption" else "before-body" for line in lines[:captions]]
@@ -185,7 +197,7 @@ def _dense(
         name = "density"
     else:
         name, why = "trafilatura", unconfirmed(lines, why, second)
-    return name, (start, end), lines, why, own_images(pictures, lines, why, start=start, inside=inside)
+    return name, (start, end), lines, why, own_images(pictures, lines, why, qr_code, start=start, inside=inside)
 
 
 def _by_trafilatura(page: HtmlElement) -> str:

@@ -38,7 +38,6 @@ LENGTH = re.compile(r"(\d{1,5})(?:\.\d{1,5})? ?(?:px)?", re.I)
 STYLED = re.compile(r"(?:^|;)\s*(width|height)\s*:\s*(\d{1,5})(?:\.\d+)?px", re.I)
 PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|bmp|avif|tiff?)(?:$|[?#!@])", re.I)
 FILE_NAME = re.compile(r"\S+\.(?:jpe?g|png|gif|webp|bmp|avif|tiff?)", re.I)
-QR_LINE = re.compile("扫码|扫一扫|掃碼|掃一掃|二维码|二維碼|长按识别")
 SMALL = 80  # pixels of the longer side of a picture that shows nothing
 WIDE = 4.5  # times as wide as high: a banner
 LONGEST_CAPTION = 300
@@ -81,6 +80,7 @@ def own_images(
     pictures: Sequence[Picture],
     lines: Sequence[Line],
     why: Sequence[str | None],
+    qr_code: re.Pattern[str],
     *,
     start: int = 0,
     inside: Collection[HtmlElement] | None = None,
@@ -88,6 +88,7 @@ def own_images(
     """The images of an article, each address once.
 
     lines, why   those of the article's container, and why each is left out
+    qr_code      what a line says beside the picture of a code
     start        index of the first of them among the page's lines
     inside       the images that stand in the container; None where it is the whole page
     """
@@ -99,7 +100,7 @@ def own_images(
             continue
         beside = [place for place in (at - 1, at) if 0 <= place < len(lines)]
         if not any(kept[place] for place in beside) or any(
-            not kept[place] and QR_LINE.search(lines[place].text) for place in beside
+            not kept[place] and qr_code.search(lines[place].text) for place in beside
         ):
             continue
         image = Image(picture.url, picture.alt, _caption(lines, kept, at))
