@@ -29,13 +29,17 @@ SPELLED = re.compile(
 )
 REPUBLIC = 1911  # the year before its first
 
-CLOCK = r"""
-    (?:[\sT,，日号-]|(?:星期|[周週]|[礼禮]拜)[一二三四五六日天]|[（(]\s*(?:星期|[周週]|[礼禮]拜)?[一二三四五六日天]\s*[）)]|\b[A-Z][a-z]{2}\b){0,6}
-    (?P<half>上午|下午|晚上|晚间|晚|凌晨|早上|早晨|清晨|中午|傍晚|深夜|午后)?\s*
+AFTERNOON = frozenset(("下午", "晚上", "晚间", "晚", "傍晚", "午后", "深夜"))
+MORNING = frozenset(("上午", "凌晨", "早上", "早晨", "清晨", "深夜"))  # 凌晨12:30 is half past midnight
+NOON = "中午"
+_HALF = "|".join(sorted(AFTERNOON | MORNING | {NOON}, key=lambda word: (-len(word), word)))
+CLOCK = rf"""
+    (?:[\sT,，日号-]|(?:星期|[周週]|[礼禮]拜)[一二三四五六日天]|[（(]\s*(?:星期|[周週]|[礼禮]拜)?[一二三四五六日天]\s*[）)]|\b[A-Z][a-z]{{2}}\b){{0,6}}
+    (?P<half>{_HALF})?\s*
     (?P<hour>[01]?\d|2[0-4])\s*[:：时時点點]\s*(?P<minute>[0-5]\d)(?!\d)
-    (?:\s*[:：分]\s*(?P<second>[0-5]\d)(?!\d))?(?:\.\d{1,9})?
+    (?:\s*[:：分]\s*(?P<second>[0-5]\d)(?!\d))?(?:\.\d{{1,9}})?
     \s*(?P<noon>[AaPp][Mm]\b)?
-    (?P<zone>Z\b|[+-]\d{2}:?\d{2}(?!\d))?
+    (?P<zone>Z\b|[+-]\d{{2}}:?\d{{2}}(?!\d))?
 """
 # 2018年7月19日, 2018-07-19, 2018/7/19, 2018.7.19; the day may be glued to the clock: 2019-09-2610:56
 FULL = re.compile(
@@ -68,7 +72,7 @@ YEAR_LAST = re.compile(
 )
 ISSUE_OF = re.compile(r"[版报報网網社讯訊刊]\s?$")  # 某某時報 財經版 19-07-2022
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = r"(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
+_MONTH = rf"(?P<month>{'|'.join(month.title() for month in MONTHS)})[a-z]{{0,6}}\.?"
 _DAY = r"(?P<day>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
 _LATE = (
     r"(?:,?\s+(?:at\s+)?(?P<late_hour>[01]?\d|2[0-3]):(?P<late_minute>[0-5]\d)(?!\d)(?::(?P<late_second>[0-5]\d))?"
@@ -83,8 +87,6 @@ ENGLISH_DAY_FIRST = re.compile(rf"\b{_DAY}[\s-]{_MONTH},?[\s-]{{1,2}}(?P<year>(?
 CLOCK_BEFORE = re.compile(r"(?<![\d:])([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?[\s|,，]{1,3}$")  # 09:30 2024/07/08
 # 2021 03/04 18:13:22, as pages print it that set the year apart
 APART = re.compile(r"(?<!\d)(?P<year>20\d{2})\s(?P<month>\d{2})/(?P<day>\d{2})(?!\d)(?:" + CLOCK + ")?", re.VERBOSE)
-AFTERNOON = frozenset(("下午", "晚上", "晚间", "晚", "傍晚", "午后", "深夜"))
-MORNING = frozenset(("上午", "凌晨", "早上", "早晨", "清晨", "深夜"))  # 凌晨12:30 is half past midnight
 DIGITS = re.compile(r"\d\d|年|民[國国]")
 WIDE_DIGITS = str.maketrans("０１２３４５６７８９：", "0123456789:")
 PACKED = re.compile(
@@ -131,7 +133,7 @@ def _iso(parts: dict[str, str | None]) -> str | None:
             return day.isoformat()
         hour = int(parts["hour"] or 0)
         half, noon = parts.get("half") or "", (parts.get("noon") or "").lower()[:1]
-        afternoon = half in AFTERNOON or noon == "p" or (half == "中午" and hour < 3)
+        afternoon = half in AFTERNOON or noon == "p" or (half == NOON and hour < 3)
         if afternoon and hour < 12:
             hour += 12
         elif hour == 12 and (noon == "a" or half in MORNING):
@@ -269,8 +271,8 @@ AGO = re.compile(
     r"(?:(?P<days>\d{1,2})\s?[天日]|(?P<weeks>\d{1,2})\s?[周週]|(?:(?P<hours>\d{1,3})\s?(?:个|個)?(?:小时|小時|鐘頭|钟头))?"
     r"\s?(?:(?P<minutes>\d{1,3})\s?(?:分钟|分鐘|分))?(?:(?P<seconds>\d{1,3})\s?秒鐘?钟?)?)\s?(?:之|以)?前"
 )
-AGO_DAY = re.compile(r"(?P<name>今天|今日|昨天|昨日|前天|刚刚|剛剛)(?:" + CLOCK + ")?", re.VERBOSE)
 DAYS_AGO = {"今天": 0, "今日": 0, "刚刚": 0, "剛剛": 0, "昨天": 1, "昨日": 1, "前天": 2}
+AGO_DAY = re.compile(f"(?P<name>{'|'.join(DAYS_AGO)})(?:{CLOCK})?", re.VERBOSE)
 
 
 def place_of_relative(text: str) -> tuple[int, int] | None:
