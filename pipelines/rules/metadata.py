@@ -11,6 +11,8 @@ from typing import Any
 
 from pipelines.rules.config_files import CONFIG, ConfigError, file_problems, is_texts, key_problems, read_mapping
 from pipelines.rules.linear_model import LinearModel, read_linear_model
+from pipelines.rules.metadata_words import TitleWords
+from pipelines.rules.patterns import read_patterns
 from pipelines.rules.surnames import default_surnames
 from pipelines.text.characters import HAN
 
@@ -38,6 +40,7 @@ WORD_LISTS = [
     "title_names",
     "beside_title_names",
 ]
+WORDS = {"title": TitleWords}  # field -> what config/title_words.yaml and its like become
 KEYS = {"labels", "meta", "not_behind", "script", "given_characters", "no_name_characters", *WORD_LISTS}
 
 
@@ -70,6 +73,7 @@ class MetadataRules:
     title_name     a class or id of an element that holds the headline; beside_title_name of what stands beside one
     models         field -> what weighs its candidates
     meta, script   field -> names of meta tags and of script keys, most trusted first
+    title          what clings to headlines, and lines that are none
     """
 
     fields: Mapping[str, str]
@@ -107,6 +111,7 @@ class MetadataRules:
     models: Mapping[str, LinearModel]
     meta: Mapping[str, tuple[str, ...]]
     script: Mapping[str, tuple[str, ...]]
+    title: TitleWords
 
 
 def _problems(raw: dict[str, Any]) -> list[str]:
@@ -125,13 +130,25 @@ def _problems(raw: dict[str, Any]) -> list[str]:
 
 
 def read_metadata_rules(path: Path) -> MetadataRules:
-    """config/metadata.yaml -> rules.
+    """config/metadata.yaml and the files of patterns beside it -> rules.
 
-    raises   ConfigError naming the file and every problem in it
+    raises   ConfigError naming every file and every problem in it
     """
-    raw = read_mapping(path)
-    if problems := _problems(raw):
-        raise ConfigError(file_problems(path, problems))
+    problems = []
+    raw, words = {}, dict[str, Any]()
+    try:
+        raw = read_mapping(path)
+        if wrong := _problems(raw):
+            problems.append(file_problems(path, wrong))
+    except ConfigError as error:
+        problems.append(str(error))
+    for name, kind in WORDS.items():
+        try:
+            words[name] = read_patterns(path.parent / f"{name}_words.yaml", kind)
+        except ConfigError as error:
+            problems.append(str(error))
+    if problems:
+        raise ConfigError("\n".join(problems))
     fields = {word: field for field, words in raw["labels"].items() for word in words}
     # One alternation at the very start lets the regex engine skip by first character; what may stand before a label is
     # checked where it is used.
@@ -188,6 +205,7 @@ def read_metadata_rules(path: Path) -> MetadataRules:
         models={file.stem: read_linear_model(file) for file in sorted((path.parent / "fields").glob("*.json"))},
         meta={field: tuple(names) for field, names in raw["meta"].items()},
         script={field: tuple(keys) for field, keys in raw["script"].items()},
+        **words,
     )
 
 

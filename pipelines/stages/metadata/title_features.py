@@ -10,14 +10,8 @@ from pipelines.rules.metadata import MetadataRules
 from pipelines.stages.metadata.around_article import is_paragraph
 from pipelines.stages.metadata.title_places import BAR, TitleSources, declared_titles
 from pipelines.stages.metadata.title_text import (
-    BOILERPLATE,
-    CAPTION,
-    CHATTER,
     CHINESE,
-    CRUMB,
-    ISSUE,
     LENGTHS,
-    ORDINAL,
     SENTENCE_END,
     SUBTITLE,
     bucket,
@@ -29,12 +23,7 @@ from pipelines.text.folding import letters
 from pipelines.text.keyword_chains import is_keyword_chain
 from pipelines.text.traditional import simplified
 
-CONTACT = re.compile(r"\d{7,}|\d{3,4}-\d{7}|QQ|微信|电话|手机|@|https?:|www\.|[Tt]el\b")
-NEIGHBOUR = re.compile(r"^(?:上|下|前|后|後)一?(?:条|篇|则|条新闻|一条|頁|页)|^(?:相关|推荐|热门|最新)")
-SERIES = re.compile(r"系列(?:报道|评论|報導|評論)之")
 SPEECH = re.compile(r"^[“「\"][^”」\"]*[。！？!?…][”」\"]$")
-WELCOME = re.compile(r"[欢歡]迎(?:您|你|光[临臨]|[访訪]问|[访訪]問)")
-ASKED = re.compile(r"^[问答問QA]\s?[：:]")
 QUESTIONED = re.compile(r"[？！?!]$")
 SHARES = ((0.3, "small"), (0.6, "half"), (0.85, "most"), (1.01, "whole"))
 
@@ -54,7 +43,7 @@ class TitleCandidate:
 
 def form_of(text: str, key: str, sources: TitleSources) -> set[str]:
     """What the text itself looks like."""
-    rules = sources.rules
+    rules, words = sources.rules, sources.rules.title
     found = {f"letters-{bucket(len(key), LENGTHS, '71')}"}
     bars = len(BAR.findall(text))
     checks = (
@@ -64,21 +53,21 @@ def form_of(text: str, key: str, sources: TitleSources) -> set[str]:
         ("has-comma", "，" in text or "," in text),
         ("has-colon", "：" in text or ":" in text),
         ("ends-in-colon", text.endswith(("：", ":"))),
-        ("is-caption", CAPTION.search(text)),
-        ("is-chatter", CHATTER.search(text)),
-        ("is-buttons", len(CHATTER.findall(text)) > 1),
+        ("is-caption", words.caption.search(text)),
+        ("is-chatter", words.chatter.search(text)),
+        ("is-buttons", len(words.chatter.findall(text)) > 1),
         ("is-byline", sources.subject(text) == ""),
-        ("is-neighbour", NEIGHBOUR.match(text)),
-        ("is-path", CRUMB.search(text)),
-        ("is-item", ORDINAL.match(text)),
+        ("is-neighbour", words.neighbour.match(text)),
+        ("is-path", words.path.search(text)),
+        ("is-item", words.item.match(text)),
         ("is-speech", SPEECH.match(text)),
-        ("is-welcome", WELCOME.search(text)),
-        ("is-question", ASKED.match(text)),
-        ("is-series", SERIES.search(text)),
-        ("is-furniture", BOILERPLATE.search(text)),
+        ("is-welcome", words.welcome.search(text)),
+        ("is-question", words.question.match(text)),
+        ("is-series", words.series.search(text)),
+        ("is-furniture", words.boilerplate.search(text)),
         ("is-subtitle", SUBTITLE.match(text)),
-        ("is-contact", CONTACT.search(text)),
-        ("is-issue", ISSUE.search(text)),
+        ("is-contact", words.contact.search(text)),
+        ("is-issue", words.issue.search(text)),
         ("is-chain", is_keyword_chain(text)),
         ("no-han", not CHINESE.search(text)),
         ("many-bars", bars > 1),

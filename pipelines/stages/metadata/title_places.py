@@ -11,15 +11,11 @@ from pipelines.rules.linear_model import LinearModel
 from pipelines.rules.metadata import MetadataRules
 from pipelines.stages.metadata.declared import DeclaredMetadata
 from pipelines.stages.metadata.title_text import (
-    BADGE,
-    BUTTONED,
     FORUM_TAG,
     GLYPHS,
-    GOES_ON,
     LENGTHS,
     MAX_CHARS,
     PAGE_NUMBER,
-    PREFIX,
     STRONG,
     SUBTITLE,
     TAGGED,
@@ -38,9 +34,6 @@ ABOVE, BELOW = 40, 6  # lines of which any may be the headline
 FAR = 12  # lines above the text; what stands farther off needs something that speaks for it
 PART, WHOLE = 4, 12  # letters of each line of a headline that stands in two, and of both
 HEADINGS, DECLARED = 12, 6  # of a page, its headings and meta tags
-DAY_BEHIND = re.compile(
-    r"(?:\s{0,3}[(（\[【]\s?|\s{1,3})(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s\d{1,2}:\d\d(?::\d\d)?)?\s?[)）\]】]?$"
-)
 SPACED = re.compile(rf"[{HAN}](?:\s[{HAN}]){{1,3}}")  # 守　林, as short headlines are set
 BAR = re.compile(r"[|｜]")
 HEADING_TAGS = frozenset(("h1", "h2", "h3", "h4"))
@@ -92,7 +85,7 @@ def titles_in_places(sources: TitleSources) -> Iterator[tuple[str, str, set[str]
         for cut in cuts:
             yield page_title[: cut.start()], "page-title", {"title-before-mark"}
             yield page_title[cut.end() :], "page-title", {"title-behind-mark"}
-    told = [one for one in marks.contents(rules.meta["title"]) if not names_home(one[1])]
+    told = [one for one in marks.contents(rules.meta["title"]) if not names_home(one[1], rules)]
     for name, content in told[:DECLARED]:
         content, which = PAGE_NUMBER.sub("", content), "in-og" if name == "og:title" else "in-other-meta"
         yield content, f"meta:{name}", {"in-meta", which}
@@ -186,7 +179,7 @@ def _of_lines(sources: TitleSources) -> Iterator[tuple[str, str, set[str]]]:
             and not _is_under_headline(above[at + 1], line, sources)
             and not SUBTITLE.match(following)
         ):
-            join = "" if GOES_ON.match(following) else " "
+            join = "" if sources.rules.title.goes_on.match(following) else " "
             both = (place - {"above-byline", "near-byline"}) | {"two-lines"}
             if sources.is_boilerplate(following):
                 both.add("is-boilerplate")
@@ -240,15 +233,16 @@ def _roles(lines: Sequence[PageLine], at: int) -> set[str]:
 
 def variants_of(text: str, sources: TitleSources) -> Iterator[tuple[str, str]]:
     """(feature, text) of a text as it stands, and of the same without what clings to headlines."""
-    text = PREFIX.sub("", GLYPHS.sub("", text[: 2 * MAX_CHARS])).strip()
+    words = sources.rules.title
+    text = words.prefix.sub("", GLYPHS.sub("", text[: 2 * MAX_CHARS])).strip()
     text = FORUM_TAG.sub("", text) if sources.is_text else text
     text = "".join(text.split()) if SPACED.fullmatch(text) else text
     yield "", text
     for shape, bare in (
-        ("without-day", DAY_BEHIND.sub("", text)),
+        ("without-day", words.day_behind.sub("", text)),
         ("without-tag", TAGGED.sub("", text)),
-        ("without-badge", BADGE.sub("", text)),
-        ("without-buttons", BUTTONED.sub("", text)),
+        ("without-badge", words.badge.sub("", text)),
+        ("without-buttons", words.buttons.sub("", text)),
         ("without-site", without_site(text, sources.rules)),
     ):
         if bare and bare != text:
