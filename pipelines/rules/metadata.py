@@ -11,7 +11,7 @@ from typing import Any
 
 from pipelines.rules.config_files import CONFIG, ConfigError, file_problems, is_texts, key_problems, read_mapping
 from pipelines.rules.linear_model import LinearModel, read_linear_model
-from pipelines.rules.metadata_words import TitleWords
+from pipelines.rules.metadata_words import LineWords, OutletWords, TitleWords
 from pipelines.rules.patterns import read_patterns
 from pipelines.rules.surnames import default_surnames
 from pipelines.text.characters import HAN
@@ -39,8 +39,13 @@ WORD_LISTS = [
     "no_title",
     "title_names",
     "beside_title_names",
+    "closing_signs",
+    "cells",
+    "words_and_pictures",
+    "no_people",
 ]
-WORDS = {"title": TitleWords}  # field -> what config/title_words.yaml and its like become
+# Field -> what config/title_words.yaml and its like become
+WORDS: Mapping[str, type[Any]] = {"title": TitleWords, "outlet": OutletWords, "line": LineWords}
 KEYS = {"labels", "meta", "not_behind", "script", "given_characters", "no_name_characters", *WORD_LISTS}
 
 
@@ -71,9 +76,12 @@ class MetadataRules:
     name_ends      how names of sites and offices end
     button         what pages offer to click behind a name, anywhere in the value
     title_name     a class or id of an element that holds the headline; beside_title_name of what stands beside one
+    closing_signs  by these the line that signs an article is found amid its text
+    cells          what a cell of a table may say without a colon, before the cell that tells it
+    words_and_pictures   labels behind which a name may follow without a colon
     models         field -> what weighs its candidates
     meta, script   field -> names of meta tags and of script keys, most trusted first
-    title          what clings to headlines, and lines that are none
+    title, outlet, line   patterns, of which their files say what each is for
     """
 
     fields: Mapping[str, str]
@@ -108,10 +116,15 @@ class MetadataRules:
     beside_title_name: re.Pattern[str]
     surnames: frozenset[str]
     unsurnamed: re.Pattern[str]
+    closing_signs: tuple[str, ...]
+    cells: frozenset[str]
+    words_and_pictures: frozenset[str]
     models: Mapping[str, LinearModel]
     meta: Mapping[str, tuple[str, ...]]
     script: Mapping[str, tuple[str, ...]]
     title: TitleWords
+    outlet: OutletWords
+    line: LineWords
 
 
 def _problems(raw: dict[str, Any]) -> list[str]:
@@ -157,7 +170,7 @@ def read_metadata_rules(path: Path) -> MetadataRules:
         r"(?P<colon>[\])）]?\s?[:：]|】|\s?>>)|\s?(?P<slash>[/／|｜丨])|(?P<bare>(?=\s?[\d二]|\s)))"
     )
     named = {*raw["roles"], *raw["crew"], *(word for word, field in fields.items() if field in ("authors", "editors"))}
-    named -= {"本报", "特约", "见习", "实习", "记者站", "发布", "发布于"}
+    named -= set(raw["no_people"])
     short = alternation(word for word in named if len(word) == 1)
     long = alternation(word for word in named if len(word) > 1)
     for word, before in raw.get("not_behind", {}).items():
@@ -200,6 +213,9 @@ def read_metadata_rules(path: Path) -> MetadataRules:
         no_title=frozenset(raw["no_title"]),
         title_name=re.compile(rf"(?<![a-z])(?:{alternation(raw['title_names'])})(?![a-z])"),
         beside_title_name=re.compile(alternation(raw["beside_title_names"])),
+        closing_signs=tuple(raw["closing_signs"]),
+        cells=frozenset(raw["cells"]),
+        words_and_pictures=frozenset(raw["words_and_pictures"]),
         unsurnamed=re.compile(rf"(?:{alternation(raw['unsurnamed'])}){{1,2}}"),
         surnames=default_surnames().all,
         models={file.stem: read_linear_model(file) for file in sorted((path.parent / "fields").glob("*.json"))},

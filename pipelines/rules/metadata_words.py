@@ -29,3 +29,56 @@ class TitleWords:
     series: re.Pattern[str]
     welcome: re.Pattern[str]
     question: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutletWords:
+    """config/outlet_words.yaml: what stands about the name of an outlet, and how papers name themselves."""
+
+    label: re.Pattern[str]
+    noise: re.Pattern[str]
+    issue: re.Pattern[str]
+    role_behind: re.Pattern[str]
+    several: re.Pattern[str]
+    column: re.Pattern[str]
+    button: re.Pattern[str]
+    person_label: re.Pattern[str]
+    licensed: re.Pattern[str]
+    own_text: re.Pattern[str]
+    account: re.Pattern[str]
+    issue_number: re.Pattern[str]
+    sent: re.Pattern[str]
+    sent_dayless: re.Pattern[str]
+    own_news: re.Pattern[str]
+    before_reporter: re.Pattern[str]
+    printed: re.Pattern[str]
+    signed: re.Pattern[str]
+    carried: re.Pattern[str]
+    paper: re.Pattern[str]
+    paper_and_page: re.Pattern[str]
+    closing_paper: re.Pattern[str]
+    own_words: re.Pattern[str]
+    rights: re.Pattern[str]
+    owner: re.Pattern[str]
+    no_owner: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineWords:
+    """config/line_words.yaml: labels, days and paths in the lines around an article."""
+
+    spaced_label: re.Pattern[str]
+    label_mark: re.Pattern[str]
+    quoted_label: re.Pattern[str]
+    this_year: re.Pattern[str]
+    other_day_before: re.Pattern[str]
+    other_day_behind: re.Pattern[str]
+    picture: re.Pattern[str]
+    sent_day: re.Pattern[str]
+    sent_on: re.Pattern[str]
+    path_start: re.Pattern[str]
+    path_leaf: re.Pattern[str]
+    paper_page: re.Pattern[str]
+    page_turn: re.Pattern[str]
+    taken_from: re.Pattern[str]
+    credit: re.Pattern[str]

@@ -176,7 +176,7 @@ def _is_byline(text: str, record: Record, near: frozenset[str], rules: MetadataR
     held, bare = writers.union(record.editors), squeeze(text)
     if not MAY_LABEL.search(text) and not any(name in bare for name in map(squeeze, held)):
         return False
-    if only_printed(text) and (printed := read_printed(text, rules)) and printed[0] == record.outlet:
+    if only_printed(text, rules) and (printed := read_printed(text, rules)) and printed[0] == record.outlet:
         return True
     alone = text.strip(OPENINGS + CLOSINGS)
     credits = read_credits(alone, rules)

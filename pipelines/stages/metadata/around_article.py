@@ -9,30 +9,22 @@ from functools import cached_property
 from itertools import takewhile
 
 from pipelines.record import Block, PageLine
+from pipelines.rules.metadata import MetadataRules
 from pipelines.text import dates
 from pipelines.text.characters import HAN
 from pipelines.text.keyword_chains import is_keyword_chain
 from pipelines.text.line_runs import longest_run
 
 BEFORE, ABOUT = 100, 30  # lines before the article's first words, and about a headline that stands further above
-SIGNS = ("责任编辑", "責任編輯", "责编", "責編", "本文来源")
 TAIL_LINES = 25
 CLOSING_LINES = 3
 DECLARED = 6  # lines of declarations below an article, at most
 PROSE_CHARS = 40
 HEADED = 2  # lines of a poem that may be its headline and who wrote it
 
-SPACED_LABEL = re.compile(
-    r"(?<!\w)([来來作日时時编編责責记記稿撰文图圖审審供校摄攝初复终執执])\s{1,4}([源者期间間辑輯编編稿字片核对對影审審笔筆])(?=\s?[:：丨｜|])"
-)
 YEAR = re.compile(r"^(?:19|20)\d{2}(?: \d{2}/\d{2})?$")
 DATE_PART = re.compile(r"\d{2}/\d{2}|\d{2}:\d{2}(?::\d{2})?")
 GLOSS = re.compile(rf"(?<=[{HAN}])[(（][a-zü]{{0,5}}[āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜ][a-z]{{0,4}}[)）]")
-# 撰文＝張三, 文◎張三, 圖∣李四: other marks behind a word that people stand behind
-LABEL_MARK = re.compile(
-    r"((?:^|[\s，、/／|｜（(【])(?:文字?|撰[文稿]|作者?|[记記]者|[编編][辑輯译譯]|[攝摄]影|[圖图]片?|[采採][访訪写寫]|整理|口述|[译譯]者?|[責责]任[編编][輯辑])\s?)"
-    r"[＝=◎∶﹕︰．∣∕╱](?=\s?\S)"
-)
 LABELS = re.compile(r"[:：丨｜|]")
 LOOKALIKES = str.maketrans("╱∕［］〖〗", "／／【】【】")
 LABELLED_CHARS = 160
@@ -90,7 +82,7 @@ def is_paragraph(text: str) -> bool:
     return len(PROSE_MARK.findall(text)) >= 1 + len(text) // 120 and text.count("|") < 3
 
 
-def mended(lines: Sequence[PageLine]) -> list[PageLine]:
+def mended(lines: Sequence[PageLine], rules: MetadataRules) -> list[PageLine]:
     """Lines without pinyin glosses, 来 源： written together, and a date in one line that stood in several."""
     found: list[PageLine] = []
     for line in lines:
@@ -98,9 +90,9 @@ def mended(lines: Sequence[PageLine]) -> list[PageLine]:
         if "(" in text or "（" in text:
             text = GLOSS.sub("", text)
         if len(text) < 200 and " " in text and LABELS.search(text):
-            text = SPACED_LABEL.sub(r"\1\2", text)
+            text = rules.line.spaced_label.sub(r"\1\2", text)
         if len(text) <= LABELLED_CHARS:
-            text = LABEL_MARK.sub(r"\1：", text).translate(LOOKALIKES)
+            text = rules.line.label_mark.sub(r"\1：", text).translate(LOOKALIKES)
         before = found[-1] if found and len(text) <= CLOCK_CHARS else None
         if before and (
             (DATE_PART.fullmatch(text) and YEAR.search(before.text))
@@ -116,6 +108,7 @@ def around_article(
     lines: Sequence[PageLine],
     blocks: Sequence[Block],
     page_title: str,
+    rules: MetadataRules,
     is_boilerplate: Callable[[str], bool] = lambda line: False,
 ) -> PageLines:
     """The lines before, at the edges of and after the article.
@@ -125,7 +118,7 @@ def around_article(
     page_title   <title>: a headline may stand far above the first words that extraction found
     is_boilerplate whether a line is the site's own: an article is signed above the declarations that follow it
     """
-    lines = mended([line for line in lines if line.text and not line.hidden])
+    lines = mended([line for line in lines if line.text and not line.hidden], rules)
     kept = {block.position: block for block in blocks}
     inside = [at for at, line in enumerate(lines) if line.position in kept]
     prose = [at for at in inside if is_paragraph(lines[at].text)]
@@ -142,7 +135,7 @@ def around_article(
         above = lines[max(0, headline - ABOUT) : headline + BEFORE // 2] + above
     below = lines[last + 1 : last + 1 + TAIL_LINES]
     # Extraction may run on into comments: what signs the article then stands amid the blocks.
-    for sign in SIGNS:
+    for sign in rules.closing_signs:
         if found := next(
             (line for line in lines[first + 1 : last] if len(line.text) < 160 and sign in line.text), None
         ):
@@ -163,13 +156,15 @@ def _find_headline(lines: Sequence[PageLine], page_title: str, first: int) -> in
     return next((i for i in range(first + 1, len(lines)) if squeeze(lines[i].text[:80]).startswith(key)), -1)
 
 
-def split_lines(lines: Sequence[str], is_boilerplate: Callable[[str], bool] | None = None) -> PageLines:
+def split_lines(
+    lines: Sequence[str], rules: MetadataRules, is_boilerplate: Callable[[str], bool] | None = None
+) -> PageLines:
     """The same from lines alone: the article starts at the first line of prose and ends at the last.
 
     is_boilerplate   whether a line is the site's own, and no prose; where no line is prose, the longest run of others
                      is a poem or a list under its headline. None where that can't be told
     """
-    return _split(mended([PageLine(line) for line in lines]), is_boilerplate)
+    return _split(mended([PageLine(line) for line in lines], rules), is_boilerplate)
 
 
 def _split(lines: Sequence[PageLine], is_boilerplate: Callable[[str], bool] | None = None) -> PageLines:

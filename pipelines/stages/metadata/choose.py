@@ -90,9 +90,9 @@ def _split_words(content: str) -> list[str]:
 def choose_section(reading: PageMetadata) -> tuple[str | None, str]:
     """The newspaper page, the last step of the breadcrumb, or what a label or meta tag says; and the evidence."""
     above = reading.lines.above
-    if section := newspaper_page(above):
+    if section := newspaper_page(above, reading.rules):
         return section, "newspaper-page"
-    if section := breadcrumb(above, reading.title):
+    if section := breadcrumb(above, reading.title, reading.rules):
         return section, "breadcrumb"
     if section := reading.head.section:
         return section, "line"

@@ -25,7 +25,6 @@ from pipelines.stages.metadata.people import is_name, split_names
 from pipelines.stages.metadata.printed_lines import (
     MAX_LINE,
     NAME_AND_OUTLET,
-    OUTLET_FIRST,
     LineMetadata,
     read_credit,
     read_labels,
@@ -174,7 +173,7 @@ def _read_bare(lines: PageLines, start: int, rules: MetadataRules) -> str | None
         line = line.strip(BULLETS)
         if line.endswith(("：", ":")) and len(labelled(line, rules)) == 1:
             return None  # 某某、某某公司： are addressed, and wrote nothing
-        if paper := OUTLET_FIRST.match(line):
+        if paper := rules.outlet.before_reporter.match(line):
             return paper[1]
         pair = NAME_AND_OUTLET.match(line)
         if pair and split_names(pair[1], rules, whole=True):
@@ -198,14 +197,14 @@ def _sources(
     if tree is not None:
         marks = read_declared(tree)
         marks.metas += read_properties(record.text)
-        lines = around_article(record.lines, record.blocks, marks.page_title, own)
+        lines = around_article(record.lines, record.blocks, marks.page_title, rules, own)
         body = [block.text if block.original is None else block.original for block in record.blocks]
     elif any(block.role for block in record.blocks):
         marks = DeclaredMetadata(page_title=top_title(record.blocks))
-        lines = lines_by_role(record.blocks, lambda line: _is_day(line, rules))
+        lines = lines_by_role(record.blocks, lambda line: _is_day(line, rules), rules)
         body = [block.text for block in record.blocks if block.role in TEXT_ROLES]
     else:
-        marks, lines = DeclaredMetadata(), split_lines([block.text for block in record.blocks], own)
+        marks, lines = DeclaredMetadata(), split_lines([block.text for block in record.blocks], rules, own)
         body = [block.text for block in record.blocks]
     sources = TitleSources(
         marks=marks,

@@ -9,28 +9,10 @@ from pipelines.rules.metadata import MetadataRules
 from pipelines.text.characters import HAN
 from pipelines.text.traditional import simplified
 
-# What a cell of a table may say without a colon, before the cell that tells it
-CELLS = {
-    shown: shown.translate(str.maketrans("來間發佈", "来间发布"))
-    for shown in (
-        "来源",
-        "來源",
-        "稿源",
-        "作者",
-        "日期",
-        "时间",
-        "時間",
-        "发布时间",
-        "發佈時間",
-        "发布日期",
-        "发表时间",
-        "信息来源",
-    )
-}
-BOTH = frozenset(("文/图", "图/文", "文图", "图文"))  # of text and pictures: a name may follow without a colon
 BARRED = re.compile(r"(?:^|[|｜])\s*$")  # 作者 张三 | 日期 2018-07-19: before a label without a colon
 SEPARATED = re.compile(r"[:：/／|｜丨】>于於图圖]")
 CLOSING, OPENING = re.compile(r"[】\])）]"), re.compile(r"[【\[(（]")
+CELL_CHARS = 4  # of a label in a cell, at most
 CHINESE = re.compile(f"[{HAN}]")
 
 
@@ -38,7 +20,7 @@ def _is_label(mark: re.Match[str], rules: MetadataRules) -> bool:
     """Whether a word and its separator are a label there: 时间 is none in 活动时间, nor 来源 in 图片来源."""
     word, text, start = mark["label"], mark.string, mark.start()
     after_han = start > 0 and CHINESE.match(text, start - 1) is not None
-    if start and text[start - 1] in "“「『" and "注明" in text[max(0, start - 8) : start]:
+    if start and text[start - 1] in "“「『" and rules.line.quoted_label.search(text, max(0, start - 8), start):
         return False  # 凡本网注明“来源：某某网”的作品
     if mark["slash"]:
         return (
@@ -49,8 +31,8 @@ def _is_label(mark: re.Match[str], rules: MetadataRules) -> bool:
     if mark["bare"] is not None:
         return not after_han and (
             (word[-1] == "于" and "/" not in word and text[mark.end() : mark.end() + 2].strip()[:1] != "")
-            or word in BOTH
-            or (word in CELLS.values() and BARRED.search(text, 0, start) is not None and "|" in text)
+            or word in rules.words_and_pictures
+            or (word in rules.cells and BARRED.search(text, 0, start) is not None and "|" in text)
         )
     if word in rules.glued:
         return not text.endswith(rules.foreign, 0, start) if after_han else True
@@ -68,6 +50,12 @@ def labelled(line: str, rules: MetadataRules) -> tuple[tuple[str, str, str], ...
     for mark, end in zip(marks, ends, strict=False):
         parts.append((rules.fields[mark["label"]], mark["label"], line[mark.end() : end].strip()))
     return tuple(parts)
+
+
+def cell_label(line: str, rules: MetadataRules) -> str | None:
+    """The label that a line is without a colon, as a cell of a table: 来源, 發佈時間."""
+    word = simplified(line) if len(line) <= CELL_CHARS else ""
+    return word if word in rules.cells else None
 
 
 def cut(value: str) -> str:

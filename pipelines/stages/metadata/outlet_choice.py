@@ -75,19 +75,19 @@ def _script(reading: PageMetadata) -> Outlets:
 
 def _newspaper(reading: PageMetadata) -> Outlets:
     """What a page of a newspaper's digital edition says, before the source's own hint."""
-    if newspaper_page(reading.lines.above):
+    if newspaper_page(reading.lines.above, reading.rules):
         yield "masthead", masthead(reading.lines.below, reading.rules), ""
-        yield "page-title", titled_paper(reading.marks.page_title), ""
+        yield "page-title", titled_paper(reading.marks.page_title, reading.rules), ""
 
 
 def _elsewhere(reading: PageMetadata) -> Outlets:
     """What other pages say of themselves last."""
-    if newspaper_page(reading.lines.above):
+    if newspaper_page(reading.lines.above, reading.rules):
         return
     page_title = reading.marks.page_title
-    yield "page-title", titled_paper(page_title), ""
+    yield "page-title", titled_paper(page_title, reading.rules), ""
     yield "dateline", read_sender(reading.lines.lead, reading.rules), ""
-    yield "page-title", own_paper(page_title, reading.lines.lead), ""
+    yield "page-title", own_paper(page_title, reading.lines.lead, reading.rules), ""
     yield from _byline(reading)
 
 

@@ -14,35 +14,18 @@ from pipelines.text.traditional import simplified
 
 OPEN, CLOSE = "《〈「『【[〔“\"'<〖", "》〉」』】]〕”\"'>〗"
 ADDRESS = re.compile(r"^(?:https?://|www\.)|@|^[\w.-]+\.(?:com|cn|net|org)(?:\.cn)?(?:/.*)?$", re.IGNORECASE)
-LABEL = re.compile(
-    rf"^(?:文章|信息|消息|新闻|稿件|本文)?(?:(?:来源|來源|稿源|转自|轉自|摘自|出处)[于於自]?\s*[:：]|(?:来源|來源)(?:[于於自]|(?=[{HAN}]{{3}}))|[转轉](?:[载載])?自|摘自)\s*"
-)
 LATIN_NAME = re.compile(r"^[A-Za-z][\w.&'’\-]*(?: [A-Z&][\w.&'’\-]*){1,5}")
-NOISE = re.compile(
-    r"(?<=\S{2})(?:原[创創]|[独獨]家)$|[（(][^（()）]{0,40}[)）]?$|(?<!\d)\d+\s{0,3}(?:次|人|条|评论).*$"
-)
 MAX_CHARS = 40
-ISSUE = re.compile(r"[（(]?(?:19|20)\d\d\s?[-/.年]")
-ROLE_BEHIND = re.compile(r"(?<=\S\S)(?:[记記]者|通[讯訊][员員]|[/／]文)$")
 REMARK = re.compile(r"[，,；;](?=.{6})")
 COLUMN_CHARS = 5  # of a paper called 某某新闻; what is longer is a column
-COLUMN = re.compile(r"(?:新闻|新聞|资讯|資訊|动态|動態)$")
 NAMED = re.compile(r"source|media|laiyuan|(?:^|[\s_-])from(?:[\s_-]|$)|organization|publisher|art-?origin")
 NOT_NAMED = re.compile(r"social|share|comment|author|resource")
-BUTTONS = re.compile(
-    r"评论|評論|分享|收藏|打印|字[号號体體]|[（(]\d|^\d|参与|參與|阅读|閱讀|浏览|点击|點擊|关注|收听|转发|订阅|更多|返回|首页|投稿|举报|编辑|編輯|作者"
-)
-LICENSED = re.compile(
-    r"(?:本文|本報導|本报道|内容|文章)?(?:[由经經獲获]|轉載自|转载自)\s?[「『“《【]([^「」『』“”《》【】]{2,16})[」』”》】]\s?(?:授[权權]|同意|提供|原[创創])"
-)
-
-
 SENTENCE, LETTER = re.compile(r"[。！？?!=：:]"), re.compile(f"[{HAN}A-Za-z]")
 TITLED, TITLE_END = re.compile(r"《[^《》]{2,20}》$"), re.compile(r"[》】\]」]")
 # What is no outlet, by the name of the check
 CHECKS: tuple[tuple[str, Callable[[str, MetadataRules], object]], ...] = (
     ("too-short-or-long", lambda name, rules: not 2 <= len(name) <= MAX_CHARS),
-    ("several", lambda name, rules: name.startswith("综合自")),
+    ("several", lambda name, rules: rules.outlet.several.match(name)),
     ("sentence", lambda name, rules: SENTENCE.search(name)),
     ("no-letters", lambda name, rules: not LETTER.search(name)),
     ("nobody", lambda name, rules: simplified(name) in rules.no_outlet),
@@ -60,7 +43,7 @@ def read_outlet(text: str, rules: MetadataRules) -> tuple[str, str]:
     returns   its name without brackets, links and the words behind it; refused are nobody (本站, 原创, 互联网), an
               address, a person and a sentence
     """
-    text = LABEL.sub("", " ".join(text.split()))[:120].strip(" |｜/:：-—_·")
+    text = rules.outlet.label.sub("", " ".join(text.split()))[:120].strip(" |｜/:：-—_·")
     if latin := LATIN_NAME.match(text):
         name = latin[0]
     else:
@@ -69,13 +52,13 @@ def read_outlet(text: str, rules: MetadataRules) -> tuple[str, str]:
         # 新华社 人民日报: several outlets, of which the first is named; 中国 环境报 keeps its parts only inside 《》
         if text.startswith(("《", "【", "[", "「")) and (end := TITLE_END.search(text)):
             name = text[1 : end.start()]
-    name = NOISE.sub("", name).strip(" |｜/:：，,。;；")
+    name = rules.outlet.noise.sub("", name).strip(" |｜/:：，,。;；")
     while len(name) > 1 and name[0] in OPEN and (CLOSE[OPEN.index(name[0])] not in name[:-1]):
         name = name[1:].rstrip(CLOSE)
     name = name if any(mark in name for mark in OPEN) else name.strip(OPEN + CLOSE)
-    if issue := ISSUE.search(name):  # 中国教育报2024年11月25日02版
+    if issue := rules.outlet.issue.search(name):  # 中国教育报2024年11月25日02版
         name = name[: issue.start()].rstrip(" |｜/:：，,。;；")
-    name = ROLE_BEHIND.sub("", name)
+    name = rules.outlet.role_behind.sub("", name)
     if len(remark := REMARK.split(name, maxsplit=1)) > 1 and len(remark[0]) >= 3:  # 某县政府网，版权归作者所有
         name = remark[0]
     return name, next((check for check, refuses in CHECKS if refuses(name, rules)), "")
@@ -101,7 +84,7 @@ def beside_date(text: str, rules: MetadataRules) -> str | None:
     button = rules.outlet_end.match(first)
     if name is None or (button and (len(button[0]) > 1 or button[0] == first)):  # 中国青年报 is no 字体：大 中 小
         return None
-    if is_column(name):
+    if is_column(name, rules):
         return None
     return (
         name if titled or any(rules.outlet_tail.search(part) for part in re.split(r"[-—–]", simplified(name))) else None
@@ -114,13 +97,10 @@ def named_outlet(lines: Sequence[PageLine], rules: MetadataRules) -> str | None:
         for part in line.parts if len(line.text) <= 120 else ():
             own = part.names.split(" ")[0] if part.names else ""
             if NAMED.search(own) and not NOT_NAMED.search(own) and 2 <= len(text := part.text.strip()) <= 30:
-                name = None if BUTTONS.search(text) or find_date(text) else clean_outlet(text, rules)
+                name = None if rules.outlet.button.search(text) or find_date(text) else clean_outlet(text, rules)
                 if name:
                     return name
     return None
-
-
-PERSON_LABEL = re.compile(r"(?:作者|[记記]者|撰文|[编編][辑輯]|博主|楼主|樓主|\b[Bb]y|[Pp]osted by)\s?[:：/｜|]?\s*$")
 
 
 def outlet_around_date(lines: Sequence[PageLine], page_title: str, rules: MetadataRules) -> str | None:
@@ -139,29 +119,33 @@ def outlet_around_date(lines: Sequence[PageLine], page_title: str, rules: Metada
             (parts[dated].text[: day.start] if day else "", False),
         ]
         beside += [(part.text, part.linked) for part in (*parts[dated + 1 : dated + 2], *parts[:dated][-1:])]
-        if PERSON_LABEL.search("".join(part.text for part in parts[dated : dated + 1])) or (
-            dated and PERSON_LABEL.search("".join(part.text for part in parts[: dated - 1]))
+        if rules.outlet.person_label.search("".join(part.text for part in parts[dated : dated + 1])) or (
+            dated and rules.outlet.person_label.search("".join(part.text for part in parts[: dated - 1]))
         ):
             beside = beside[:2]  # 2018-07-19 | 作者: <a>张三</a>
         for text, linked in beside:
             text = text.strip(" |｜/／:：【】[]　")
-            if not 2 <= len(text) <= 24 or BUTTONS.search(text):
+            if not 2 <= len(text) <= 24 or rules.outlet.button.search(text):
                 continue
             name = clean_outlet(text, rules)
             site = name is not None and len(name) >= 4 and name in page_title
-            if name and (linked or site or rules.outlet_tail.search(simplified(name))) and not is_column(name):
+            if name and (linked or site or rules.outlet_tail.search(simplified(name))) and not is_column(name, rules):
                 return name
     return None
 
 
-def is_column(name: str) -> bool:
+def is_column(name: str, rules: MetadataRules) -> bool:
     """Whether a bare name is that of a column rather than of a paper: 云溪公交地铁新闻."""
-    return COLUMN.search(name) is not None and len(name) > COLUMN_CHARS
+    return rules.outlet.column.search(name) is not None and len(name) > COLUMN_CHARS
 
 
 def licensed(lines: Sequence[str], rules: MetadataRules) -> str | None:
     """Who let a text be reprinted: 本文由「某某時報」授權轉載."""
     for line in lines:
-        if len(line) <= 200 and (found := LICENSED.search(line)) and (name := clean_outlet(found[1], rules)):
+        if (
+            len(line) <= 200
+            and (found := rules.outlet.licensed.search(line))
+            and (name := clean_outlet(found[1], rules))
+        ):
             return name
     return None

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipelines.rules.metadata import MetadataRules
-from pipelines.stages.metadata.labels import CELLS, cut, labelled
+from pipelines.stages.metadata.labels import cell_label, cut, labelled
 from pipelines.stages.metadata.outlets import beside_date, clean_outlet, read_outlet
 from pipelines.stages.metadata.people import is_name
 from pipelines.text.characters import HAN
@@ -20,35 +20,6 @@ from pipelines.text.traditional import simplified
 MAX_LINE = 240
 MAX_RELATIVE = 40  # characters of a line that tells its day by the moment of reading: 某某日报 3小时前
 BRACKET_FIRST = re.compile(r"^\s*【[^【】]{2,30}】(?=\S)")  # 【某门户】某某网 责任编辑：…
-NUMBER = re.compile(r"^\s*(?:总第?|第)\s?\d+\s?期\s*")  # 发于2018年7月19日总第968期《某某周刊》
-OWN = re.compile(r"本(?:文|作品|稿)(?:为|為|系|係|由)([^，。！？：；,;“”\s]{2,16}?)(?:原创|原創|独家|獨家|首发|首發)")
-# The clock of a day whose year goes without saying: 10-22 09:10
-THIS_YEAR = re.compile(r"(?<![\d-])(?:1[0-2]|0?[1-9])[-/月](?:3[01]|[12]\d|0?[1-9])日?\s+(?:[01]?\d|2[0-3]):[0-5]\d")
-# What makes a bare date the day of an event, or today's: 活动时间：, 今天是, 10月1日至7日
-ELSE_BEFORE = re.compile(rf"(?:[{HAN}]{{2,8}}\s*[:：]|今天是|今天|今日|现在是|截至|截止|[自从至到在于])\s*$")
-ELSE_AFTER = re.compile(r"\s*(?:至|到|—|－|~|～|-\s?\d|起|以?[前后](?!\S*来源)|之[前后]|召开|举行|出生|生于)")
-# When a picture was taken: ▲枣林。（张三摄，2018年7月19日）, 资料照, 图为…; who did words and pictures is no such line
-PICTURE = re.compile(r"[摄攝](?![影于於制製])|[资資]料[照图圖]|^[\s（(【\[]*(?:[▲△↑]|[图圖](?:[为為:：]|片[:：]))")
-# 本文来自微信公众号“某某”（ID：mm），作者：张三，编辑：李四，经授权发布。
-CREDIT = re.compile(r"本文(?:来自|來自|转自|轉自|转载自|轉載自|首发于|首發於|原载于|原載於|授权转载自)")
-ACCOUNT = re.compile(
-    r"(?:微信)?(?:公众号|公眾號)\s?[:：]?\s?[“\"「『【《]?\s?([^“”\"「」『』【】《》（）()，。,：:]{2,20})"
-)
-# 新华社北京7月19日电, （中央社記者某某台北10日電）, 某某网某地7月19日讯: the agency or paper that sent the story
-SENT = re.compile(
-    rf"^[\s（(【〔\[]*(?:据|综合)?([{HAN}]{{2,8}}?[社报網网報])(?:[记記]者[^（()），。,]{{1,12}})?[^（()），。,]{{0,8}}?(?:\d{{1,2}}月)?\d{{1,2}}日(?:专)?[电電讯訊]"
-)
-# 某某网某地讯（记者 …）, 某某商报消息, 〔某某社〕: the same without a day
-SENT_DAYLESS = re.compile(
-    rf"^[\s“]*(?![据本])([{HAN}]{{2,8}}?(?:[报報]|[网網]|新[闻聞]))[{HAN}]{{0,6}}?(?:[讯訊]|消息)[”\s（(【〔\[]"
-    rf"|^\s*[（(【〔\[]([{HAN}]{{2,6}}社)[）)】〕\]]"
-)
-# 【某某日報訊】: a paper's own dateline
-OWN_NEWS = re.compile(rf"^\s*[【〔\[]([{HAN}]{{2,6}}[报報])(?:综合|綜合)?[讯訊][】〕\]]")
-# 甲报／记者张三, 【甲报】记者 张三
-OUTLET_FIRST = re.compile(
-    rf"^[【〔\[(（]?([{HAN}]{{2,8}}(?:報|报|社|網|网|新聞|新闻))(?:\s?[／/]|[】〕\])）]\s?(?=(?:特[派约]?)?[记記]者))"
-)
 NAME_AND_OUTLET = re.compile(rf"^([{HAN}·、 ]{{2,20}})[/／]([{HAN}·\w]{{2,20}})$")
 
 
@@ -82,8 +53,9 @@ def read_labels(lines: Sequence[str], rules: MetadataRules, said: LineMetadata) 
         if len(line) > MAX_LINE:
             continue
         parts = labelled(line, rules)
-        if line in CELLS and at + 1 < len(lines) and lines[at + 1] not in CELLS:  # a table: 来源 | 某某日报
-            parts = (("", "", ""), (rules.fields[CELLS[line]], CELLS[line], ""))
+        cell = cell_label(line, rules)
+        if cell and at + 1 < len(lines) and not cell_label(lines[at + 1], rules):  # a table: 来源 | 某某日报
+            parts = (("", "", ""), (rules.fields[cell], cell, ""))
         for part, (name, label, value) in enumerate(parts):
             if not name:
                 value = BRACKET_FIRST.sub("", value)
@@ -104,15 +76,15 @@ def read_labels(lines: Sequence[str], rules: MetadataRules, said: LineMetadata) 
     return said
 
 
-def _bare_date(text: str) -> Dated | None:
+def _bare_date(text: str, rules: MetadataRules) -> Dated | None:
     """A date that stands in a line without a label; None where the words around it make it another thing's day."""
     dated = find_date(text) if len(text) <= 90 else None
     if (
         dated is None
         or dated.start > 45
-        or ELSE_BEFORE.search(text[: dated.start])
-        or ELSE_AFTER.match(text[dated.end :])
-        or (not dated.precise and PICTURE.search(text))
+        or rules.line.other_day_before.search(text[: dated.start])
+        or rules.line.other_day_behind.match(text[dated.end :])
+        or (not dated.precise and rules.line.picture.search(text))
     ):
         return None
     return dated
@@ -120,8 +92,8 @@ def _bare_date(text: str) -> Dated | None:
 
 def _read_unlabelled(text: str, rules: MetadataRules, said: LineMetadata, *, alone: bool) -> None:
     """The part of a line before its first label: perhaps a date, and beside it an outlet."""
-    if (dated := _bare_date(text)) is None or (alone and not dated.precise and len(text) > 40):
-        clock = THIS_YEAR.search(text) if said.bare_outlet is None and len(text) <= 60 else None
+    if (dated := _bare_date(text, rules)) is None or (alone and not dated.precise and len(text) > 40):
+        clock = rules.line.this_year.search(text) if said.bare_outlet is None and len(text) <= 60 else None
         if place := clock.span() if clock else place_of_relative(text) if len(text) <= MAX_RELATIVE else None:
             before, behind = (side.strip(" |｜·/") for side in (text[: place[0]], text[place[1] :]))
             words = (*before.split()[-1:], *behind.split()[:1])
@@ -134,7 +106,7 @@ def _read_unlabelled(text: str, rules: MetadataRules, said: LineMetadata, *, alo
         said.bare_date = dated
     if said.bare_outlet is None:  # 2018-07-19 19:55 某某報／記者張三／台北報導
         around = (text[dated.end :].strip(" |｜"), text[: dated.start].strip(" |｜"))
-        papers = (paper[1] for part in around if (paper := OUTLET_FIRST.match(part)))
+        papers = (paper[1] for part in around if (paper := rules.outlet.before_reporter.match(part)))
         words = (*text[dated.end :].split()[:2], *text[: dated.start].split()[-2:])
         said.bare_outlet = next(papers, None) or next(
             (name for word in words if (name := beside_date(word, rules))), None
@@ -149,14 +121,14 @@ def _read_value(name: str, label: str, value: str, rules: MetadataRules, said: L
             setattr(said, name, dated)
             said.dated_by = said.dated_by or label
             if said.bare_outlet is None:
-                said.bare_outlet = beside_date(NUMBER.sub("", value[dated.end :]), rules)
+                said.bare_outlet = beside_date(rules.outlet.issue_number.sub("", value[dated.end :]), rules)
         return
     if label in ("图", "图片") and (dated := find_date(value)) and dated.start == 0:
         return  # 图：2018年7月19日，枣农在采摘
     if name == "other":
         _read_unlabelled(value, rules, said, alone=True)  # 【字体：大 中 小】 2018-07-19 某某局
     elif said.bare_date is None:
-        said.bare_date = _bare_date(value)  # 稿源：某某晚报 2018-07-19
+        said.bare_date = _bare_date(value, rules)  # 稿源：某某晚报 2018-07-19
     if name == "outlet" and said.outlet is None:
         found, refused = read_outlet(value, rules)
         if refused:
@@ -175,7 +147,7 @@ def _read_value(name: str, label: str, value: str, rules: MetadataRules, said: L
 def read_own(lines: Sequence[str], rules: MetadataRules) -> str | None:
     """The outlet that claims a text as its own: 本文为某某杂志社原创内容."""
     for line in lines:
-        if (claim := OWN.search(line)) and (name := clean_outlet(claim[1], rules)):
+        if (claim := rules.outlet.own_text.search(line)) and (name := clean_outlet(claim[1], rules)):
             return name
     return None
 
@@ -183,13 +155,14 @@ def read_own(lines: Sequence[str], rules: MetadataRules) -> str | None:
 def read_sender(lead: Sequence[str], rules: MetadataRules) -> str | None:
     """The agency or paper whose dateline opens an article: 新华社北京7月19日电."""
     opening = lead[0][:60] if lead else ""
-    sent = SENT.match(opening) or OWN_NEWS.match(opening[:20]) or SENT_DAYLESS.match(opening[:30])
+    words = rules.outlet
+    sent = words.sent.match(opening) or words.own_news.match(opening[:20]) or words.sent_dayless.match(opening[:30])
     name = next(filter(None, sent.groups()), "") if sent else ""
     return clean_outlet(name, rules) if name and not name.startswith("本") else None
 
 
 def read_credit(line: str, rules: MetadataRules) -> str | None:
     """The account that a sentence says a text comes from: 本文来自微信公众号“某某”."""
-    credit = CREDIT.search(line) if len(line) <= MAX_LINE else None
-    account = ACCOUNT.match(line, credit.end()) if credit else None
+    credit = rules.line.taken_from.search(line) if len(line) <= MAX_LINE else None
+    account = rules.outlet.account.match(line, credit.end()) if credit else None
     return clean_outlet(account[1], rules) if account else None

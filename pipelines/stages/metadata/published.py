@@ -18,9 +18,7 @@ from pipelines.stages.metadata.gather import PageMetadata
 from pipelines.stages.metadata.labels import labelled
 from pipelines.text.dates import Dated, day_in_path, find_date, find_relative, find_yearless, not_after, read_moment
 
-SENT_ON = re.compile(r"^[\s（(【]*[^，。：！？；]{2,14}?(\d{1,2}月\d{1,2}日)(?:专)?[电電讯訊]")
 TITLED = re.compile(r"[（(]\s?((?:19|20)\d\d[^（()）]{4,14})[)）]")
-SENT = re.compile(r"((?:19|20)\d\d年\d{1,2}月\d{1,2}日)(?:专)?[电電讯訊]")
 GREENWICH = timedelta(hours=8)
 STALE = 365  # days
 MIDNIGHT = re.compile(r"^[\d-]{10}(?:T00:00|$)")
@@ -75,7 +73,7 @@ def _in_address(reading: PageMetadata) -> Days:
 
 def _in_dateline(reading: PageMetadata) -> Days:
     for line in reading.lines.lead[:2]:  # 新华社北京2020年9月17日电
-        if (opened := SENT.search(line[:60])) and (dated := find_date(opened[1])):
+        if (opened := reading.rules.line.sent_day.search(line[:60])) and (dated := find_date(opened[1])):
             yield "dateline", dated.iso
 
 
@@ -110,7 +108,7 @@ def _by_the_fetch(reading: PageMetadata) -> Days:
 
 def _in_yearless_dateline(reading: PageMetadata) -> Days:
     for line in () if _is_file(reading) else reading.lines.lead[:1]:  # 本报某地11月17日电
-        if (opened := SENT_ON.match(line[:40])) and (
+        if (opened := reading.rules.line.sent_on.match(line[:40])) and (
             dated := find_yearless(opened[1], reading.record.page.fetched_at, days=31)
         ):
             yield "dateline-yearless", dated.iso

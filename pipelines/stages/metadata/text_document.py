@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence, Set
 
 from pipelines.record import TEXT_ROLES, Block, PageLine
+from pipelines.rules.metadata import MetadataRules
 from pipelines.stages.metadata.around_article import CLOSING_LINES, TAIL_LINES, PageLines, is_paragraph, mended
 
 OTHERS = frozenset(("related", "comment", "spam"))  # what they say is said of other articles
@@ -51,7 +52,7 @@ def _opening_days(blocks: Sequence[Block], is_day: Callable[[str], bool]) -> lis
     return found
 
 
-def lines_by_role(blocks: Sequence[Block], is_day: Callable[[str], bool]) -> PageLines:
+def lines_by_role(blocks: Sequence[Block], is_day: Callable[[str], bool], rules: MetadataRules) -> PageLines:
     """The lines above, in and below the text, without those that speak of other articles far from it.
 
     is_day   whether a line is nothing but the day of publication and what goes with it; where one opens the text it
@@ -59,11 +60,11 @@ def lines_by_role(blocks: Sequence[Block], is_day: Callable[[str], bool]) -> Pag
     """
     span = text_span(blocks)
     if span is None:
-        return PageLines(_page_lines(blocks, leave=OTHERS))
+        return PageLines(_page_lines(blocks, rules, leave=OTHERS))
     first, last = span
     days = {first + at for at in _opening_days(blocks[first : last + 1], is_day)}
     within = range(first, last + 1)
-    text = _page_lines([blocks[i] for i in within if blocks[i].role in TEXT_ROLES and i not in days])
+    text = _page_lines([blocks[i] for i in within if blocks[i].role in TEXT_ROLES and i not in days], rules)
     amid = [i for i in within if i in days or blocks[i].role not in TEXT_ROLES | OTHERS]
     above = [*blocks[:first], *(blocks[i] for i in amid if i - first <= NEAR_END)]
     ends = [blocks[i] for i in amid if last - i <= NEAR_END and i - first > NEAR_END]
@@ -72,18 +73,18 @@ def lines_by_role(blocks: Sequence[Block], is_day: Callable[[str], bool]) -> Pag
         head = next((i for i, block in enumerate(below) if block.role in ("headline", "byline")), len(below))
         above += below[head : head + BELOW_HEAD]
     return PageLines(
-        _page_lines(above, leave=SPAM),
+        _page_lines(above, rules, leave=SPAM),
         text[:LEADING_LINES],
         text[-CLOSING_LINES:],
-        _page_lines([*ends, *below[:SIGNING]], leave=SPAM)
-        + _page_lines(below[SIGNING:], leave=OTHERS)[: TAIL_LINES - SIGNING],
+        _page_lines([*ends, *below[:SIGNING]], rules, leave=SPAM)
+        + _page_lines(below[SIGNING:], rules, leave=OTHERS)[: TAIL_LINES - SIGNING],
     )
 
 
-def _page_lines(blocks: Sequence[Block], leave: Set[str] = frozenset()) -> tuple[PageLine, ...]:
+def _page_lines(blocks: Sequence[Block], rules: MetadataRules, leave: Set[str] = frozenset()) -> tuple[PageLine, ...]:
     """The blocks as lines of a page, those of some roles left out."""
     kept = (block for block in blocks if block.role not in leave)
-    return tuple(mended([PageLine(" ".join(block.text.split()), role=block.role) for block in kept]))
+    return tuple(mended([PageLine(" ".join(block.text.split()), role=block.role) for block in kept], rules))
 
 
 def top_title(blocks: Sequence[Block]) -> str:
