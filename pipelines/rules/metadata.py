@@ -11,7 +11,7 @@ from typing import Any
 
 from pipelines.rules.config_files import CONFIG, ConfigError, file_problems, is_texts, key_problems, read_mapping
 from pipelines.rules.linear_model import LinearModel, read_linear_model
-from pipelines.rules.metadata_words import LineWords, OutletWords, TitleWords
+from pipelines.rules.metadata_words import BylineWords, LineWords, OutletWords, TitleWords
 from pipelines.rules.patterns import read_patterns
 from pipelines.rules.surnames import default_surnames
 from pipelines.text.characters import HAN
@@ -45,7 +45,7 @@ WORD_LISTS = [
     "no_people",
 ]
 # Field -> what config/title_words.yaml and its like become
-WORDS: Mapping[str, type[Any]] = {"title": TitleWords, "outlet": OutletWords, "line": LineWords}
+WORDS: Mapping[str, type[Any]] = {"title": TitleWords, "byline": BylineWords, "outlet": OutletWords, "line": LineWords}
 KEYS = {"labels", "meta", "not_behind", "script", "given_characters", "no_name_characters", *WORD_LISTS}
 
 
@@ -81,7 +81,7 @@ class MetadataRules:
     words_and_pictures   labels behind which a name may follow without a colon
     models         field -> what weighs its candidates
     meta, script   field -> names of meta tags and of script keys, most trusted first
-    title, outlet, line   patterns, of which their files say what each is for
+    title, byline, outlet, line   patterns, of which their files say what each is for
     """
 
     fields: Mapping[str, str]
@@ -123,6 +123,7 @@ class MetadataRules:
     meta: Mapping[str, tuple[str, ...]]
     script: Mapping[str, tuple[str, ...]]
     title: TitleWords
+    byline: BylineWords
     outlet: OutletWords
     line: LineWords
 

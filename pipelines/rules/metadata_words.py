@@ -32,6 +32,44 @@ class TitleWords:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BylineWords:
+    """config/byline_words.yaml: words glued to names or about them, and phrases that name somebody."""
+
+    wire: re.Pattern[str]
+    placed: re.Pattern[str]
+    placed_report: re.Pattern[str]
+    verb: re.Pattern[str]
+    reported: re.Pattern[str]
+    no_pen_name: re.Pattern[str]
+    photo: re.Pattern[str]
+    biography: re.Pattern[str]
+    report: re.Pattern[str]
+    office: re.Pattern[str]
+    desk: re.Pattern[str]
+    own: re.Pattern[str]
+    outlet_end: re.Pattern[str]
+    office_inside: re.Pattern[str]
+    being: re.Pattern[str]
+    described: re.Pattern[str]
+    reporter: re.Pattern[str]
+    signer: re.Pattern[str]
+    signed_line: re.Pattern[str]
+    credited: re.Pattern[str]
+    school_class: re.Pattern[str]
+    written_at: re.Pattern[str]
+    reporter_at: re.Pattern[str]
+    dateline: re.Pattern[str]
+    writer_described: re.Pattern[str]
+    posts: re.Pattern[str]
+    posted: re.Pattern[str]
+    account_post: re.Pattern[str]
+    dated_phrases: tuple[re.Pattern[str], ...]
+    phrases: tuple[re.Pattern[str], ...]
+    blog: re.Pattern[str]
+    blog_title: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OutletWords:
     """config/outlet_words.yaml: what stands about the name of an outlet, and how papers name themselves."""
 

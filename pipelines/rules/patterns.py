@@ -20,21 +20,29 @@ NAMED = {"{han}": HAN, "{day}": DAY}
 def read_patterns(path: Path, kind: type[T], as_searched: Callable[[str], str] = str) -> T:
     """The patterns of a file as a dataclass whose fields are their names; each is searched in its examples.
 
+    kind   a field is one pattern or, where it is a tuple, several, which the file lists
     as_searched   a text as the patterns will meet it
     raises   ConfigError that lists every unknown or missing key, faulty pattern and example that does not hold
     """
     names = [field.name for field in fields(kind)]  # type: ignore[arg-type]
+    several = {field.name for field in fields(kind) if str(field.type).startswith("tuple")}  # type: ignore[arg-type]
     content = read_mapping(path)
     problems = key_problems(content, names)
-    patterns: dict[str, re.Pattern[str]] = {}
+    patterns: dict[str, Any] = {}
     for name in (name for name in names if name in content):
-        entry = content[name]
-        try:
-            if not isinstance(entry, dict) or entry.keys() != {"pattern", "hits", "misses"}:
-                raise TypeError("expected pattern, hits and misses")
-            patterns[name] = tried(entry, as_searched)
-        except (ValueError, TypeError, re.error) as error:
-            problems.append(f"{name}: {error}")
+        entries = content[name] if name in several else [content[name]]
+        if not isinstance(entries, list):
+            problems.append(f"{name}: expected a list of patterns")
+            continue
+        found = []
+        for at, entry in enumerate(entries):
+            try:
+                if not isinstance(entry, dict) or entry.keys() != {"pattern", "hits", "misses"}:
+                    raise TypeError("expected pattern, hits and misses")
+                found.append(tried(entry, as_searched))
+            except (ValueError, TypeError, re.error) as error:
+                problems.append(f"{name}[{at}]: {error}" if name in several else f"{name}: {error}")
+        patterns[name] = tuple(found) if name in several else found and found[0]
     if problems:
         raise ConfigError(file_problems(path, problems))
     return kind(**patterns)

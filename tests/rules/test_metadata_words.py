@@ -48,3 +48,22 @@ def test_a_pattern_that_misses_its_example_is_named_with_its_file(config):
         f"{config.name}/title_words.yaml: 1 error",
         "  home: does not hit its example '首页改版'",
     ]
+
+
+def test_faults_of_several_patterns_are_told_by_their_number(config):
+    path = config / "byline_words.yaml"
+    text = (
+        path.read_text("utf-8")
+        .replace("hits: [By 温如玉, ", "hits: [By Wen, ")
+        .replace("dated_phrases:\n", "dated_phrases: 1\nx:\n")
+    )
+    path.write_text(text, "utf-8")
+    with pytest.raises(ConfigError) as error:
+        read_metadata_rules(config / "metadata.yaml")
+    first, unknown, *rest = str(error.value).splitlines()
+    assert first == f"{config.name}/byline_words.yaml: 3 errors"
+    assert unknown.startswith("  unknown key 'x'; known: account_post, being, ")
+    assert rest == [
+        "  dated_phrases: expected a list of patterns",
+        "  phrases[3]: does not hit its example 'By Wen'",
+    ]

@@ -18,7 +18,6 @@ from pipelines.stages.metadata.people import is_name
 from pipelines.text.characters import HAN
 
 SAYS = re.compile(rf"^([{HAN}·]{{2,12}})[：:](?=\S{{4}})")
-DESCRIBED = re.compile(r"作者(?:[系係为為是]|单位|單位|简介|簡介)")
 MOST = 150  # candidates of one page: each is held against all others
 NEIGHBOURS, LIST = 5, 3  # so many lines of names within so many lines of another make it a list of people
 FAR, ABOVE = 30, 12  # lines under and above a headline
@@ -70,7 +69,7 @@ def _in_headline(title: str, after: Sequence[str], about: Surroundings) -> list[
     if told is None or not is_name(told[1], about.rules):
         return []
     features = {"in-headline", *look((told[1],), about.rules)}
-    if any(DESCRIBED.search(line) for line in after):
+    if any(about.rules.byline.writer_described.search(line) for line in after):
         features.add("described")
     if told[1] in about.body:
         features.add("named-in-story")

@@ -14,11 +14,6 @@ from pipelines.stages.metadata.name_runs import Named
 from pipelines.stages.metadata.people import is_name
 from pipelines.text.traditional import simplified
 
-PHOTO = re.compile(r"^\s*(?:[摄攝]|翻[摄攝]|供[图圖]|提供|[图圖]\b)|^[▲△▼]|[图圖]片?[／/：:]")
-BIOGRAPHY = re.compile(r"^\s?[，,（(]\s?(?:[男女][，,\s]|(?:19|20)\d\d年|\d{1,2}[岁歲]|生[于於]|籍[贯貫]|化名)")
-REPORT = re.compile(r"[报報][导導道]|[电電讯訊]$|外[电電]|发自|發自")
-OFFICE = re.compile(r"[委局长長校院部处處书書记記任]|先生|女士|教授|律师|同志|代表|主席|总理|总统")
-DESK = re.compile(r"(?:中心|組|组)$")
 SLASHED = re.compile(r"[/／|｜丨︱]\s*$")
 LATIN = re.compile(r"[A-Za-z0-9]")
 ELEMENT = (
@@ -33,6 +28,7 @@ ELEMENT = (
     ("outlet", re.compile(r"source|media|\bfrom\b|laiyuan|origin|organization|publisher")),
     ("list", re.compile(r"(?<!meta_)list|related|recommend|hot|rank|comment|reply|nav|menu|sidebar|footer")),
 )  # fmt: skip
+COLUMN = re.compile(r"categor|(?:^|[\s_-])(?:about|tags?|section|topic|column|channel|cat)(?:[\s_/-]|$)")
 
 
 def look(names: Sequence[str], rules: MetadataRules, *, told: bool = False) -> set[str]:
@@ -61,9 +57,6 @@ def common_words(names: Sequence[str], rules: MetadataRules) -> bool:
     """Whether several bare words that begin like names go on as words do: 申请表 文献 钱包."""
     given = sum(bool(rules.given_characters.intersection(name[1:])) for name in names)
     return len(names) > 1 and 2 * given < len(names)
-
-
-COLUMN = re.compile(r"categor|(?:^|[\s_-])(?:about|tags?|section|topic|column|channel|cat)(?:[\s_/-]|$)")
 
 
 @lru_cache(maxsize=1024)  # few names of elements on many lines
@@ -96,6 +89,7 @@ def piece_features(found: Named, whole: str, rules: MetadataRules) -> set[str]:
 
     Words about names that a role word announces say less against them: they have names of their own (told-...).
     """
+    words = rules.byline
     features = {f"kind-{found.kind or 'none'}"}
     told = "told-" if found.roles else ""
     features |= {f"role-{role}" for role in found.roles}
@@ -103,22 +97,22 @@ def piece_features(found: Named, whole: str, rules: MetadataRules) -> set[str]:
     if not rest:
         features.add("after-nothing")
     else:
-        if BIOGRAPHY.match(found.after):
+        if words.biography.match(found.after):
             features.add("after-biography")
-        photo = "after-photo" if PHOTO.search(rest) else f"{told}after-words"
-        features.add("after-report" if REPORT.search(rest[:12]) else photo)
-        if OFFICE.match(rest):
+        photo = "after-photo" if words.photo.search(rest) else f"{told}after-words"
+        features.add("after-report" if words.report.search(rest[:12]) else photo)
+        if words.office.match(rest):
             features.add("after-office")
-        if names_outlet(rest):
+        if names_outlet(rest, rules):
             features.add("after-outlet")
     before = found.before.strip()
     if not before:
         features.add("before-nothing")
-    elif names_outlet(before):
+    elif names_outlet(before, rules):
         features.add("before-outlet")
-    elif before.endswith(("本报", "本報", "本网", "本刊", "本台")):
+    elif words.own.search(before):
         features.add("before-own")
-    elif DESK.search(before):
+    elif words.desk.search(before):
         features.add("before-desk")
     elif rules.org_tail.search(simplified(before)):
         features.add("before-office")
@@ -126,7 +120,7 @@ def piece_features(found: Named, whole: str, rules: MetadataRules) -> set[str]:
         features.add(f"{told}before-words" if len(before) < 10 else f"{told}before-many-words")
     if before and SLASHED.search(whole[: whole.find(found.names[0])]):
         features.add("before-slash")
-    if PHOTO.search(whole):
+    if words.photo.search(whole):
         features.add("line-photo")
     return features
 

@@ -118,7 +118,7 @@ def in_lines(lines: Sequence[PageLine], zone: str, about: Surroundings) -> Itera
                 evidence = EVIDENCE.get(zone) or ("line" if {"labelled", "phrase", "sourced"} & how else "bare")
                 yield Candidate(
                     found.names, found.kind, evidence, line.text, zone, at, frozenset(features),
-                    found.before.strip() if names_outlet(found.before) else "",
+                    found.before.strip() if names_outlet(found.before, rules) else "",
                 )  # fmt: skip
         yield from _of_elements(lines, at, zone, seen, about)
 

@@ -13,11 +13,6 @@ from pipelines.stages.metadata.author_lines import Candidate
 from pipelines.stages.metadata.declared import DeclaredMetadata
 from pipelines.stages.metadata.people import is_name, is_pen_name, split_names
 
-OWNED = re.compile(
-    r"(\S{2,12}?)(?:的(?:個人|个人|網路|网络)?(?:博客|專欄|专栏|空间|空間|部落[格阁閣]|BLOG|小站|小窝|小屋|主页|主頁|网站|日志|日誌|日记|日記|笔记|筆記)|_新浪博客)$",
-    re.IGNORECASE,
-)
-BLOG_TITLE = re.compile(r"_([^_\s]{2,12})_[^_\s]{0,6}(?:博客|部落格)$")  # 标题_张三_某某博客
 OFFICIAL = ("columnname", "sitename", "contentsource")  # meta tags of offices' pages
 MACHINES = 6  # meta tags of one page
 TITLE_PARTS = re.compile(r"[-_|｜—–·]+")
@@ -49,11 +44,11 @@ def in_markup(marks: DeclaredMetadata, near: Sequence[PageLine], url: str, rules
             how.append("meta-official")
         if names:
             yield one(names, f"meta:{name}", content, *how)
-    owners = [(blog[1], "heading") for text in marks.headings[:3] if (blog := OWNED.match(text))]
+    owners = [(blog[1], "heading") for text in marks.headings[:3] if (blog := rules.byline.blog.match(text))]
     if "blog" in url and marks.headings and is_name(marks.headings[0], rules):
         owners.append((marks.headings[0], "heading"))
-    owners += [(blog[1], "page-title") for part in own if (blog := OWNED.fullmatch(part))]
-    if blog := BLOG_TITLE.search(marks.page_title):
+    owners += [(blog[1], "page-title") for part in own if (blog := rules.byline.blog.match(part))]
+    if blog := rules.byline.blog_title.search(marks.page_title):
         owners.append((blog[1], "page-title"))
     for owner, evidence in owners:
         if is_pen_name(owner, rules):

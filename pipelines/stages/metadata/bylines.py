@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from pipelines.rules.metadata import MetadataRules
 from pipelines.stages.metadata.labels import labelled
-from pipelines.stages.metadata.name_runs import REPORTS, SLASHES, Named, kind_of, names_of_segment
+from pipelines.stages.metadata.name_runs import SLASHES, Named, kind_of, names_of_segment
 from pipelines.stages.metadata.people import ADDRESS_IN_TEXT, is_name, split_names
 from pipelines.text.characters import HAN
 from pipelines.text.traditional import simplified
@@ -18,17 +18,9 @@ from pipelines.text.traditional import simplified
 MAX_CHARS = 160
 GAP = re.compile(r"[\s/／|｜丨︱_:：、&＆+＋·)）(（]*")
 # （美）约翰·史密斯
-DESCRIBED = re.compile(rf"\s*([{HAN}]{{2,4}})\s?[（(][^（()）]{{4,40}}(?:员|授|师|士|长|任|家|者|人|生)[)）]")
 NATION = re.compile(rf"[（(〔\[【［][{HAN}]{{1,4}}[)）〕\]】］](?=\s?[{HAN}A-Z][{HAN}A-Za-z]{{0,9}}[·•・‧])")
 LABEL_END = re.compile(r"\s?[:：/／|｜](?!\s?\Z)")
 COLON = re.compile(r"\s?[:：]")
-OUTLET_END = re.compile(
-    r"(?:报|報|网|網|社|台|臺|卫视|衛視|新闻|新聞|周刊|週刊|杂志|雜誌|快讯|快訊|融媒体?|客户端|频道|電視|电视)$"
-)
-# 本报记者 张三 李四, 某某晚报记者 张三, 某某新报记者 张三 河西某县报道: a line of its own
-REPORTER = re.compile(r"记者|通讯员|评论员|撰稿人|实习生|特派员|報道员|通訊員")
-ALONE = re.compile(rf"^[^，。：:！？；,;!?]{{0,26}}?(?:{REPORTER.pattern})\s*[^，。：:！？；!?]{{2,60}}$")
-CREDITED = re.compile(r"\s(?:文[/／]?[图圖]|[图圖][/／]?文|文[/／][摄攝])\s*$")  # closes a byline and announces nothing
 
 
 @dataclass(slots=True)
@@ -103,7 +95,8 @@ class _Line:
         before = self.text[: self.marks[0][0]] if nobody_before and at + 1 == len(self.roles) else ""
         segment = segment.rstrip("（(")  # 涂丽（实习生）
         next_word = self.marks[at + 1][2] if at + 1 < len(self.marks) else ""
-        of_paper = segment[-1:].strip() != "" and REPORTS.search(next_word) is not None  # 采写：南都见习记者
+        # 采写：南都见习记者
+        of_paper = segment[-1:].strip() != "" and self.rules.byline.reporter.search(next_word) is not None
         loose = self.loose and not glued and not of_paper
         found = names_of_segment(segment, tuple(self.roles), self.rules, loose=loose, before=before)
         if found:
@@ -132,7 +125,7 @@ def read_people(text: str, rules: MetadataRules, *, loose: bool = True) -> list[
     loose   whether pen names count behind 作者 and its like
     """
     text = NATION.sub(" ", ADDRESS_IN_TEXT.sub(" ", text[:MAX_CHARS]))
-    if (described := DESCRIBED.match(text)) and is_name(described[1], rules):  # 张三（某报评论员）
+    if (described := rules.byline.described.match(text)) and is_name(described[1], rules):  # 张三（某报评论员）
         text = described[1] + text[described.end() :]
     folded = simplified(text)
     if button := rules.button.search(folded):
@@ -146,16 +139,16 @@ def read_people(text: str, rules: MetadataRules, *, loose: bool = True) -> list[
 
 def read_alone(line: str, rules: MetadataRules) -> tuple[str, ...]:
     """The people of a line that is a byline and nothing else: 本报记者 张三 李四."""
-    line = CREDITED.sub("", line[:81])
+    line = rules.byline.credited.sub("", line[:81])
     if len(line) > 80:
         return ()
     folded = simplified(line)
-    start = REPORTER.search(folded)
-    if start is None or not ALONE.match(folded) or len(labelled(line, rules)) > 1:
+    start = rules.byline.signer.search(folded)
+    if start is None or not rules.byline.signed_line.match(folded) or len(labelled(line, rules)) > 1:
         return ()
     return split_names(line[start.start() :], rules, whole=True)
 
 
-def names_outlet(text: str) -> bool:
+def names_outlet(text: str, rules: MetadataRules) -> bool:
     """Whether the words before a name end like a paper's: 云溪快报／."""
-    return OUTLET_END.search(text.strip(" /／|｜、")) is not None
+    return rules.byline.outlet_end.search(text.strip(" /／|｜、")) is not None

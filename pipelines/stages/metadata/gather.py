@@ -41,18 +41,12 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 IsBoilerplate = Callable[[str], bool]  # whether a line is the site's own, by the rules for boilerplate
-POSTS = re.compile(r"发表[于於]|發表於|发帖|楼主|樓主")  # people post, outlets publish
 # Names of elements, and beginnings of links, that say that a person follows
 PERSON = re.compile(r"authi|nick|(?:^|\s)/u/|/user/")
 BULLETS = "□■●◎◇◆▲△★☆○⊙※•·— "
 ADDRESS = re.compile(r"https?://\S+")
 SUBTITLE_NOTE = "enp:subtitle"  # the Founder publishing system's
-# 原创 方既明 白鹭洲文艺 2018-04-04: who wrote and which account sent it, when
-ACCOUNT = re.compile(r"原创[\s:：]{1,3}[^\s\d:：]{2,8}\s+([^\s\d]{2,14})\s+(?=(?:19|20)\d\d[-/.年])")
-# 本贴由某某于2018-07-19发表; posted @ 2004-12-27 12:40 张三 阅读(3727)
-POSTED = re.compile(r"(?:(?:^|本[贴帖]|[\s|])由\s*|^(?=\S{2,12}\s于\s))([^\s于在]{2,12})\s*[于在]\s*(?=\d)")
 POSTED_AT = re.compile(r"^posted\s*(?:@|on\b|at\b)", re.IGNORECASE)
-WRITTEN_AT = re.compile(r"^[记記]者.*[报報][导導道]$")  # 記者張三／河西報導: where the story was written
 BARS = re.compile(r"[|｜]")
 MAX_DAY = 80  # characters of a line that tells the day, the outlet and who wrote
 FEW = 3  # lines above a text that begins with its headline, rather than with its site's menus
@@ -177,12 +171,13 @@ def _read_bare(lines: PageLines, start: int, rules: MetadataRules) -> str | None
             return paper[1]
         pair = NAME_AND_OUTLET.match(line)
         if pair and split_names(pair[1], rules, whole=True):
-            if not WRITTEN_AT.match(line) and (name := clean_outlet(pair[2], rules)):
+            if not rules.byline.reporter_at.match(line) and (name := clean_outlet(pair[2], rules)):
                 return name
         elif not _is_byline(line, rules):
             plain = len(line) <= 16 and " " not in line and len(labelled(line, rules)) == 1
             name = clean_outlet(line, rules) if plain else None
-            by_date = at == 0 and _is_dated(following, rules) and not POSTS.search(following) and not person
+            posted = rules.byline.posts.search(following) is not None
+            by_date = at == 0 and _is_dated(following, rules) and not posted and not person
             # else share buttons, counters, pictures: what follows is no byline
             return name if name and (rules.outlet_tail.search(simplified(name)) or by_date) else None
     return None
@@ -222,10 +217,10 @@ def _sources(
 
 def _read_phrases(line: str, rules: MetadataRules, head: LineMetadata, foot: LineMetadata) -> None:
     """What stands in set phrases: 本贴由某某于…发表, posted @ …, 《河西日报》（2018年07月19日 04版）."""
-    if POSTED.search(line) and (dated := find_date(line)):
+    if rules.byline.posted.search(line) and (dated := find_date(line)):
         head.published = head.published or dated
-    elif sent := ACCOUNT.match(line):
-        head.bare_outlet = head.bare_outlet or sent[1]
+    elif sent := rules.byline.account_post.match(line):
+        head.bare_outlet = head.bare_outlet or sent[2]
         head.published = head.published or find_date(line)
     elif POSTED_AT.match(line) and (dated := find_date(line)):
         foot.published = foot.published or dated

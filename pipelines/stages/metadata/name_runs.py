@@ -20,22 +20,16 @@ from pipelines.stages.metadata.people import (
     may_be_name,
     trim,
 )
-from pipelines.text.characters import HAN
 from pipelines.text.traditional import simplified
 
 MAX_NAMES = 12
 MAX_BEFORE = 2  # words of an office or a paper before the names of a line without a role
-REPORTS = re.compile(r"记者|通讯员|实习生")
 TOKEN = re.compile(r"([、，,;；/／|｜︱丨\s]{0,9})([^、，,;；/／|｜︱丨\s]+)")
 SLASHES = frozenset("/／|｜︱丨")
 IN_ORDER = frozenset("，,；;")
-REPORTED = re.compile(r"^(?:[发發]自|[摄攝]于)|(?:[综綜]合)?(?:[报報][导導道]|外[电電]|[电電]|[讯訊])$")
-VERB = re.compile(r"(?:[综綜]合)?(?:[报報][导導道]|外[电電]|[电電]|[讯訊])$")
 CLOSED = re.compile(r"(?<=\S)[）)】\]〕]")  # its bracket opened before
 ASKED = ("？", "！", "?", "!")
 STOP = re.compile(r"[。！？；，,!?;《“\"]")
-ORG_INSIDE = re.compile(r"大学|学院|研究|公司|医院|中心|协会|委员|法院|教授|博士|记者|书记|院长|主任|中国|学者")
-BEING = re.compile(rf"([{HAN}]{{2,4}}?)[系係为為是](?=[{HAN}]{{3}})")
 OFFICE_CHARS = 3  # of an office, at least
 GLUED_CHARS = 20  # of an office with a name behind it, at most
 
@@ -66,7 +60,8 @@ def kind_of(roles: Sequence[str], rules: MetadataRules) -> str:
     A reporter may take the pictures (图/记者 张三), and who does both writes (文/图).
     """
     fields = ["other" if role in rules.crew else rules.fields.get(role, "authors") for role in roles]
-    told = [field for field, role in zip(fields, roles, strict=True) if not REPORTS.search(role)] or fields
+    reporter = rules.byline.reporter
+    told = [field for field, role in zip(fields, roles, strict=True) if not reporter.search(role)] or fields
     return "authors" if "authors" in told else told[0] if told else ""
 
 
@@ -105,7 +100,7 @@ class _Run:
 
     def _ends_with(self, token: re.Match[str]) -> bool:
         mark, word = token[1].strip(), token[2]
-        if self.names and REPORTED.search(word) and self._tells_place(mark, word):
+        if self.names and self.rules.byline.reported.search(word) and self._tells_place(mark, word):
             return True
         if not mark:
             self.listed = len(self.names)
@@ -129,7 +124,7 @@ class _Run:
     def _tells_place(self, mark: str, word: str) -> bool:
         """Whether a word with a verb says where the text was written: 记者张三／台北报道, 张三 李四 江岸、青桐报道."""
         listed = self.names[self.listed :] if mark and mark not in SLASHES else []
-        places = [*listed, VERB.sub("", word)]
+        places = [*listed, self.rules.byline.verb.sub("", word)]
         behind_people = len(self.names) > len(listed) and not any(map(self._is_given, places))
         if mark not in SLASHES and is_name(trim(word, self.rules), self.rules) and not behind_people:
             return False
@@ -143,7 +138,7 @@ class _Run:
         return len(word) > 1 and not known and is_name(word, self.rules)
 
     def _trimmed(self, word: str) -> str:
-        return trim(word, self.rules) if self.roles or VERB.search(word) else word
+        return trim(word, self.rules) if self.roles or self.rules.byline.verb.search(word) else word
 
     def _may_be_name(self, token: re.Match[str]) -> bool:
         """Whether a word behind a role is a pen name, or one without a surname beside sure names."""
@@ -191,7 +186,7 @@ def _names_of(word: str, roles: tuple[str, ...], rules: MetadataRules) -> list[s
     if len(pair) > 1 and all(is_name(one, rules) and rules.given_characters.intersection(one[1:]) for one in pair):
         return pair
     for parts in (JOINED.split(word), [word]):  # 放飞&心情 is one
-        found = [trim(part, rules) if roles or VERB.search(part) else part for part in parts]
+        found = [trim(part, rules) if roles or rules.byline.verb.search(part) else part for part in parts]
         if all(is_name(part, rules, longest=longest) for part in found):
             return found
     return []
@@ -199,9 +194,9 @@ def _names_of(word: str, roles: tuple[str, ...], rules: MetadataRules) -> list[s
 
 def _before_office(word: str, rules: MetadataRules) -> str | None:
     """方晓岚云溪大学水利学院教授, 方晓岚系云溪大学教授: the name that an office is glued to."""
-    if (being := BEING.match(word)) and is_name(being[1], rules):
+    if (being := rules.byline.being.match(word)) and is_name(being[1], rules):
         return being[1]
-    if len(word) > 6 and ORG_INSIDE.search(word, 3) and is_name(word[:3], rules):
+    if len(word) > 6 and rules.byline.office_inside.search(word, 3) and is_name(word[:3], rules):
         return word[:3]
     return None
 

@@ -20,12 +20,7 @@ HAN_NAME = re.compile(rf"[{HAN}]{{2,4}}")
 CHINESE = re.compile(f"[{HAN}]")
 LATIN = re.compile(r"[A-Za-z][A-Za-z0-9_.'’\-]{1,24}(?: [A-Z][A-Za-z.'’\-]{0,20}){0,3}")
 PEN = re.compile(r"[\w&\-!！~]{2,12}")
-ADDRESS = re.compile(r"\.(?:com|cn|net|org|tv|cc)\b|www|@|^\d+(?:评论|条|人|次|赞|阅读)?$", re.IGNORECASE)
-NO_PEN_NAME = re.compile(r"^[为為系係是]|\d\s?[年月日号]|\d{5}")  # 作者为中文系学生, 2020年2月11日
 ACCOUNT = re.compile(r"(?:admin|editor|user|reporter|webmaster|guest)\d*|by|[a-z]{1,4}\d{2,8}", re.IGNORECASE)
-# 记者张三竹塘县15日电: the place of a dateline, glued to the name
-PLACED = re.compile(rf"^([{HAN}]{{2,3}})([{HAN}]{{2,3}}[县縣市区區镇鎮乡鄉])$")
-WIRE = re.compile(r"(?:\d{1,2}月)?(?:\d{1,2}|[一二三四五六七八九十]{1,3})日[电電讯訊]?$")  # 记者张三北京19日电
 ADDRESS_IN_TEXT = re.compile(r"https?:\S*|www\.\S*|(?<!\S)\S*@\S*")
 SEPARATOR = re.compile(r"[、，,;；/／|｜︱丨\s]+")
 JOINED = re.compile(rf"(?<=[{HAN}])[和与&＆及](?=[{HAN}])")
@@ -37,8 +32,6 @@ GIVEN_TAILS = "科联会协"  # 李文科 is a person, though 科 ends offices t
 NO_TAILS = "了的吗呢吧摄攝"  # 辛苦了, 张三摄
 SPACED = re.compile(rf"(?<![{HAN}])[{HAN}](?:\s[{HAN}])+(?![{HAN}])")
 AFTER_NAME = "摄文图编译著攝圖編譯"  # 张 岚 摄: no third character of a name
-# 記者張曉嵐沙鹿報導: the place between a full name and the verb, of two characters as Taiwan's have
-REPORTED = re.compile(rf"^([{HAN}]{{3}})[{HAN}]{{2}}(?:[综綜]合|即[时時])?[报報][导導道]$")
 
 
 def join_spaced(text: str) -> str:
@@ -82,9 +75,9 @@ def is_name(text: str, rules: MetadataRules, *, longest: int = 3) -> bool:
 
 def is_pen_name(text: str, rules: MetadataRules) -> bool:
     """Whether what follows 作者： names a person, though no register would."""
-    if text.lower() in rules.no_person or ADDRESS.search(text) or ACCOUNT.fullmatch(text):
+    if text.lower() in rules.no_person or ACCOUNT.fullmatch(text):
         return False
-    if rules.org_tail.search(simplified(text)) or NO_PEN_NAME.search(text):
+    if rules.org_tail.search(simplified(text)) or rules.byline.no_pen_name.search(text):
         return False
     if LATIN.fullmatch(text):
         return True
@@ -92,7 +85,6 @@ def is_pen_name(text: str, rules: MetadataRules) -> bool:
     return (
         PEN.fullmatch(text) is not None
         and (1 < han <= 6 or (han == 1 and len(text) > 1 and text[0].isascii() != text[-1].isascii()))  # K哥, 老T
-        and not any(word in text for word in ("记者", "编辑", "来源", "网络", "我的", "我要"))
     )
 
 
@@ -108,11 +100,12 @@ def may_be_name(text: str, rules: MetadataRules) -> bool:
 def trim(token: str, rules: MetadataRules) -> str:
     """A token without what clings to a name: staff code, 摄, 报道, a city."""
     token = FOOTNOTE.sub("", STAFF_CODE.sub("", token)).strip(" .。:：_-—*·'\"“”")
-    sent = WIRE.sub("", token)
-    if sent != token and len(sent) > 4 and (placed := PLACED.match(sent)) and not rules.org_tail.search(placed[1]):
+    sent = rules.byline.wire.sub("", token)
+    placed = rules.byline.placed.match(sent) if sent != token and len(sent) > 4 else None
+    if placed and not rules.org_tail.search(placed[1]):
         return placed[1]
     token = sent
-    if (reported := REPORTED.match(token)) and is_name(reported[1], rules):
+    if (reported := rules.byline.placed_report.match(token)) and is_name(reported[1], rules):
         return reported[1]
     for pattern in (rules.place, rules.after_name) * 2:  # 张三发自北京, 李四北京报道
         if len(token) < 3 or is_name(token, rules):
