@@ -228,5 +228,8 @@ def read_metadata_rules(path: Path) -> MetadataRules:
 
 @cache
 def default_metadata_rules() -> MetadataRules:
-    """Those of config/metadata.yaml."""
+    """Those of config/metadata.yaml and of the patterns beside it.
+
+    raises   ConfigError
+    """
     return read_metadata_rules(CONFIG / "metadata.yaml")

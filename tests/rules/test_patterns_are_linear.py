@@ -11,9 +11,11 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import astuple
 
 import pytest
 
+from pipelines.rules.metadata import WORDS, default_metadata_rules
 from tests.conftest import ROOT
 from tests.rules.hostile_runs import growth
 from tests.rules.regex_steps import Counter, parsed, repeats
@@ -70,6 +72,14 @@ def test_patterns_of_the_code_the_rules_and_the_word_lists_are_among_them(sites)
         "pipelines/stages/repair/masks.py",
     } <= where
     assert {"crawler/links/judging.py", "pipelines/search/index_terms.py", "pipelines/rules/page_kind.py"} <= where
+
+
+def test_every_pattern_about_metadata_is_among_them(sites):
+    rules, known = default_metadata_rules(), {(site["pattern"], site["flags"]) for site in sites}
+    words = (value for name in WORDS for value in astuple(getattr(rules, name)))
+    patterns = [one for value in words for one in (value if isinstance(value, tuple) else (value,))]
+    # The flags of a pattern's own text, (?i), come on top of those with which it was compiled
+    assert [one.pattern for one in patterns if not {(one.pattern, 0), (one.pattern, one.flags)} & known] == []
 
 
 @pytest.mark.parametrize(

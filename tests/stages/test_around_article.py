@@ -4,7 +4,8 @@ import pytest
 
 from pipelines.record import Block, PageLine
 from pipelines.rules.metadata import default_metadata_rules
-from pipelines.stages.metadata.around_article import around_article, is_paragraph, mended, split_lines, squeeze
+from pipelines.stages.metadata.around_article import around_article, mended, split_lines, squeeze
+from pipelines.text.prose import is_paragraph
 
 RULES = default_metadata_rules()
 TITLE = "河西县三千亩枣林迎来丰收季"

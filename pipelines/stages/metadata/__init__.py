@@ -15,7 +15,7 @@ from cssselect import HTMLTranslator
 
 from pipelines.record import Block, Record, Removal
 from pipelines.rules.metadata import MetadataRules
-from pipelines.stages.metadata.around_article import is_paragraph, squeeze
+from pipelines.stages.metadata.around_article import squeeze
 from pipelines.stages.metadata.bylines import read_alone
 from pipelines.stages.metadata.choose import (
     choose_authors,
@@ -36,6 +36,7 @@ from pipelines.stages.metadata.people import split_names
 from pipelines.stages.metadata.published import decide_published
 from pipelines.stages.metadata.title_text import TAGGED
 from pipelines.text.dates import find_date, not_after, read_moment
+from pipelines.text.prose import is_paragraph
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -44,12 +45,9 @@ HEADING_BLOCKS = 40  # the headline's block stands behind at most so many lines 
 CLOSING_BLOCKS = 20  # bylines and editors stand among the last blocks too
 MAX_HEADING, MAX_BYLINE = 120, 60  # characters
 DAY_ALONE = re.compile(r"[\d〇○零一二三四五六七八九十年月日号\s/.-]{8,24}")
-MAY_LABEL = re.compile(
-    r"[:：/／|｜丨】>于於图圖《]|^[〔\[(（]"
-)  # a label or the issue of a paper stands with one of these
+# A label or the issue of a paper stands with one of these
+MAY_LABEL = re.compile(r"[:：/／|｜丨】>于於图圖《]|^[〔\[(（]")
 OPENINGS, CLOSINGS = "（([【〔■□●▲ ", "）)]】〕 。"
-
-
 SPEAK_OF_TEXT = frozenset(("caption", "data"))  # lines of a text document that name people and days of its own
 
 

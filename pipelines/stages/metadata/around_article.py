@@ -14,12 +14,12 @@ from pipelines.text import dates
 from pipelines.text.characters import HAN
 from pipelines.text.keyword_chains import is_keyword_chain
 from pipelines.text.line_runs import longest_run
+from pipelines.text.prose import is_paragraph
 
 BEFORE, ABOUT = 100, 30  # lines before the article's first words, and about a headline that stands further above
 TAIL_LINES = 25
 CLOSING_LINES = 3
 DECLARED = 6  # lines of declarations below an article, at most
-PROSE_CHARS = 40
 HEADED = 2  # lines of a poem that may be its headline and who wrote it
 
 YEAR = re.compile(r"^(?:19|20)\d{2}(?: \d{2}/\d{2})?$")
@@ -31,7 +31,6 @@ LABELLED_CHARS = 160
 CLOCK_CHARS = 8  # of 12/31 and 23:59:59
 CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
 DAY = re.compile(rf"\D{{0,8}}{dates.DAY}日?")
-PROSE_MARK = re.compile(r"[，。；！？,;!?]")
 
 
 @dataclass(frozen=True)
@@ -73,13 +72,6 @@ def _texts(lines: tuple[PageLine, ...]) -> tuple[str, ...]:
 def squeeze(text: str) -> str:
     """Without white space, for comparing."""
     return "".join(text.split())
-
-
-def is_paragraph(text: str) -> bool:
-    """Whether a line is a paragraph of running text rather than a headline, a byline or a menu."""
-    if len(text) < PROSE_CHARS:  # pages hard-wrapped after thirty characters; no headline holds a full stop
-        return len(text) >= 22 and "。" in text
-    return len(PROSE_MARK.findall(text)) >= 1 + len(text) // 120 and text.count("|") < 3
 
 
 def mended(lines: Sequence[PageLine], rules: MetadataRules) -> list[PageLine]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pipelines.record import PageLine
 from pipelines.rules.metadata import MetadataRules
-from pipelines.stages.metadata.around_article import is_paragraph, squeeze
+from pipelines.stages.metadata.around_article import squeeze
 from pipelines.stages.metadata.author_features import (
     common_words,
     element_features,
@@ -23,6 +23,7 @@ from pipelines.stages.metadata.name_runs import Named
 from pipelines.stages.metadata.people import is_pen_name, join_spaced
 from pipelines.text.characters import HAN
 from pipelines.text.dates import find_date
+from pipelines.text.prose import is_paragraph
 from pipelines.text.traditional import simplified
 
 APART = re.compile(rf"[{HAN}](?: [{HAN}]){{1,11}}")  # 辛 未 甘 霖: how papers set names of two characters

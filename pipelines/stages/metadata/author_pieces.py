@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 
 from pipelines.rules.metadata import MetadataRules
-from pipelines.stages.metadata.around_article import is_paragraph
 from pipelines.stages.metadata.bylines import read_people
 from pipelines.stages.metadata.labels import cut, labelled
 from pipelines.stages.metadata.name_runs import Named
 from pipelines.stages.metadata.people import is_name, split_names
 from pipelines.text.dates import find_date
+from pipelines.text.prose import is_paragraph
 from pipelines.text.traditional import simplified
 
 BULLETS = "□■●◎◇◆▲△★☆○⊙※•·—-_*#　 "

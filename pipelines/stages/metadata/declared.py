@@ -28,6 +28,7 @@ SCRIPT_VALUE = re.compile(r"""["']?\s*[:=]\s*(?:"([^"<>\\]{2,80})"|'([^'<>\\]{2,
 BEFORE_KEY = re.compile(r"""(?:^|[\s,{;("'.])["']?$""")
 PROPERTY = re.compile(r"<([a-zA-Z]{3,20})>([^<>]{1,400})</\1>")
 ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
+MARKUP = re.compile(r"</?(?:br|p|b|font|span|strong|em|i|div)(?:\s[^<>]{0,80})?\s?/?>", re.IGNORECASE)  # in a title
 
 
 @dataclass(slots=True)
@@ -79,9 +80,6 @@ def _flatten(value: Any, found: dict[str, list[str]], depth: int = 0) -> None:
                         found.setdefault("author.Person" if person else "author", []).append(name)
             elif key == "@graph":
                 _flatten(item, found, depth + 1)
-
-
-MARKUP = re.compile(r"</?(?:br|p|b|font|span|strong|em|i|div)(?:\s[^<>]{0,80})?\s?/?>", re.IGNORECASE)  # in a title
 
 
 def _shown(text: str) -> str:

@@ -19,6 +19,7 @@ from pipelines.stages.metadata.people import is_name
 from pipelines.stages.metadata.printed_lines import read_sender
 from pipelines.stages.metadata.section import masthead, newspaper_page, own_paper, titled_paper
 
+REPORTERS = ("记者", "記者")
 TITLE_PARTS = re.compile(r"[-_|｜—–·]+")
 SITE_NAMES = ("og:site_name", "application-name")
 
@@ -29,7 +30,7 @@ def site_names(reading: PageMetadata) -> frozenset[str]:
     """What the page calls its site: in a meta tag, and before its menu."""
     menu = reading.lines.above[0].split() if reading.lines.above else []
     names = (content for _, content in reading.marks.contents(SITE_NAMES))
-    return frozenset((*names, *(menu[:1] if {"首页", "首頁"} & set(menu[1:]) else ())))
+    return frozenset((*names, *(menu[:1] if any(map(reading.rules.title.home.match, menu[1:])) else ())))
 
 
 def _under(reading: PageMetadata) -> Sequence[PageLine]:
@@ -95,9 +96,9 @@ def _byline(reading: PageMetadata) -> Outlets:
     """云溪快报／方晓岚: the paper of the byline."""
     model = reading.rules.models["authors"]
     for one in beside_outlet(reading.people, None):
-        glued = any(f"{one.outlet}{role}" in one.text for role in ("记者", "記者"))  # 某某晚报记者 张三: who sent him
+        glued = any(f"{one.outlet}{role}" in one.text for role in REPORTERS)  # 某某晚报记者 张三: who sent him
         # A line under the headline that says nothing else tells whose text it is; one at the end only who sent him.
-        whole = [f"{one.outlet}{role}{''.join(one.names)}" for role in ("记者", "記者")]
+        whole = [f"{one.outlet}{role}{''.join(one.names)}" for role in REPORTERS]
         alone = one.zone in ("under", "near") and squeeze(one.text) in whole
         if (
             one.outlet

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence, Set
 
 from pipelines.record import TEXT_ROLES, Block, PageLine
 from pipelines.rules.metadata import MetadataRules
-from pipelines.stages.metadata.around_article import CLOSING_LINES, TAIL_LINES, PageLines, is_paragraph, mended
+from pipelines.stages.metadata.around_article import CLOSING_LINES, TAIL_LINES, PageLines, mended
+from pipelines.text.prose import is_paragraph
 
 OTHERS = frozenset(("related", "comment", "spam"))  # what they say is said of other articles
 SPAM = frozenset(("spam",))

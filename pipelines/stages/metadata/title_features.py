@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipelines.rules.metadata import MetadataRules
-from pipelines.stages.metadata.around_article import is_paragraph
 from pipelines.stages.metadata.title_places import BAR, TitleSources, declared_titles
 from pipelines.stages.metadata.title_text import (
     CHINESE,
@@ -21,6 +20,7 @@ from pipelines.stages.metadata.title_text import (
 )
 from pipelines.text.folding import letters
 from pipelines.text.keyword_chains import is_keyword_chain
+from pipelines.text.prose import is_paragraph
 from pipelines.text.traditional import simplified
 
 SPEECH = re.compile(r"^[“「\"][^”」\"]*[。！？!?…][”」\"]$")
