@@ -137,9 +137,18 @@ def _problems(raw: dict[str, Any]) -> list[str]:
     apart = raw.get("not_behind", {})
     if not (isinstance(apart, dict) and is_texts([*apart, *apart.values()])):
         found.append("not_behind: not words with what may not stand before them")
-    labels = raw.get("labels", {})
-    if not isinstance(labels, dict) or set(labels) != set(FIELDS):
+    for key in ("given_characters", "no_name_characters"):
+        if not isinstance(raw.get(key, ""), str):
+            found.append(f"{key}: not text")
+    for key in ("labels", "meta", "script"):
+        lists = raw.get(key, {})
+        if not (isinstance(lists, dict) and all(map(is_texts, lists.values()))):
+            found.append(f"{key}: not lists of words by field")
+    if isinstance(labels := raw.get("labels"), dict) and set(labels) != set(FIELDS):
         found.append(f"labels: needs exactly {', '.join(FIELDS)}")
+    if not found:
+        known = {word for words in raw["labels"].values() for word in words}
+        found += [f"cells: {word} is none of the labels" for word in raw["cells"] if word not in known]
     return found
 
 

@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+import yaml
 
 from pipelines.rules.config_files import CONFIG, ConfigError
 from pipelines.rules.metadata import WORDS, read_metadata_rules
@@ -36,6 +37,31 @@ def test_every_fault_of_every_file_is_told_at_once(config, broken):
     message = str(error.value)
     assert message.count("unknown key 'some'") == len(FILES) - 1
     assert f"{config.name}/{broken}: 1 error\n  not YAML" in message
+
+
+def test_lists_of_another_shape_are_told_at_once(config):
+    path = config / "metadata.yaml"
+    content = yaml.safe_load(path.read_text("utf-8"))
+    changed = {"roles": 5, "given_characters": ["华"], "labels": {"published": 5}, "meta": [], "cells": None}
+    path.write_text(yaml.safe_dump(content | changed), "utf-8")
+    with pytest.raises(ConfigError) as error:
+        read_metadata_rules(path)
+    assert str(error.value).splitlines()[1:] == [
+        "  roles: not a list of words",
+        "  cells: not a list of words",
+        "  given_characters: not text",
+        "  labels: not lists of words by field",
+        "  meta: not lists of words by field",
+        "  labels: needs exactly published, updated, outlet, authors, editors, keywords, section, other",
+    ]
+
+
+def test_a_cell_of_a_table_says_a_label(config):
+    path = config / "metadata.yaml"
+    path.write_text(path.read_text("utf-8").replace("cells: [来源, ", "cells: [桥头, "), "utf-8")
+    with pytest.raises(ConfigError) as error:
+        read_metadata_rules(path)
+    assert str(error.value).splitlines()[1:] == ["  cells: 桥头 is none of the labels"]
 
 
 def test_a_pattern_that_misses_its_example_is_named_with_its_file(config):

@@ -15,6 +15,7 @@ import yaml
 from pipelines.rules.config_files import CONFIG, ConfigError
 from pipelines.rules.copies import CopyPatterns
 from pipelines.rules.line_parts import LineParts, default_line_parts
+from pipelines.rules.metadata import WORDS
 from pipelines.rules.page_check_words import PageCheckWords
 from pipelines.rules.patterns import read_patterns
 from pipelines.rules.reading import ReadingPatterns
@@ -28,6 +29,7 @@ FILES: dict[str, type[Any]] = {
     "page_checks.yaml": PageCheckWords,
     "reading.yaml": ReadingPatterns,
     "spam_signs.yaml": SpamSigns,
+    **{f"{name}_words.yaml": kind for name, kind in WORDS.items()},
 }
 FOLDED = ("line_parts.yaml", "spam_signs.yaml")
 CHECK = """

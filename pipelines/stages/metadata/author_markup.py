@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
@@ -10,12 +9,11 @@ from pipelines.record import PageLine
 from pipelines.rules.metadata import MetadataRules
 from pipelines.stages.metadata.author_features import look, markup_features
 from pipelines.stages.metadata.author_lines import Candidate
-from pipelines.stages.metadata.declared import DeclaredMetadata
+from pipelines.stages.metadata.declared import TITLE_PARTS, DeclaredMetadata
 from pipelines.stages.metadata.people import is_name, is_pen_name, split_names
 
 OFFICIAL = ("columnname", "sitename", "contentsource")  # meta tags of offices' pages
 MACHINES = 6  # meta tags of one page
-TITLE_PARTS = re.compile(r"[-_|｜—–·]+")
 
 
 def in_markup(marks: DeclaredMetadata, near: Sequence[PageLine], url: str, rules: MetadataRules) -> Iterator[Candidate]:

@@ -21,6 +21,7 @@ HEADINGS = ("h1", "h2", "h3")
 MAX_JSON = 60_000
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 ARTICLE = re.compile(r"Article|Posting|Report|Review|CreativeWork|Recipe|Dataset")
+TITLE_PARTS = re.compile(r"[-_|｜—–·]+")  # part the names in <title>
 # The account that published an article: its page keeps this id wherever it is copied to.
 PUBLISHER_ID = "js_name"
 PUBLISHER = etree.XPath(f"string(//*[@id='{PUBLISHER_ID}'])")

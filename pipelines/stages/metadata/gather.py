@@ -32,7 +32,7 @@ from pipelines.stages.metadata.printed_lines import (
 )
 from pipelines.stages.metadata.text_document import lines_by_role, top_title
 from pipelines.stages.metadata.title_candidates import choose_title
-from pipelines.stages.metadata.title_places import TitleSources
+from pipelines.stages.metadata.title_places import BAR, TitleSources
 from pipelines.stages.metadata.title_text import find_subtitle
 from pipelines.text.dates import find_date
 from pipelines.text.traditional import simplified
@@ -47,7 +47,6 @@ BULLETS = "□■●◎◇◆▲△★☆○⊙※•·— "
 ADDRESS = re.compile(r"https?://\S+")
 SUBTITLE_NOTE = "enp:subtitle"  # the Founder publishing system's
 POSTED_AT = re.compile(r"^posted\s*(?:@|on\b|at\b)", re.IGNORECASE)
-BARS = re.compile(r"[|｜]")
 MAX_DAY = 80  # characters of a line that tells the day, the outlet and who wrote
 FEW = 3  # lines above a text that begins with its headline, rather than with its site's menus
 UNDER = 30  # lines under a headline that may be its byline: share buttons and counters stand among them
@@ -124,7 +123,7 @@ def _is_day(line: str, rules: MetadataRules) -> bool:
     """Whether a line of a text is a byline that tells the day: May 3, 2024; 某某日报 | 25/12/2023 | 张三."""
     if len(line) > MAX_DAY or not _is_dated(line, rules):
         return False
-    return any(_is_dated(cell, rules) and _is_byline(cell, rules) for cell in (line, *BARS.split(line)))
+    return any(_is_dated(cell, rules) and _is_byline(cell, rules) for cell in (line, *BAR.split(line)))
 
 
 def _subject(line: str, rules: MetadataRules) -> str:

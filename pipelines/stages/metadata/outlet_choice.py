@@ -5,14 +5,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 
 from pipelines.record import PageLine
 from pipelines.stages.metadata.around_article import squeeze
 from pipelines.stages.metadata.author_candidates import beside_outlet
 from pipelines.stages.metadata.decisions import FIRST, Decision, Told
-from pipelines.stages.metadata.declared import PUBLISHER_ID, publisher
+from pipelines.stages.metadata.declared import PUBLISHER_ID, TITLE_PARTS, publisher
 from pipelines.stages.metadata.gather import PageMetadata, page_tree
 from pipelines.stages.metadata.outlets import licensed, named_outlet, outlet_around_date, read_outlet
 from pipelines.stages.metadata.people import is_name
@@ -20,7 +19,6 @@ from pipelines.stages.metadata.printed_lines import read_sender
 from pipelines.stages.metadata.section import masthead, newspaper_page, own_paper, titled_paper
 
 REPORTERS = ("记者", "記者")
-TITLE_PARTS = re.compile(r"[-_|｜—–·]+")
 SITE_NAMES = ("og:site_name", "application-name")
 
 Outlets = Iterator[tuple[str, str | None, str]]  # (evidence, outlet or what was refused, the check that refused it)
