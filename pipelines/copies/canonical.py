@@ -10,13 +10,14 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 
 from pipelines.copies.fingerprint import Text
 from pipelines.copies.folded import folded_with_places
 from pipelines.copies.grams import Hashes, raw_grams
+from pipelines.copies.kept import Kept
 from pipelines.rules.copies import default_copy_patterns
 from pipelines.text.characters import HAN
 
@@ -24,7 +25,9 @@ VOICES = 24  # distinct copies that are heard; a story reprinted more often is n
 RAW = 0.25  # what the text as written counts beside the folded text: it tells a converted or masked copy
 
 LEFT, RIGHT = 5, 4  # folded characters before and after a masked word by which another copy is asked for it
-READ = 512  # texts of which is kept what was counted; the copies of a story come close upon one another
+# Of the texts of which is kept what was counted: five hundred of usual length, some 10 MB. The copies of a story come
+# close upon one another.
+KEPT_CHARS = 1 << 19
 HEARD_PLACES = 64  # words that stand in more places say nothing of one of them
 
 _MASK = re.compile(rf"[*＊]+|(?<=[{HAN}])[×□○Xx]{{2,}}(?=[{HAN}])|\uFFFD+")
@@ -45,10 +48,40 @@ class Copy:
     original: bool = False
 
 
-@lru_cache(READ)
+class Counted:
+    """What is counted in a text, each when it is asked for."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def marks(self) -> int:
+        cuts = len(default_copy_patterns().cut.findall(self.text))
+        return len(_MASK.findall(self.text)) + 5 * cuts + len(_LOST_PLUS.findall(self.text))
+
+    @cached_property
+    def folded(self) -> tuple[int, Hashes]:
+        """The number of folded characters, and the hashes of their 5-grams."""
+        folded = Text(self.text)
+        return len(folded), folded.grams
+
+    @cached_property
+    def written(self) -> Hashes:
+        """The hashes of the 5-grams as written."""
+        return raw_grams(self.text)
+
+
+_kept: Kept[str, Counted] = Kept(KEPT_CHARS)
+
+
+def counted(text: str) -> Counted:
+    """What is counted in a text, the latest of which are kept."""
+    return _kept.get(text) or _kept.put(text, Counted(text), len(text))
+
+
 def marks(text: str) -> int:
     """Signs of damage: masked words, a notice that the text goes on elsewhere, lost plus signs."""
-    return len(_MASK.findall(text)) + 5 * len(default_copy_patterns().cut.findall(text)) + len(_LOST_PLUS.findall(text))
+    return counted(text).marks
 
 
 def canonical(copies: Sequence[Copy]) -> int:
@@ -66,27 +99,18 @@ def canonical(copies: Sequence[Copy]) -> int:
     voices = sorted(weight, key=lambda text: -weight[text])[:VOICES]
     if len(voices) == 1:
         return min(copies, key=lambda c: not c.original).page
+    known = {text: counted(text) for text in voices}
     if sum(weight[text] for text in voices) == 2:
-        chars = {text: _folded(text)[0] for text in voices}
+        chars = {text: known[text].folded[0] for text in voices}
         shortest = max(1, min(chars.values()))
         length = {text: int(10 * chars[text] / shortest) for text in voices}
-        return min(copies, key=lambda c: (marks(c.text), -length[c.text], not c.original)).page
+        return min(copies, key=lambda c: (known[c.text].marks, -length[c.text], not c.original)).page
     weights = [weight[text] for text in voices]
-    folded = _agreement([_folded(text)[1] for text in voices], weights)
-    written = _agreement([_written(text) for text in voices], weights)
+    folded = _agreement([known[text].folded[1] for text in voices], weights)
+    written = _agreement([known[text].written for text in voices], weights)
     agreement = {text: round(a + RAW * b, 2) for text, a, b in zip(voices, folded, written, strict=True)}
     heard = [copy for copy in copies if copy.text in agreement]
-    return min(heard, key=lambda c: (-agreement[c.text], marks(c.text), not c.original)).page
-
-
-@lru_cache(READ)
-def _folded(text: str) -> tuple[int, Hashes]:
-    """The number of a text's folded characters, and the hashes of its 5-grams."""
-    folded = Text(text)
-    return len(folded), folded.grams
-
-
-_written = lru_cache(READ)(raw_grams)
+    return min(heard, key=lambda c: (-agreement[c.text], known[c.text].marks, not c.original)).page
 
 
 def _agreement(grams: Sequence[Hashes], weights: Sequence[int]) -> list[float]:
@@ -106,7 +130,7 @@ def _agreement(grams: Sequence[Hashes], weights: Sequence[int]) -> list[float]:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What other copies have where one lost a word or a plus sign. SpamRule, never put into the text.
+    """What other copies have where one lost a word or a plus sign. Shown, never put into the text.
 
     position    where in the text it is missing, in characters
     context     the text around it

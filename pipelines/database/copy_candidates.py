@@ -13,6 +13,7 @@ import numpy as np
 
 from pipelines.copies.clusters import Voters
 from pipelines.copies.fingerprint import Text
+from pipelines.copies.kept import Kept
 from pipelines.copies.likeness import SHORT_CHARS, Likeness, likeness
 
 CROWD = 128  # a key that so many pages hold is a set phrase and finds nothing
@@ -49,8 +50,7 @@ class CopyCandidates:
 
     def __init__(self, connection: sqlite3.Connection, text_of: Callable[[int], str], schema: str) -> None:
         self._db, self._text_of, self._s = connection, text_of, schema
-        self._texts: dict[int, Text] = {}  # the latest used last
-        self._chars = 0  # of these texts
+        self._texts: Kept[int, Text] = Kept(CACHED_CHARS)
         connection.execute(f"PRAGMA {schema}.cache_size = -{CACHE_KB}")
 
     def find(self, new: Text) -> Candidates:
@@ -94,29 +94,19 @@ class CopyCandidates:
 
     def text(self, page: int) -> Text:
         """The text of a page that the store holds."""
-        held = self._texts.pop(page, None)
-        if held is None:
-            return self.keep(page, Text(self._text_of(page)))
-        self._texts[page] = held
-        return held
+        held = self._texts.get(page)
+        return self.keep(page, Text(self._text_of(page))) if held is None else held
 
     def keep(self, page: int, text: Text) -> Text:
         """Have the text of a page ready."""
-        self.drop(page)
-        self._texts[page] = text
-        self._chars += len(text.text)
-        while self._chars > CACHED_CHARS and len(self._texts) > 1:
-            self.drop(next(iter(self._texts)))
-        return text
+        return self._texts.put(page, text, len(text.text))
 
     def drop(self, page: int) -> None:
         """Forget a text that is no more what it was."""
-        if (held := self._texts.pop(page, None)) is not None:
-            self._chars -= len(held.text)
+        self._texts.drop(page)
 
     def drop_all(self) -> None:
         self._texts.clear()
-        self._chars = 0
 
     def compare(self, page: int, other: int) -> Likeness:
         return likeness(self.text(page), self.text(other))

@@ -35,6 +35,15 @@ def test_of_two_the_less_damaged_is_taken_then_the_longer_then_the_original_then
     assert canonical([Copy(2, STORY), Copy(1, STORY + " ")]) == 2
 
 
+def test_what_was_counted_of_long_texts_makes_room_for_other_texts():
+    long = [f"第{n}版。" + STORY * 900 for n in range(5)]
+    first, last = room.counted(long[0]), [room.counted(text) for text in long][-1]
+    assert sum(map(len, long)) > room.KEPT_CHARS
+    assert room.counted(long[-1]) is last
+    assert room.counted(long[0]) is not first
+    assert canonical([Copy(1, long[0]), Copy(2, long[1][:-1]), Copy(3, long[0])]) == 1
+
+
 def test_many_copies_of_one_damaged_text_win_as_a_majority_does():
     assert canonical([Copy(1, STORY), *(Copy(n, CUT) for n in range(2, 9))]) == 2
 

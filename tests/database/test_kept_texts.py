@@ -3,10 +3,11 @@
 import sqlite3
 
 from pipelines.copies.fingerprint import Text
+from pipelines.copies.kept import LEAST_CHARS
 from pipelines.database import copy_candidates
 from pipelines.database.copy_candidates import CopyCandidates
 
-SENTENCE = "清晨的渡口还没有人，摆渡的老船工先把缆绳解开，再点上一锅烟。"
+SENTENCE = "清晨的渡口还没有人，摆渡的老船工先把缆绳解开，再点上一锅烟。" * 9
 
 
 def candidates(stored: dict[int, str]) -> tuple[CopyCandidates, list[int]]:
@@ -32,6 +33,14 @@ def test_long_texts_make_room_for_one_another_the_longest_unused_first(monkeypat
     for page in (1, 2, 1, 3, 1, 2):
         near_by.text(page)
     assert read == [1, 2, 3, 2]
+
+
+def test_short_texts_count_for_what_they_take(monkeypatch):
+    monkeypatch.setattr(copy_candidates, "CACHED_CHARS", 3 * LEAST_CHARS)
+    near_by, read = candidates(dict.fromkeys((1, 2, 3, 4), "渡口"))
+    for page in (1, 2, 3, 4, 4, 3, 2, 1):
+        near_by.text(page)
+    assert read == [1, 2, 3, 4, 1]
 
 
 def test_a_text_that_is_longer_than_all_that_is_kept_is_compared_all_the_same(monkeypatch):
