@@ -16,17 +16,15 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bench.pages import Reading, reading_of, score
+from bench.role_samples import FOLDS, Sample, fold_of, samples, written
 from bench.text_lines import KINDS, as_text, key, makers, pages_of
 from pipelines.record import TEXT_ROLES as TEXT
 from pipelines.rules.linear_model import SequenceModel
 from pipelines.rules.loading import Rules, default_rules
 from pipelines.stages import clean
-
-if TYPE_CHECKING:
-    from bench.train_roles import Sample
 
 MEASURES = ("body F1", "with", "without", "published", "authors", "outlet", "title")
 C4_END = re.compile(r"[.!?。！？…”\"」』]\s*$")
@@ -85,7 +83,7 @@ def _holds(text: str, body: str) -> bool:
 
 def left_out_models(corpus: Path) -> tuple[Callable[[str], int], list[SequenceModel]]:
     """Models each trained without a fifth of the hosts, and which of them has not seen a host."""
-    from bench.train_roles import FOLDS, features_of, fold_of, real_documents, samples, train
+    from bench.train_roles import features_of, real_documents, train
 
     rules = default_rules()
     found = [one for part in ("develop", "pages") for one in real_documents(corpus, part, rules)]
@@ -104,8 +102,6 @@ def main() -> None:
     fold_of, models = left_out_models(args.corpus) if args.folds else (lambda host: 0, [])
     left_out = [replace(rules, roles=model) for model in models]
     if left_out:
-        from bench.train_roles import written
-
         print("written documents:", of_written(written(), lambda host: left_out[fold_of(host)]))
     print(f"{'':34} " + " ".join(f"{measure:>9}" for measure in MEASURES))
     for part in args.parts.split(","):
