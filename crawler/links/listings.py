@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
+from functools import cache
 from itertools import islice
 from urllib.parse import urlsplit
 
@@ -21,10 +22,6 @@ from crawler.links.feeds import read_json
 from crawler.links.vocabulary import vocabulary
 from pipelines.text.charset import decode_bytes
 
-NEXT_WORDS = re.compile(
-    r"[\s\[【(（<《«‹]*(?:下一?[页頁]|后一?页|next(?:\s?page)?|older(?:\s?posts?)?|\d{1,3}|»|→|>)[\s\]】)）>》»›→]*",
-    re.I,
-)
 BOILERPLATE_TAGS = frozenset({"nav", "header", "footer"})
 BOILERPLATE_NAMES = re.compile(
     r"(?:^|[\s_-])(?:nav|menu|head|header|foot|footer|crumbs?|breadcrumb|copyright|friend\w*|toolbar|topbar|login)(?:$|[\s_\d-])"
@@ -106,7 +103,7 @@ def _links(tree: html.HtmlElement) -> Iterator[html.HtmlElement]:
 def _anchor(element: html.HtmlElement, target: str, rel: str, today: str) -> Anchor:
     text = " ".join(element.text_content().split())
     title = " ".join((element.get("title") or next(iter(element.xpath(".//img/@alt")), "")).split())
-    if rel == "next" or NEXT_WORDS.fullmatch(text or title):
+    if rel == "next" or _next_words().fullmatch(text or title):
         return Anchor(target, text or title, NEXT)
     day = _day_beside(element, today)
     inner = next((" ".join(one.text_content().split()) for one in element.iter(*HEADINGS) if one is not element), "")
@@ -186,6 +183,14 @@ def _day_beside(anchor: html.HtmlElement, today: str) -> str | None:
         elif above.tag == "body":
             return None
     return None
+
+
+@cache
+def _next_words() -> re.Pattern[str]:
+    """All that a link to another page of a list says: 下一页, a number or an arrow, and the signs around it."""
+    return re.compile(
+        rf"[\s\[【(（<《«‹]{{0,20}}(?:{vocabulary().next.pattern}|\d{{1,3}}|»|→|>)[\s\]】)）>》»›→]{{0,20}}", re.I
+    )
 
 
 def _encoded(words: str) -> Iterator[bytes]:

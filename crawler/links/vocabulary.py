@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pipelines.rules.config_files import CONFIG, ConfigError, file_problems, key_problems, read_mapping
 
-PATTERNS = ("service", "back", "more", "into", "about-paper", "jump-to", "jump-back")
+PATTERNS = ("service", "back", "next", "more", "into", "about-paper", "jump-to", "jump-back")
 KEYS = (*PATTERNS, "listing-folders", "index-files")
 
 
@@ -19,6 +19,7 @@ class Vocabulary:
 
     service: re.Pattern[str]
     back: re.Pattern[str]
+    next: re.Pattern[str]
     more: re.Pattern[str]
     into: re.Pattern[str]
     about_paper: re.Pattern[str]
