@@ -121,7 +121,7 @@ class Dated:
         return "T" in self.iso
 
 
-def _iso(parts: dict[str, str | None]) -> str | None:
+def iso_of(parts: dict[str, str | None]) -> str | None:
     """Year, month, day and perhaps a clock -> ISO; None for a day or a clock that doesn't exist."""
     year = int(parts["year"] or 0)
     year += 0 if year >= 100 else 1900 if year > 80 else 2000
@@ -241,7 +241,7 @@ def _find(text: str, labelled: bool) -> Dated | None:
                     parts |= {unit: parts[f"late_{unit}"] for unit in ("hour", "minute", "second")}
             if parts.get("hour") is None and (clock := CLOCK_BEFORE.search(text, 0, match.start())):
                 parts |= {"hour": clock[1], "minute": clock[2], "second": clock[3]}
-            if iso := _iso(parts):
+            if iso := iso_of(parts):
                 return Dated(iso, match.start(), match.end())
     return None if labelled else _whole_date(text)
 
@@ -256,69 +256,8 @@ def _whole_date(text: str) -> Dated | None:
         if pattern is REPUBLIC_YEAR:
             parts["year"] = str(REPUBLIC + int(found["year"]))
         # 18-07-19 may be a score, a part's number; 18年7月19日 and 18-07-19 10:20 are neither
-        if (pattern is YEAR_LAST or "年" in bare or found["hour"]) and (iso := _iso(parts)):
+        if (pattern is YEAR_LAST or "年" in bare or found["hour"]) and (iso := iso_of(parts)):
             return Dated(iso, 0, len(text))
-    return None
-
-
-# 11-16 08:41, 11月16日 08:41, 发布时间：11-16
-YEARLESS = re.compile(
-    r"(?<![\d./-])(?P<month>1[0-2]|0?[1-9])\s?(?:[-/.](?=\d)|月)\s?(?P<day>3[01]|[12]\d|0?[1-9])(?![\d./-])\s?日?"
-    r"(?:" + CLOCK + ")?",
-    re.VERBOSE,
-)
-AGO = re.compile(
-    r"(?:(?P<days>\d{1,2})\s?[天日]|(?P<weeks>\d{1,2})\s?[周週]|(?:(?P<hours>\d{1,3})\s?(?:个|個)?(?:小时|小時|鐘頭|钟头))?"
-    r"\s?(?:(?P<minutes>\d{1,3})\s?(?:分钟|分鐘|分))?(?:(?P<seconds>\d{1,3})\s?秒鐘?钟?)?)\s?(?:之|以)?前"
-)
-DAYS_AGO = {"今天": 0, "今日": 0, "刚刚": 0, "剛剛": 0, "昨天": 1, "昨日": 1, "前天": 2}
-AGO_DAY = re.compile(f"(?P<name>{'|'.join(DAYS_AGO)})(?:{CLOCK})?", re.VERBOSE)
-
-
-def place_of_relative(text: str) -> tuple[int, int] | None:
-    """Where a text tells its day by the moment of reading, apart from its other words: 3小时前, 昨天 12:30."""
-    for pattern in (AGO, AGO_DAY):
-        for found in pattern.finditer(text[:300].translate(WIDE_DIGITS)):
-            start, end = found.span()
-            if any(found.groups()) and not text[:start][-1:].strip() and not text[end:][:1].strip(" |｜·"):
-                return start, end
-    return None
-
-
-def find_relative(text: str, fetched_at: str, *, labelled: bool = False) -> Dated | None:
-    """The day that a line tells by the moment at which it was read: 3小时前, 昨天 12:30.
-
-    text        of which it must be the greater part, unless a label says that a day follows
-    fetched_at  when the page was fetched, UTC
-    returns     a moment where a clock is told, else a day: nobody says 3小时前 by the minute
-    """
-    fetched = datetime.fromisoformat(fetched_at.replace("Z", "+00:00")).astimezone(BEIJING)
-    text = text[:300].translate(WIDE_DIGITS)
-    for found in AGO.finditer(text):
-        told = {unit: int(number) for unit, number in found.groupdict().items() if number}
-        if told and (labelled or len(text) - len(found[0]) <= 12):
-            return Dated((fetched - timedelta(**told)).date().isoformat(), found.start(), found.end())
-    if (found_day := AGO_DAY.search(text)) and (labelled or len(text) - len(found_day[0]) <= 12):
-        day = (fetched - timedelta(days=DAYS_AGO[found_day["name"]])).date()
-        if found_day["hour"] is not None or found_day["name"][0] in "刚剛" or labelled or found_day[0] == text.strip():
-            parts = found_day.groupdict() | {"year": str(day.year), "month": str(day.month), "day": str(day.day)}
-            if iso := _iso(parts):
-                return Dated(iso, found_day.start(), found_day.end())
-    return None
-
-
-def find_yearless(text: str, fetched_at: str, *, days: int = 300) -> Dated | None:
-    """The first day without a year in a short text, where it lies at most so many days before the fetch.
-
-    days   sites leave out the year that runs; three hundred leave the day of an old page alone mostly
-    """
-    fetched = datetime.fromisoformat(fetched_at.replace("Z", "+00:00")).astimezone(BEIJING).date()
-    for found in YEARLESS.finditer(text[:300].translate(WIDE_DIGITS)):
-        for year in (fetched.year, fetched.year - 1):
-            iso = _iso(found.groupdict() | {"year": str(year)})
-            age = fetched - date.fromisoformat(iso[:10]) if iso else timedelta(days=-2)
-            if iso and timedelta(days=-1) <= age <= timedelta(days=days):
-                return Dated(iso, found.start(), found.end())
     return None
 
 
@@ -329,7 +268,7 @@ def read_moment(value: str) -> str | None:
         seconds = int(value) // (1000 if len(value) > 10 else 1)
         return datetime.fromtimestamp(seconds, UTC).astimezone(BEIJING).isoformat(timespec="seconds")
     if packed := PACKED.match(value):
-        return _iso(packed.groupdict())
+        return iso_of(packed.groupdict())
     found = None if RFC_822.match(value) else find_date(value, labelled=True)
     if found:
         return found.iso
@@ -343,7 +282,7 @@ def day_in_path(path: str) -> str | None:
     """The day that the path of a URL tells: /2018-12-28/, t20190923_1.html, /05/0425/."""
     for pattern in IN_PATH:
         for match in pattern.finditer(path):
-            if iso := _iso(match.groupdict()):
+            if iso := iso_of(match.groupdict()):
                 return iso
     return None
 

@@ -14,7 +14,8 @@ from pipelines.stages.metadata.labels import cell_label, cut, labelled
 from pipelines.stages.metadata.outlets import beside_date, clean_outlet, read_outlet
 from pipelines.stages.metadata.people import is_name
 from pipelines.text.characters import HAN
-from pipelines.text.dates import Dated, find_date, place_of_relative
+from pipelines.text.dates import Dated, find_date
+from pipelines.text.relative_days import place_of_relative
 from pipelines.text.traditional import simplified
 
 MAX_LINE = 240

@@ -16,7 +16,8 @@ from urllib.parse import urlsplit
 from pipelines.stages.metadata.decisions import FIRST, Decision, Told
 from pipelines.stages.metadata.gather import PageMetadata
 from pipelines.stages.metadata.labels import labelled
-from pipelines.text.dates import Dated, day_in_path, find_date, find_relative, find_yearless, not_after, read_moment
+from pipelines.text.dates import Dated, day_in_path, find_date, not_after, read_moment
+from pipelines.text.relative_days import find_relative, find_yearless
 
 TITLED = re.compile(r"[（(]\s?((?:19|20)\d\d[^（()）]{4,14})[)）]")
 GREENWICH = timedelta(hours=8)
