@@ -4,9 +4,9 @@ usage: python -m bench.page_kind CORPUS [--articles WARC ...] [--features FILE] 
 
 CORPUS holds index.tsv (url, host, class, part) and pages-develop.warc.gz, pages-check.warc.gz; every page of the other
 WARCs is an article. Trained on part "develop", the other WARCs and field_cases/kind_pages.txt; cross-validation leaves
-out whole registered domains; part "check" and kind_pages_unseen.txt are only measured. Logistic regression, each weight
-drawn towards its prior: 0, or what config/page_kind.yaml gives, whose sign the weight keeps. Needs numpy and scipy
-(bench/requirements-train.in).
+out whole registered domains; part "check", kind_pages_unseen.txt and kind_pages_lookalikes.txt are only measured.
+Logistic regression, each weight drawn towards its prior: 0, or what config/page_kind.yaml gives, whose sign the weight
+keeps. Needs numpy and scipy (bench/requirements-train.in).
 
 Where the margin lies: at most one true article in 200 may be refused, in cross-validation.
 """
@@ -28,7 +28,7 @@ from urllib.parse import urlsplit
 import numpy as np
 from scipy.optimize import minimize
 
-from bench.written_fields import KIND_PAGES, UNSEEN_KIND_PAGES, kind_page_cases
+from bench.written_fields import KIND_PAGES, LOOKALIKE_KIND_PAGES, UNSEEN_KIND_PAGES, kind_page_cases
 from pipelines.record import Hints, Page
 from pipelines.rules.config_files import CONFIG
 from pipelines.rules.loading import default_rules
@@ -98,7 +98,8 @@ def samples(corpus: Path, articles: Sequence[Path]) -> list[Sample]:
     for file in articles:
         more = list(read_archive(file))
         pages, labels = pages + more, labels + [(ARTICLE, "more")] * len(more)
-    for part, file in (("written", KIND_PAGES), ("unseen", UNSEEN_KIND_PAGES)):
+    written = (("written", KIND_PAGES), ("unseen", UNSEEN_KIND_PAGES), ("lookalikes", LOOKALIKE_KIND_PAGES))
+    for part, file in written:
         for kind, page in kind_page_cases(file):
             pages.append(page)
             labels.append((kind, part))
@@ -201,7 +202,7 @@ def main() -> None:
         all_samples = samples(args.corpus, args.articles)
         if args.features:
             args.features.write_bytes(pickle.dumps(all_samples))
-    parts = ("check", "unseen")  # measured only
+    parts = ("check", "unseen", "lookalikes")  # measured only
     develop = [s for s in all_samples if s.part not in parts]
     training = [sample for sample in develop if sample.refused is None]
     trainer = Trainer(load_page_kind_rules(WORDS), training)

@@ -14,6 +14,7 @@ TITLES = CASES.with_name("titles.txt")
 STORIES = CASES.with_name("title_stories.txt")
 TITLE_PAGES, UNSEEN_TITLE_PAGES = CASES.with_name("title_pages.txt"), CASES.with_name("title_pages_unseen.txt")
 KIND_PAGES, UNSEEN_KIND_PAGES = CASES.with_name("kind_pages.txt"), CASES.with_name("kind_pages_unseen.txt")
+LOOKALIKE_KIND_PAGES = CASES.with_name("kind_pages_lookalikes.txt")
 TOLD_OF = (0, 3, 5)  # each page tells three of the stories, of which the next page tells the following ones
 HEADLINES = (
     "青桐县部署汛期前河道清淤",
