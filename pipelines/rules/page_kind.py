@@ -13,7 +13,7 @@ from pipelines.rules.linear_model import LinearModel, read_linear_model
 
 ARTICLE = "article"
 KINDS = (ARTICLE, "other")
-WHERE = ("name", "title", "opening", "start", "body", "page")
+WHERE = ("name", "title", "behind-name", "opening", "start", "body", "page")
 
 CAPITAL = re.compile(r"(?<!\\)[A-Z]")
 
@@ -24,8 +24,9 @@ class WordFeature:
 
     id       the feature's name; a count of at least n becomes "id>=n"
     kind     what they speak for: article or other
-    where    name (the headline), title (all that the page calls itself), opening (the text's first 200 characters),
-             start (its first 1,000), body or page (all visible lines)
+    where    name (the headline), title (all that the page calls itself), behind-name (where the text begins with what
+             the page calls itself: its first line from there), opening (the text's first 200 characters), start (its
+             first 1,000), body or page (all visible lines)
     words    in Simplified and lower case; different finds count, not repetitions
     steps    the counts that matter
     prior    what each step weighs before training, where it speaks against an article: log-odds
@@ -50,11 +51,13 @@ class WordFeature:
 class PageKindRules:
     """Words and weights; `model` None has no opinion.
 
+    done_marks   characters that verbs of reports carry
     reasons   what a refused page is called: the first reason that has one of its features
     priors    what features weigh before training, those of words among them: log-odds, below 0 for an article
     """
 
     words: tuple[WordFeature, ...] = ()
+    done_marks: str = ""
     reasons: tuple[tuple[str, frozenset[str]], ...] = ()
     priors: Mapping[str, float] = field(default_factory=dict)
     model: LinearModel | None = None
@@ -67,8 +70,8 @@ def load_page_kind_rules(path: Path, weights: Path | None = None) -> PageKindRul
     """
     content = read_mapping(path)
     problems, words = [], []
-    if unknown := sorted(set(map(str, content)) - {"words", "reasons", "priors"}):
-        problems.append(f"unknown key {unknown[0]!r}; known: priors, reasons, words")
+    if unknown := sorted(set(map(str, content)) - {"words", "reasons", "priors", "done_marks"}):
+        problems.append(f"unknown key {unknown[0]!r}; known: done_marks, priors, reasons, words")
     for index, entry in enumerate(content.get("words", ())):
         try:
             words.append(_word_feature(entry))
@@ -90,10 +93,13 @@ def load_page_kind_rules(path: Path, weights: Path | None = None) -> PageKindRul
             problems.append(f"priors[{name}]: must be a number")
         else:
             priors[str(name)] = float(prior)
+    if not isinstance(done_marks := content.get("done_marks", ""), str):
+        problems.append("done_marks: must be text")
     if problems:
         raise ConfigError(file_problems(path, problems))
     return PageKindRules(
         words=tuple(words),
+        done_marks=done_marks,
         reasons=tuple(reasons),
         priors=priors,
         model=read_linear_model(weights) if weights else None,

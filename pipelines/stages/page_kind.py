@@ -6,6 +6,7 @@ pages with running text that is no news: a company's introduction, a product, an
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 
@@ -19,6 +20,10 @@ PAGE, LINE = 3000, 200  # and of the page, at its top and at its foot
 DEFAULT = "site-page"
 SHORT_NAME = 6  # characters of 学校简介, 机构设置: headlines are longer
 SIGNED = frozenset(("url-day", "has-outlet", "has-authors"))  # what tells when an article was published, or by whom
+PARTS = re.compile(r"[-_|｜—–·,，、？?！!\s]+")
+NAME_CHARS = 14  # of a name that a text explains, at most
+ABOUT = re.compile(r"(?:简介|概况|介绍|概览)$")
+DONE_STEPS = (2, 5, 10, 15)  # done marks in a thousand characters
 SHOWN = 8  # features in the evidence
 
 
@@ -51,6 +56,7 @@ def kind_features(record: Record, rules: PageKindRules) -> frozenset[str]:
     texts = {
         "name": record.title or called,
         "title": f"{record.title or ''}\n{called}",
+        "behind-name": _behind_name(body[:OPENING], f"{record.title or ''}\n{called}"),
         "opening": body[:OPENING],
         "start": body[:START],
         "body": body[:BODY],
@@ -64,6 +70,8 @@ def kind_features(record: Record, rules: PageKindRules) -> frozenset[str]:
         for step in feature.steps
         if count >= step
     ]
+    done = 1000 * sum(map(texts["body"].count, rules.done_marks)) / (len(texts["body"]) or 1)
+    found += [f"done-marks>={step}" for step in DONE_STEPS if done >= step]
     told = record.page_features | frozenset((*found, *_of_metadata(record)))
     return told | frozenset(_together(told, letters(texts["name"])))
 
@@ -79,6 +87,15 @@ def _together(told: Set[str], name: str) -> Iterator[str]:
         yield "undated-plain-address"
     if undated and told.isdisjoint(SIGNED):
         yield "unsigned"
+
+
+def _behind_name(text: str, called: str) -> str:
+    """The first line of a text from behind a name of the page with which it begins, as entries and profiles do."""
+    for part in map(str.strip, PARTS.split(called)):
+        name = ABOUT.sub("", part)
+        if 2 <= len(name) <= NAME_CHARS and text.startswith(name):
+            return text[len(name) :].partition("\n")[0]
+    return ""
 
 
 def _called(record: Record) -> str:

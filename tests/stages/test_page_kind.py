@@ -217,3 +217,78 @@ def test_short_and_plain_articles_are_kept_whatever_their_address(
 def test_a_report_that_tells_no_day_at_a_plain_address_is_an_article() -> None:
     body = f"<h1>新修水渠三条支渠全部通水</h1><div>{paragraphs(*NEWS)}</div>"
     assert read("新修水渠三条支渠全部通水", body, url="http://a.example/story.html").reject_reason is None
+
+
+OTHERS = (
+    (
+        "/docs/changes.html",
+        "云岭笔记 v3.1.2 更新日志",
+        (
+            "修复导出时图片丢失的问题。",
+            "新增按标签查找笔记的功能。",
+            "优化启动速度，减少内存占用。",
+            "移除已经废弃的旧接口。",
+        ),
+    ),
+    (
+        "/cun/shiqiao.html",
+        "石桥村",
+        (
+            "石桥村隶属于青禾镇，位于镇政府西南六公里，全村面积十二平方公里，海拔八百米，年平均气温十六度。",
+            "全村下辖八个村民小组，有农户三百户，耕地面积一千八百亩，主要种植水稻和玉米。",
+        ),
+    ),
+    (
+        "/article/gone.html",
+        "云岭网",
+        (
+            "您要看的内容已经不见了，可能是链接过期或者文章被作者撤下。",
+            "请检查地址是否正确，或者返回首页，看看热门内容。",
+        ),
+    ),
+)
+
+
+@pytest.mark.parametrize(("path", "title", "texts"), OTHERS)
+def test_release_notes_places_and_missing_pages_are_no_articles(path: str, title: str, texts: tuple[str, ...]) -> None:
+    record = read(title, f"<h1>{title}</h1><div>{paragraphs(*texts)}</div>", url=f"http://a.example{path}")
+    assert record.reject_reason is not None
+
+
+SIMILAR = (
+    (
+        "云岭笔记发布3.1版",
+        (
+            "笔记软件“云岭笔记”昨天发布3.1版，修复了图片丢失的问题，还能按标签查找。",
+            "开发者梁守田说，这次更新花了四个月。",
+        ),
+    ),
+    (
+        "石桥村通了自来水",
+        ("石桥村位于青禾镇西南，海拔八百米，三百户人家昨天第一次用上了自来水。", "“再不用下山挑水了。”村民告诉记者。"),
+    ),
+    (
+        "三万张老照片不见了",
+        (
+            "县档案馆昨天表示，三万张老照片的电子版因硬盘损坏打不开，正在请人恢复。",
+            "馆长梁守田说，原片还在库房里。",
+        ),
+    ),
+)
+
+
+@pytest.mark.parametrize(("title", "texts"), SIMILAR)
+def test_news_on_software_places_and_losses_is_kept(title: str, texts: tuple[str, ...]) -> None:
+    head = f"<h1>{title}</h1><p>2018-07-19 来源：云岭日报</p>"
+    assert read(f"{title}_云岭网", f"{head}<div>{paragraphs(*texts)}</div>").reject_reason is None
+
+
+def test_a_sentence_above_a_table_is_read_with_it() -> None:
+    rows = "".join(f"<tr><td>{name}</td><td>{now}</td></tr>" for name, now in (("粮食", "0.2"), ("鲜菜", "-11.3")))
+    said = "5月份，云岭县居民消费价格同比上涨1.8%，其中食品上涨2.1%，非食品上涨1.7%。"
+    record = read(
+        "5月份居民消费价格上涨1.8%_云岭网",
+        f"<h1>5月份居民消费价格上涨1.8%</h1><div>云岭县统计局</div><p>{said}</p><table>{rows}</table>",
+    )
+    assert record.reject_reason is None
+    assert said in record.body

@@ -99,9 +99,7 @@ def extract(record: Record, *, patterns: ReadingPatterns, words: PageCheckWords)
     record = replace(record, lines=page_lines(layout.lines, parts, span[0], len(lines)))
     url, status = record.page.url, record.page.status
     reason = reject_reason(tree, layout, kept, span=span, url=url, status=status, names=titles, words=words)
-    if reason is None:
-        features = page_features(tree, layout, kept, span=span, url=url, names=titles)
-        record = replace(record, page_features=features)
+    record = replace(record, page_features=page_features(tree, layout, kept, span=span, url=url, names=titles))
     return _record_of(record, name, lines, why, reason, images)
 
 

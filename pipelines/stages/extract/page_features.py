@@ -16,6 +16,7 @@ from lxml.html import HtmlElement
 from pipelines.stages.extract.body_finder import heads
 from pipelines.stages.extract.layout import Layout
 from pipelines.stages.extract.line_kinds import Line, is_link
+from pipelines.stages.extract.page_address import of_address
 from pipelines.text import dates
 from pipelines.text.folding import letters
 
@@ -42,24 +43,11 @@ ARTICLE_META = frozenset(
         "author_name",
     )
 )
-LISTS = re.compile(
-    r"(?:^|[/_-])(?:list|lists|channel|category|categories|tags?|search|archives?|more|node)(?:\d*[/_.-]|\d*$)"
-)
-SITE = re.compile(
-    r"(?:^|[/_-])(?:about(?:us)?|contact(?:us)?|intro(?:duction)?|profile|company|service|join(?:us)?|help|guanyu|gywm|lxwm|lianxi"
-    r"|jianjie|gongsijianjie|qiyejianjie|privacy|agreement|terms|gk|xygk|bmjs|jgsz|xxgk|readme|faq|sitemap|honou?r|culture)(?:[/_.-]|$)"
-)
-SHOP = re.compile(
-    r"(?:^|[/_-])(?:products?|pro|shop|goods|item|mall|store|chanpin|cpzs|cases?|download|soft|app)(?:[/_.-]|\d|$)"
-)
-STORY = re.compile(
-    r"(?:^|[/_-])(?:news|article|articles|content|story|post|posts|xinwen|info|detail|blog|entry|read|view|html|a)(?:[/_.-]|\d|$)"
-)
-DATED = re.compile(r"(?:19|20)\d\d[-/_]?(?:0?[1-9]|1[0-2])(?:[-/_]?(?:[0-2]?\d|3[01]))?(?:\D|$)")
 PHONE = re.compile(r"(?<!\d)(?:0\d{2,3}[-—－ ]\d{7,8}|1[3-9]\d{9}|400[-—－ ]?\d{3}[-—－ ]?\d{4})(?!\d)")
 SEPARATORS = re.compile(r"[-_|｜—–,，、;；·\s]+")
+LABELLED = re.compile(r"[\[【]?[^\W\d_][^\W_]{1,7}[\]】]?\s?[：:|]\s?\S|\S{2,8}\s\S{1,30}$")
+LABELLED_CHARS = 60  # of a line that is a label and what stands behind it, at most
 GRAM = 3  # letters of a word that is repeated for search engines
-LONG_NUMBER = re.compile(r"\d{5,}")
 
 
 def steps(name: str, value: float, least: Iterable[float]) -> Iterator[str]:
@@ -79,7 +67,7 @@ def page_features(
     """The features of a page; arguments as for `reject_reason`."""
     return frozenset(
         (
-            *_of_address(url),
+            *of_address(url),
             *_of_head(tree, names),
             *_of_search_words(tree, names),
             *_of_pictures(tree),
@@ -88,25 +76,6 @@ def page_features(
             *_of_menu(tree, url, names),
         )
     )
-
-
-def _of_address(url: str) -> Iterator[str]:
-    parts = urlsplit(url)
-    path = parts.path.lower()
-    if path in ("", "/") and not parts.query:
-        yield "url-root"
-    file = path.rsplit("/", 1)[-1]
-    if not file and path != "/":
-        yield "url-folder"
-    if file.startswith(("index", "default", "main", "home")) and path.count("/") > 1:
-        yield "url-index"
-    for name, pattern in (("list", LISTS), ("site", SITE), ("shop", SHOP), ("story", STORY), ("day", DATED)):
-        if pattern.search(path):
-            yield f"url-{name}"
-    if LONG_NUMBER.search(DATED.sub("/", path)):
-        yield "url-number"
-    elif not re.search(r"\d", path + parts.query):
-        yield "url-no-digit"
 
 
 def _of_head(tree: HtmlElement, names: Sequence[str]) -> Iterator[str]:
@@ -184,6 +153,13 @@ def _of_lines(layout: Layout, kept: Sequence[Line], span: tuple[int, int]) -> It
     clicked = [line for line in inside if is_link(line)]
     yield from steps("links-in-body", len(clicked), (1, 3, 6, 12))
     yield from steps("headlines-in-body", sum(line.chars >= HEADLINE_CHARS for line in clicked), (1, 3, 6))
+    short = [line for line in kept if line.chars <= LABELLED_CHARS]
+    yield from steps(
+        "labelled-share",
+        sum(LABELLED.match(line.text) is not None for line in short) / (len(kept) or 1),
+        (0.1, 0.25, 0.5),
+    )
+    yield from steps("body-lines", len(kept), (2, 3, 5, 10, 20, 40))
     days = set()
     for i, line in enumerate(layout.lines):
         if line.chars <= 60 and (found := DAY.search(line.text) or SHORT_DAY.fullmatch(line.text)):

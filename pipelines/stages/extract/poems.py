@@ -58,7 +58,7 @@ def find_table(layout: Layout, titles: Collection[str]) -> HtmlElement | None:
     if headline is None:
         return None
     first = next((i for i in range(headline + 1, len(layout.lines)) if layout.lines[i].kind == "table"), None)
-    if first is None or first > headline + 1 + NEAR:
+    if first is None or first > headline + 1 + NEAR or any(line.sentence for line in layout.lines[headline:first]):
         return None
     table = next(
         (e for e in (layout.lines[first].owner, *layout.lines[first].owner.iterancestors()) if e.tag == "table"), None
