@@ -20,14 +20,16 @@ CAPTION = 8
 LONGEST_SUMMARY = 1500
 AGAIN = 7  # lines that come again in their order; a refrain is shorter
 GRAM = 4
+WHOLE, PARTS = 120, 3  # folded characters of a line that sets several others once more, and the fewest of those
 
 
 def drop_repeats(record: Record, *, words: Words) -> Record:
     """Keep each paragraph, caption and summary once.
 
     record    converted, so that a caption given in both scripts is found; poems keep their refrains
-    returns   a labelled summary goes when nine tenths of it stand in what is left of the page; of two equal paragraphs
-              the later goes, and the short lines that come again with it
+    returns   a labelled summary goes when nine tenths of it stand in what is left of the page, and so does a line that
+              sets several others once more; of two equal paragraphs the later goes, and the short lines that come again
+              with it
     """
     while gone := _repeated(record.blocks, words):  # of three near copies, two may match only when the third is gone
         removals = tuple(
@@ -41,6 +43,7 @@ def _repeated(blocks: tuple[Block, ...], words: Words) -> dict[int, str]:
     """The blocks to drop, by index, each with the rule."""
     folded = [NOISE.sub("", block.text) for block in blocks]
     gone = dict.fromkeys(_summaries(blocks, folded, words), "summary")
+    gone |= dict.fromkeys(_in_one_line(folded), "duplicate")
     gone |= dict.fromkeys(_second_setting(folded), "duplicate")
     return gone | dict.fromkeys(_copies(blocks, folded, words, frozenset(gone)), "duplicate")
 
@@ -59,6 +62,20 @@ def _summaries(blocks: tuple[Block, ...], folded: list[str], words: Words) -> li
         if sum(gram in rest for gram in grams) >= 0.9 * len(grams):
             gone.append(i)
     return gone
+
+
+def _in_one_line(folded: list[str]) -> list[int]:
+    """The lines that nine tenths of are other lines, as pages set their text once more to be read aloud."""
+    found = []
+    for i, whole in enumerate(folded):
+        if len(whole) >= WHOLE:
+            parts = {line for line in folded if CAPTION <= len(line) < len(whole) and line in whole}
+            rest = whole
+            for part in sorted(parts, key=len, reverse=True):
+                rest = rest.replace(part, "\n")
+            if len(parts) >= PARTS and len(rest.replace("\n", "")) <= 0.1 * len(whole):
+                found.append(i)
+    return found
 
 
 def _second_setting(folded: list[str]) -> range:

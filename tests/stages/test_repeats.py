@@ -15,7 +15,11 @@ WORDS = default_words()
 PAGE = Page(url="https://news.example/1.html", payload=b"", fetched_at="2026-11-21T08:00:00Z")
 LEAD = "云岭县今年把修路作为头等大事，全县新建和改造乡村公路三百二十公里，四十六个行政村全部通了客车。"
 NEXT = "县交通局负责人介绍，明年还将新建两座跨河大桥，让河东的三个村不再绕行。"
+LAST = "冬修水利的机械今年也早早进了山，县里计划在雨季之前疏通全部十七条旧渠，让下游的稻田不再等水。"
 THIRD = "村民周大叔说，过去进城要走半天，如今坐客车四十分钟就到，家里的核桃也卖上了好价钱。"
+
+
+ARTICLE = (LEAD, NEXT, "核桃出山", THIRD, LAST)
 
 
 def record(*lines: str | Block) -> Record:
@@ -50,6 +54,9 @@ def test_a_summary_given_twice_is_kept_once():
             [("duplicate", 2)],
         ),
         (("修路", LEAD, "架桥", NEXT, "修路", LEAD, "架桥", NEXT), [("duplicate", p) for p in (4, 5, 6, 7)]),
+        # the whole article once more in one line, to be read aloud
+        ((*ARTICLE, "关于本站", "　　".join(ARTICLE)), [("duplicate", 6)]),
+        (("".join(ARTICLE) + "（完）", *ARTICLE), [("duplicate", 0)]),
     ],
 )
 def test_the_later_of_two_goes(lines, gone):
@@ -78,6 +85,8 @@ def test_the_later_of_two_goes(lines, gone):
         (LEAD, NEXT, LEAD.replace("三百二十", "二百一十")),
         ("| 云岭县第一中学 | 周明远 | 一等奖 | 2025 |", LEAD, "| 云岭县第一中学 | 周明远 | 一等奖 | 2025 |"),
         ("图为大桥", LEAD, "图为隧道"),
+        # a long paragraph out of which two sentences are set large
+        ("山区公路一通，核桃价格翻番。", LEAD + "山区公路一通，核桃价格翻番。" + NEXT + THIRD + LAST, LAST),
         (
             Block(0, "print('你好，世界，这里是云岭县的新桥通车现场报道')", "code"),
             Block(1, LEAD),
