@@ -25,6 +25,10 @@ PATTERNS = (
     "more",
     "paging",
     "newspaper-page",
+    "action",
+    "disclaimer",
+    "section",
+    "made-by",
 )
 ENTRY = {"id", "pattern", "hits", "misses"}
 
@@ -44,6 +48,10 @@ class TextLineRules:
     cut_off        the end of an article's beginning in a list of others; more, what leads on from it
     paging         of a list
     newspaper_page its number
+    action         a button: what a reader may do with the page or its goods
+    disclaimer     what a page says of its own words
+    section        what heads a list of others
+    made_by        who wrote, sang or played what follows
     spoken         characters of sentences that headlines and menus leave out
     """
 
@@ -60,6 +68,10 @@ class TextLineRules:
     more: re.Pattern[str]
     paging: re.Pattern[str]
     newspaper_page: re.Pattern[str]
+    action: re.Pattern[str]
+    disclaimer: re.Pattern[str]
+    section: re.Pattern[str]
+    made_by: re.Pattern[str]
     spoken: re.Pattern[str]
 
 

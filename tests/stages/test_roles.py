@@ -394,3 +394,72 @@ def test_players_and_those_who_won_stay() -> None:
     rows = ("一等奖", "麦青", "乔安", "谷满仓", "二等奖", "温如玉", "俞小禾", "葛长水")
     out = text("白鹭县朗读比赛揭晓", "2020-05-06 来源：白鹭日报", *STORY, "获奖的有：", *rows)
     assert [row for row in rows if row not in (out.body or "").splitlines()] == []
+
+
+HEAD = ("竹塘镇老街改造完成 重新迎客", "2020-05-06 来源：白鹭日报")
+EXCERPTS = (
+    "县一中举办第三十届田径运动会",
+    "秋高气爽，县一中操场上红旗招展，第三十届田径运动会在此拉开帷幕，八百名学生参加。",
+    "2020-05-04 08:30",
+    "冷链车开进高山菜地",
+    "凌晨四点，菜农已经割完第一垄甘蓝，冷链车停在地头，装满就走，中午便到了省城。",
+    "2020-05-03 09:10",
+    "青年乐团赴外省巡演",
+    "受三座城市的剧院邀请，青年乐团带着四部新作启程，演出将持续到六月下旬。",
+    "2020-05-02 10:20",
+)
+
+
+def test_a_single_paragraph_is_the_text_and_excerpts_of_others_below_it_are_not() -> None:
+    story = "".join(STORY)
+    out = text("白鹭新闻网", "首页 > 本地", *HEAD, story, "为您推荐", *EXCERPTS, "关于我们 | 联系我们")
+    assert (out.title, out.body) == (HEAD[0], story)
+
+
+def test_an_article_that_is_itself_a_row_of_headlines_with_their_news_is_one() -> None:
+    news = [line for at, line in enumerate(EXCERPTS) if at % 3 < 2]
+    out = text("一周要闻", "2020-05-06 来源：白鹭日报", *STORY, *news)
+    assert out.body == "\n".join((*STORY, *news))
+
+
+@pytest.mark.parametrize(
+    ("signature", "rest"),
+    [
+        (("白鹭县水务局", "2020年5月6日"), ("打印本页 关闭窗口",)),
+        (("二〇二〇年五月六日",), ("上一篇：关于调整班次的通知",)),
+        (("外婆", "2020年5月6日"), ()),
+    ],
+)
+def test_who_signs_below_a_notice_and_the_day_are_its_text(signature: tuple[str, ...], rest: tuple[str, ...]) -> None:
+    out = text("关于汛期值班的通知", "各镇水管站：", *STORY, *signature, *rest)
+    assert out.body == "\n".join(("各镇水管站：", *STORY, *signature))
+
+
+def test_the_day_of_another_article_is_no_signature() -> None:
+    others = ("相关阅读", "河湾镇建成第一座图书馆", "2020年5月4日", "青桐县春茶开采", "2020年5月3日")
+    assert text(*HEAD, *STORY, *others).body == "\n".join(STORY)
+
+
+def test_a_numbered_list_goes_on_until_its_numbers_end() -> None:
+    rows = (
+        "1、石墩：承桥面之重的方石",
+        "2、分水尖：迎水一面的尖角",
+        "3、伏石：压在栏板下的条石",
+        "4、抱鼓：桥头两端的圆石",
+    )
+    others = ("热门文章", "1、老街夜市开张", "2、青桐山步道封闭维修")
+    out = text("老桥的四个部分", "2020-05-06 来源：白鹭日报", STORY[0], *rows, *others)
+    assert out.body == "\n".join((STORY[0], *rows))
+
+
+@pytest.mark.parametrize(
+    "buttons", [("举报该职位", "投递简历"), ("加入书架 投推荐票",), ("我也要报名", "查看更多活动")]
+)
+def test_buttons_below_a_text_go(buttons: tuple[str, ...]) -> None:
+    assert text(*HEAD, *STORY, *buttons).body == "\n".join(STORY)
+
+
+def test_a_notice_of_the_browser_above_the_headline_is_the_sites() -> None:
+    notice = "您的浏览器版本较低，为获得更好的浏览体验，建议升级或改用其他浏览器。"
+    out = text("首页 新闻 专题", notice, *HEAD, *STORY)
+    assert (out.title, out.body) == (HEAD[0], "\n".join(STORY))

@@ -22,22 +22,33 @@ from pipelines.stages.roles.neighbours import (
     with_enclosed,
     with_lists_of_names,
     with_neighbours,
+    with_numbered,
+    with_signatures,
     with_tables,
     with_verse,
 )
 from pipelines.stages.roles.no_sentence import HEADS, is_menu, with_all_lines
 from pipelines.stages.roles.replies import with_post, with_replies
-from pipelines.stages.roles.strays import without_contacts, without_mastheads, without_strays, without_tail
+from pipelines.stages.roles.strays import (
+    without_closed,
+    without_contacts,
+    without_mastheads,
+    without_strays,
+    without_tail,
+)
 from pipelines.stages.roles.under_byline import (
     with_document_name,
     with_first_half,
     with_headline_above_byline,
     with_named_headline,
+    with_opening,
     with_stamps,
 )
 from pipelines.text.folding import fold
 
 SENTENCE_ENDS = ("。", "；", ";", "。”", "。」")
+REPORTER = 24  # letters of a line with a reporter's name
+NO_REPORTER = frozenset(("prose", "caption", "ends:sentence", "ends:colon"))
 LISTED_LINES = 4  # a shorter document lists nothing
 
 
@@ -56,21 +67,22 @@ def give_roles(record: Record, *, rules: Rules, reader: LineReader) -> Record:
     scores = found.scores(rules.roles)
     labels = rules.roles.labels
     roles = _without_idle_spam(rules.roles.decode_scores(scores), scores, labels, found)
-    roles = with_verse(_without_sentences_as_heads(roles, lines), found)
+    roles = with_opening(with_verse(_without_sentences_as_heads(roles, lines), found), found)
     if len(lines) >= LISTED_LINES and (holds_excerpts(found) or _lists_others(found, roles, rules.listing)):
         record = replace(record, reject_reason="listing")
     if is_menu(roles, found, scores, labels):
         record = replace(record, reject_reason="listing")
     roles = _with_dots(_with_some_text(with_tables(with_lists_of_names(roles, found), found), found), lines)
     if any(found.prose):
-        roles = with_post(roles, found.seen, found.replies)
-        roles = with_enclosed(roles, found.prose, found.told)
+        roles = without_closed(with_post(roles, found.seen, found.replies), found)
+        roles = with_enclosed(with_numbered(roles, found), found.prose, found.told)
         roles = with_replies(with_neighbours(roles, found), found.replies)
         roles = without_tail(without_strays(roles, [len(line) for line in lines], found.prose), found)
         roles = with_headline_above_byline(without_mastheads(roles, found), found)
         roles = with_headline(with_named_headline(roles, found), found, scores, labels)
         roles = with_first_half(roles, found)
         roles = with_stamps(without_contacts(_with_names(roles, found), found), found)
+        roles = with_signatures(roles, found)
     else:
         roles = with_all_lines(roles, found, scores, labels)
     roles = with_document_name(roles, found)
@@ -114,10 +126,12 @@ def _with_dots(roles: Sequence[str], lines: Sequence[str]) -> list[str]:
 
 
 def _with_names(roles: Sequence[str], lines: LineFeatures) -> list[str]:
-    """The roles, where a lone name between headline and text is a byline."""
+    """The roles, where a lone name between headline and text is a byline, and so is a short line with a reporter."""
     found = list(roles)
     for i in range(1, len(found)):
-        if found[i] in TEXT_ROLES and "name" in lines.seen[i].features and found[i - 1] in (*HEADS, "byline"):
+        line = lines.seen[i]
+        reported = "name:role" in line.features and len(line.bare) <= REPORTER and NO_REPORTER.isdisjoint(line.features)
+        if found[i] in TEXT_ROLES and found[i - 1] in (*HEADS, "byline") and ("name" in line.features or reported):
             found[i] = "byline"
     return found
 

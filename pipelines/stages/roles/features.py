@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
 from pipelines.rules.linear_model import SequenceModel
-from pipelines.stages.roles.line_reading import EVENT, NEIGHBOURLY, SHARES, LineReader, Steps
+from pipelines.stages.roles.line_reading import EVENT, NEIGHBOURLY, SECTION, SHARES, LineReader, Steps
 from pipelines.stages.roles.replies import where_replies_begin
 from pipelines.text.shared_pairs import pairs
 
@@ -29,6 +29,10 @@ LED, LED_CHARS = Steps("led", (1, 2, 4, 8, 16, 32)), 44  # lines below one that 
 ENDINGS = frozenset(("credit", "legal", "footer", "forum", "app", "tools"))
 AS_LONG, SAME_START, SAME_END = (("", f"{name}:1", f"{name}:2") for name in ("as-long", "same-start", "same-end"))
 SHAPE_OFTEN = Steps("shape-often", (1, 2, 4, 8, 16, 32))
+KIN = Steps("kin", (0.0, 0.2, 0.35, 0.5, 0.65, 0.8, 1.0, 1.25, 1.6))
+KIN_BELOW = Steps("kin-below", (0.0, 0.2, 0.35, 0.5, 0.65, 0.8, 1.0, 1.25, 1.6))
+FEWEST_KIN = 4  # sentences of the densest part, for what they share to tell anything
+ENDS_PASSED = Steps("ends-passed", (0, 1, 2, 3, 5, 8))
 EDGE = ("edge",)
 
 
@@ -56,6 +60,8 @@ class LineFeatures:
         self.led = self._announced()
         self.shapes = [line.shape for line in self.seen]
         self.often = Counter(self.shapes)
+        self.kin = self._shared_among()
+        self.ends_before = self._ends_passed()
         self.story = pairs("\n".join(lines[i][:STORY_CHARS] for i in at[:60]))
         # What a line's place tells of it, of which its neighbours may know the first part.
         self.passed = [self._of_text(i) for i in range(len(lines))]
@@ -91,11 +97,13 @@ class LineFeatures:
                 yield name + feature
 
     def _densest(self, at: Sequence[int]) -> tuple[int, int]:
-        """First and last line of the run of prose with the most characters; gaps of up to six lines belong to it."""
+        """First and last line of the run of prose with the most characters; gaps of up to six lines belong to it, but
+        for those in which a list of other articles begins."""
+        opened = [0, *accumulate(int(self.ends(i) == "opens") for i in range(len(self.seen)))]
         best, run = (0, (len(self.lines), -1)), 0
         start = before = -1
         for i in at:
-            if before < 0 or i - before > 7:
+            if before < 0 or i - before > 7 or opened[i] > opened[before]:
                 start, run = i, 0
             run += len(self.lines[i])
             before = i
@@ -109,9 +117,55 @@ class LineFeatures:
             found.append(f"{UNDER.of(i - at)}:{kind}" if kind else "")
             if line.prose:
                 kind = ""
-            elif line.told is not None and (line.told.opens or line.told.kind in ENDINGS):
-                kind, at = "opens" if line.told.opens else line.told.kind, i
+            elif ended := self.ends(i):
+                kind, at = ended, i
         return found
+
+    def ends(self, i: int) -> str:
+        """As what line i ends a text: "opens" if it heads a list of other articles; "" if it does not."""
+        line = self.seen[i]
+        if SECTION in line.features or (line.told is not None and line.told.opens):
+            return "opens"
+        return line.told.kind if line.told is not None and line.told.kind in ENDINGS else ""
+
+    def _shared_among(self) -> list[float]:
+        """Of each sentence the share of its pairs of characters that sentences of the densest part have, the sentence
+        itself aside; as a multiple of what is usual in that part. Empty where that has too few."""
+        inside = [i for i in range(self.long[0], self.long[1] + 1) if self.prose[i] and self.told[i] is None]
+        if len(inside) < FEWEST_KIN:
+            return []
+        known = Counter(pair for i in inside for pair in self.seen[i].pairs)
+        members = set(inside)
+        found = [
+            sum(known[pair] > (i in members) for pair in line.pairs) / len(line.pairs)
+            if self.prose[i] and line.pairs
+            else 0.0
+            for i, line in enumerate(self.seen)
+        ]
+        usual = sorted(found[i] for i in inside)[len(inside) // 2]
+        return [share / usual for share in found] if usual else []
+
+    def _ends_passed(self) -> list[int]:
+        """Of each line how many stand above it, below the first sentence, that end a text or head a list of others."""
+        found, passed = [], 0
+        for i in range(len(self.seen)):
+            found.append(passed)
+            passed += i > self.first and self.ends(i) != ""
+        return found
+
+    def _kin(self, i: int) -> Iterator[str]:
+        """How much a sentence shares with the densest part, as a multiple of what is usual there."""
+        if self.kin and self.prose[i]:
+            yield KIN.of(self.kin[i])
+            if self.ends_before[i]:
+                yield KIN_BELOW.of(self.kin[i])
+
+    def _alternates(self, i: int) -> Iterator[str]:
+        """Whether sentences and other lines take turns around a line: headlines, each with its first sentence."""
+        if 2 <= i < len(self.seen) - 2:
+            turns = [self.prose[j] for j in range(i - 2, i + 3)]
+            if turns in ([True, False] * 2 + [True], [False, True] * 2 + [False]):
+                yield f"alternates:{int(turns[2])}"
 
     def _announced(self) -> list[str]:
         """Of each line how far above stands the line with a colon at its end that announces it; "" without one.
@@ -155,6 +209,10 @@ class LineFeatures:
             yield self.under[i]
         if self.led[i]:
             yield self.led[i]
+        if self.first < i:
+            yield ENDS_PASSED.of(self.ends_before[i])
+        yield from self._kin(i)
+        yield from self._alternates(i)
         yield from self._likeness(i)
         if self.replies < len(self.lines):
             yield "replies:above" if i >= self.replies else "replies:below"

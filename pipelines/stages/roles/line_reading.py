@@ -42,13 +42,16 @@ CHARS = Steps("chars", (1, 2, 3, 4, 6, 8, 11, 14, 18, 22, 27, 34, 44, 60, 90, 15
 SHARES = (0.0, 0.1, 0.2, 0.35, 0.5, 0.75)
 DIGITS = Steps("digits", SHARES)
 SPOKEN = Steps("spoken", (0, 1, 2, 3, 5))  # words of sentences, which headlines and menus leave out
+CUT_CHARS = 40  # of a sentence that a list of excerpts cuts short
 SPAM_CHARS = 240  # of an injected line
 ASKED_CHARS = 90  # longer running text is no rule's
 REMEMBERED = 4096  # lines, as many as some thirty documents have: a site's menu comes with each of its pages
 NEIGHBOURLY = (
-    "chars:", "ends:", "rule:", "label:", "date", "prose", "marks:", "story:", "ordinal", "name", "spam", "reply:"
+    "says:", "chars:", "ends:", "rule:", "label:", "date", "prose", "marks:", "story:", "ordinal", "name", "spam",
+    "reply:",
 )  # fmt: skip
 EVENT, REPLY_HEAD, REPLY_COUNT = "label:event", "reply:head", "reply:count"
+SECTION = "says:section"
 
 _HAN = re.compile(f"[{HAN}]")
 _NO_LETTER = re.compile(rf"[^{HAN}0-9a-z\uac00-\ud7a3\u3040-\u30ff]")
@@ -125,6 +128,12 @@ class LineReader:
         model: SequenceModel | None = None,
     ) -> None:
         self.rules, self.words, self.spam, self.texts, self.model = rules, words, spam, texts, model
+        self.says = (
+            ("says:action", texts.action),
+            ("says:disclaimer", texts.disclaimer),
+            (SECTION, texts.section),
+            ("says:made-by", texts.made_by),
+        )
         self.read = lru_cache(maxsize=REMEMBERED)(self._read)
 
     def _read(self, line: str) -> SeenLine:
@@ -169,16 +178,17 @@ class LineReader:
                 yield "rule:opens"
         if spammy:
             yield "spam"
-        yield from self._shape(line, bare)
+        yield from self._shape(line, bare, prose)
         if chars <= LABELLED_CHARS:
             yield from self._labels(line)
             yield SPOKEN.of(len(self.texts.spoken.findall(line)))
+            yield from (name for name, pattern in self.says if pattern.search(line))
         if letters <= LEXICAL_CHARS:
             yield from ("has:" + a + b for a, b in set(pairwise(bare)))
             yield "starts:" + bare[:2]
             yield "ends-in:" + bare[-2:]
 
-    def _shape(self, line: str, bare: str) -> Iterator[str]:
+    def _shape(self, line: str, bare: str, prose: bool) -> Iterator[str]:
         chars = len(line)
         ending = line[-_ENDING:]
         if _END.search(ending):
@@ -191,6 +201,10 @@ class LineReader:
             yield "ends:open"
         if line.endswith(("?", "!")):
             yield "question"
+        if line.endswith(("...", "…")):
+            yield "ends:dots"
+        elif prose and chars >= CUT_CHARS and not _END.search(ending):
+            yield "prose:cut"
         if commas := sum(map(line.count, _COMMAS)):
             yield "commas" if commas > 1 else "comma"
         if links := len(_LINKS.findall(line)):

@@ -10,6 +10,7 @@ from itertools import pairwise, takewhile
 from pipelines.record import TEXT_ROLES
 from pipelines.rules.boilerplate import LineRule, RowRule
 from pipelines.stages.roles.features import LineFeatures
+from pipelines.stages.roles.line_reading import SeenLine
 
 ENCLOSED, SIDE = 30, 3  # lines of a gap in the text, fewer than; lines on either side of it that hold a sentence
 LABELS = frozenset(("label:outlet", "label:published", "label:authors", "label:editors"))
@@ -24,6 +25,18 @@ LONG, APART = 50, frozenset(("words-apart", "space"))  # letters of a line that 
 DATA = frozenset((LABELLED, "label:clock"))
 BYLINE_WORDS = LABELS | {"date", "date:alone", "date:short", "name:role"}
 SALUTATION = 24  # letters of one
+NUMBER = re.compile(r"\(?(\d{1,3})[、.)](?!\d)")
+SIGNED = 30  # letters of the name of who signs a notice or letter
+NO_SIGNATURE = BYLINE_WORDS | {
+    "ends:colon",
+    "label:any",
+    "address",
+    "marks:1",
+    "marks:2",
+    "marks:3",
+    "marks:4",
+    "no-han",
+}
 VERSES, VERSE_CHARS = 4, (3, 20)  # lines of verse in a row, and letters of each
 VERSE_MEAN = 5, 12  # letters of a line of verse on the mean: entries of a menu have fewer, headlines have more
 NO_VERSE = re.compile(r"[\d|:·/>]|\s\S+\s")
@@ -91,6 +104,45 @@ def with_lists_of_names(roles: Sequence[str], lines: LineFeatures) -> list[str]:
         if calls and found[i] in ("byline", "menu") and found[i + 1] in TEXT_ROLES and lines.prose[i + 1]:
             found[i] = "body"
     return found
+
+
+def with_numbered(roles: Sequence[str], lines: LineFeatures) -> list[str]:
+    """The roles, where a line that no rule knows is text behind a line of the text with the number before its own."""
+    found = list(roles)
+    numbers = [NUMBER.match(line.text) for line in lines.seen]
+    for i in range(1, len(found)):
+        here, above = numbers[i], numbers[i - 1]
+        if found[i] in KEPT or lines.told[i] is not None or here is None or above is None:
+            continue
+        if found[i - 1] in TEXT_ROLES and int(here[1]) == int(above[1]) + 1:
+            found[i] = "body"
+    return found
+
+
+def with_signatures(roles: Sequence[str], lines: LineFeatures) -> list[str]:
+    """The roles, where the day in words below a text (2020年9月14日) is the text's, if its last line or the line of who
+    signs is right above: of 50 such lines of real pages 42 are the article's."""
+    found = list(roles)
+    for i in range(2, len(found)):
+        line, above = lines.seen[i], lines.seen[i - 1]
+        if found[i] in TEXT_ROLES or i <= lines.first or not _is_day_in_words(line):
+            continue
+        signs = (
+            found[i - 2] in TEXT_ROLES
+            and above.told is None
+            and not above.prose
+            and 2 <= len(above.bare) <= SIGNED
+            and NO_SIGNATURE.isdisjoint(above.features)
+        )
+        if found[i - 1] in TEXT_ROLES:
+            found[i] = "body"
+        elif signs:
+            found[i - 1 : i + 1] = ["body", "body"]
+    return found
+
+
+def _is_day_in_words(line: SeenLine) -> bool:
+    return "date:alone" in line.features and "年" in line.text and line.text.rstrip(" )").endswith("日")
 
 
 def with_tables(roles: Sequence[str], lines: LineFeatures) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from pipelines.record import TEXT_ROLES
 from pipelines.stages.roles.features import LineFeatures
@@ -11,6 +12,8 @@ APART = 2  # lines of other roles between a stray and the text
 MASTHEAD = 12  # lines above a headline, at most: a table's rows may stand above what is taken for one
 ENDED, HEADLINE = 2, 10  # lines of meta data that end a text; letters of another article's headline
 OF_THE_TEXT = frozenset(("ordinal", "label:any", "label:clock", "ends:sentence"))
+CLOSED = 3  # lines that end a text, below which nothing is text
+GOES_ON = 0.8  # of what sentences of the text usually share with it
 MOST = 0.2  # of the text's characters that strays may hold together
 
 
@@ -53,13 +56,41 @@ def without_tail(roles: Sequence[str], lines: LineFeatures) -> list[str]:
     return found
 
 
+def without_closed(roles: Sequence[str], lines: LineFeatures) -> list[str]:
+    """The roles, where below the densest part nothing is text below three lines that end a text or head a list of
+    others, nor under such a head until the text goes on.
+
+    On real pages with hosts left out 453 of 456 lines of the first kind that the chain takes for text are other
+    articles', and 94 of 101 of the second.
+    """
+    found = list(roles)
+    ends = [i for i in range(lines.long[1] + 1, len(found)) if lines.long[1] >= 0 and lines.ends(i)]
+    for passed, (at, end) in enumerate(pairwise((*ends, len(found))), start=1):
+        stop = end if passed >= CLOSED else _goes_on(lines, range(at + 1, end)) if lines.ends(at) == "opens" else at
+        for i in range(at + 1, stop):
+            if found[i] in TEXT_ROLES:
+                found[i] = "related" if len(lines.seen[i].bare) >= HEADLINE else "menu"
+    return found
+
+
+def _goes_on(lines: LineFeatures, listed: range) -> int:
+    """Where below the head of a list the text goes on: with a sentence that shares with it what is usual, or with the
+    only sentences there; a list of excerpts has some below each headline."""
+    sentences = [i for i in listed if lines.prose[i]]
+    if sentences and sentences[-1] - sentences[0] == len(sentences) - 1:
+        return sentences[0]
+    return next((i for i in sentences if lines.kin and lines.kin[i] >= GOES_ON), listed.stop)
+
+
 def without_mastheads(roles: Sequence[str], lines: LineFeatures) -> list[str]:
-    """The roles, where a headline right above a company's contacts is the company's name, a menu."""
-    below = (*lines.lines[1:], "")
-    return [
-        "menu" if role == "headline" and lines.texts.contact.search(following) else role
-        for role, following in zip(roles, below, strict=True)
-    ]
+    """The roles, where a headline right above a company's contacts is the company's name: it declares whose site it is,
+    and so do the contacts."""
+    found = list(roles)
+    contacts = [lines.texts.contact.search(line) is not None for line in lines.lines]
+    for i in range(len(found) - 1):
+        if contacts[i + 1] and (found[i] == "headline" or (contacts[i] and i and found[i] == "declaration")):
+            found[i : i + 2] = ["declaration", "declaration"]
+    return found
 
 
 def without_contacts(roles: Sequence[str], lines: LineFeatures) -> list[str]:

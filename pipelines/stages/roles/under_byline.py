@@ -20,6 +20,7 @@ NO_HEADLINE = frozenset(("date", "date:alone", "ends:sentence", "ends:colon", "e
 STAMPS = frozenset(("9-9-9 9:9", "9-9-9 9:9:", "9/9/9 9:9", "9/9/9 9:9:"))  # shapes of lines
 ROWS, ROW = 3, frozenset(("label:any", "label:clock", "ordinal", "words-apart"))  # of a list, below its name
 FEWEST = 3  # lines of a text with the name of a document above it
+OPENS = 7  # lines below a headline in which its text begins
 LISTED = 3  # so many stamps are a ticker's
 NAME_ALONE = 4  # letters of a single name
 NAMES, NAME_LETTERS = frozenset(("name", "name:first")), 12
@@ -68,6 +69,19 @@ def with_headline_above_byline(roles: Sequence[str], lines: LineFeatures) -> lis
     found[at - 1] = "headline"
     if found[at] in TEXT_ROLES:
         found[at] = "byline"
+    return found
+
+
+def with_opening(roles: Sequence[str], lines: LineFeatures) -> list[str]:
+    """The roles, where the first sentence below the headline, which no rule knows, begins the text."""
+    found = list(roles)
+    at = max((i for i, role in enumerate(found) if role == "headline"), default=len(found))
+    for i in range(at + 1, min(len(found), at + 1 + OPENS)):
+        if found[i] in TEXT_ROLES:
+            break
+        if lines.prose[i]:
+            found[i] = "body" if lines.told[i] is None and found[i] != "spam" else found[i]
+            break
     return found
 
 
