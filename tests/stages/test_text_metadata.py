@@ -327,3 +327,17 @@ def test_the_day_of_a_picture_is_not_that_of_its_page(line, published_at):
 )
 def test_what_names_no_outlet_is_not_taken_for_one(line, outlet):
     assert plain(TITLE, line, *STORY).outlet == outlet
+
+
+@pytest.mark.parametrize(
+    "title", ["石桥镇桃花节开幕，首日迎客三千", "明日起封路，车辆绕行石桥东路", "桃林深处，有座百年老磨坊"]
+)
+def test_a_headline_with_a_comma_stands_above_a_byline_of_its_length(title):
+    byline = "2018-07-19 09:30 来源：河西日报"[: len(title) + 3]
+    source = Page(
+        url="http://n.example/1",
+        payload="\n".join(("首页 新闻", title, byline, *STORY)).encode(),
+        fetched_at="2026-11-01T00:00:00Z",
+        content_type="text/plain",
+    )
+    assert clean(source).title == title

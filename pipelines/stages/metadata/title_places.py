@@ -29,6 +29,7 @@ from pipelines.text.folding import letters
 from pipelines.text.keyword_chains import is_keyword_chain
 
 ONE_LENGTH = 18  # characters of a line that may be one of a column's
+MAY_BE_PROSE = TEXT_ROLES | {""}  # roles of a line that may be one of a column's
 NO_HALF = TEXT_ROLES | {"byline", "declaration", "comment", "table"}  # roles of what goes on from no headline
 ABOVE, BELOW = 40, 6  # lines of which any may be the headline
 FAR = 12  # lines above the text; what stands farther off needs something that speaks for it
@@ -148,8 +149,8 @@ def _of_lines(sources: TitleSources) -> Iterator[tuple[str, str, set[str]]]:
         following = above[at + 1].text if at + 1 < len(above) else ""
         if at >= last:
             place.add(f"opens-text-{min(at - last, 2)}")
-        beside = (following, above[at - 1].text if at else "")
-        long = sources.is_text and len(line.text) >= ONE_LENGTH
+        beside = [above[i].text for i in (at - 1, at + 1) if 0 <= i < len(above) and not bylines[i]]
+        long = sources.is_text and len(line.text) >= ONE_LENGTH and line.role in MAY_BE_PROSE
         if long and any(abs(len(line.text) - len(other)) <= 3 for other in beside):
             place.add("as-long-as-next")  # prose that was broken at a column's width
         if under is not None:
