@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from pipelines.record import Block, Record, Removal
@@ -21,6 +21,7 @@ LONGEST_SUMMARY = 1500
 AGAIN = 7  # lines that come again in their order; a refrain is shorter
 GRAM = 4
 WHOLE, PARTS = 120, 3  # folded characters of a line that sets several others once more, and the fewest of those
+ALIKE = 8  # lines that begin alike, of which a line may be made
 
 
 def drop_repeats(record: Record, *, words: Words) -> Record:
@@ -65,17 +66,27 @@ def _summaries(blocks: tuple[Block, ...], folded: list[str], words: Words) -> li
 
 
 def _in_one_line(folded: list[str]) -> list[int]:
-    """The lines that nine tenths of are other lines, as pages set their text once more to be read aloud."""
-    found = []
-    for i, whole in enumerate(folded):
-        if len(whole) >= WHOLE:
-            parts = {line for line in folded if CAPTION <= len(line) < len(whole) and line in whole}
-            rest = whole
-            for part in sorted(parts, key=len, reverse=True):
-                rest = rest.replace(part, "\n")
-            if len(parts) >= PARTS and len(rest.replace("\n", "")) <= 0.1 * len(whole):
-                found.append(i)
-    return found
+    """The lines that nine tenths of are other lines, as pages set their text once more to be read aloud.
+
+    In time that grows with the characters: a line is given up with its first tenth that stands in no other.
+    """
+    starting: dict[str, list[str]] = {}
+    for line in folded:
+        if len(line) >= CAPTION and len(alike := starting.setdefault(line[:CAPTION], [])) < ALIKE:
+            alike.append(line)
+    return [i for i, line in enumerate(folded) if len(line) >= WHOLE and _is_made_of(line, starting)]
+
+
+def _is_made_of(whole: str, starting: Mapping[str, Sequence[str]]) -> bool:
+    """Whether nine tenths of a line are others, given by their first characters."""
+    at = parts = alone = 0
+    while at < len(whole) and alone <= 0.1 * len(whole):
+        found = [part for part in starting.get(whole[at : at + CAPTION], ()) if len(part) < len(whole)]
+        longest = max((len(part) for part in found if whole.startswith(part, at)), default=0)
+        parts += longest > 0
+        alone += longest == 0
+        at += longest or 1
+    return parts >= PARTS and alone <= 0.1 * len(whole)
 
 
 def _second_setting(folded: list[str]) -> range:
