@@ -28,7 +28,6 @@ class Command(ScrapyCrawl):
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         # here, since `scrapy` imports every command to list them
         import crawler.network.header_limit  # noqa: F401 - Scrapy's, below, searches all modules loaded before it
-        from pipelines.runs.workers import forking_server
 
         super().process_options(args, opts)
         assert self.settings is not None
@@ -40,6 +39,8 @@ class Command(ScrapyCrawl):
             self.checking = ProcessPoolExecutor(1, get_context("fork"))
             self.checked = self.checking.submit(faults_of_config, args[0], Path(self.settings["SOURCES"]))
         if not self.settings["CLUSTER"]:
+            from pipelines.runs.workers import forking_server
+
             forking_server()  # it loads the chain while we load Scrapy
 
     def tell_trouble(self, row: dict[str, Any], code: int) -> None:
@@ -61,6 +62,11 @@ class Command(ScrapyCrawl):
         if len(args) != 1:
             raise UsageError("name one spider; scrapy list shows them")
         assert self.crawler_process is not None
+        try:
+            crawler = self._create_crawler(args[0])
+        except KeyError as missing:
+            known = ", ".join(sorted(self.crawler_process.spider_loader.list()))
+            raise UsageError(f"there is no spider {args[0]!r}; there are {known}") from missing
         with self.checking:
             faults = self.checked.result()
         if faults:
@@ -68,11 +74,6 @@ class Command(ScrapyCrawl):
             self.tell_trouble({"spider": args[0], "arguments": opts.spargs, "healthy": 0, "trouble": faults}, 2)
             self.exitcode = 2
             return
-        try:
-            crawler = self._create_crawler(args[0])
-        except KeyError as missing:
-            known = ", ".join(sorted(self.crawler_process.spider_loader.list()))
-            raise UsageError(f"there is no spider {args[0]!r}; there are {known}") from missing
         run: Any = self.crawler_process.crawl(crawler, **opts.spargs)  # a task of asyncio, with the reactor of asyncio
         self.crawler_process.start()
         error = run.exception() if run.done() and not run.cancelled() else None
