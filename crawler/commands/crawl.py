@@ -62,12 +62,12 @@ class Command(ScrapyCrawl):
         if len(args) != 1:
             raise UsageError("name one spider; scrapy list shows them")
         assert self.crawler_process is not None
-        try:
-            crawler = self._create_crawler(args[0])
-        except KeyError as missing:
-            known = ", ".join(sorted(self.crawler_process.spider_loader.list()))
-            raise UsageError(f"there is no spider {args[0]!r}; there are {known}") from missing
         with self.checking:
+            try:
+                crawler = self._create_crawler(args[0])
+            except KeyError as missing:
+                known = ", ".join(sorted(self.crawler_process.spider_loader.list()))
+                raise UsageError(f"there is no spider {args[0]!r}; there are {known}") from missing
             faults = self.checked.result()
         if faults:
             print(faults, file=sys.stderr)
