@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
 from pipelines.rules.linear_model import SequenceModel
-from pipelines.stages.roles.line_reading import EVENT, NEIGHBOURLY, SECTION, SHARES, LineReader, Steps
+from pipelines.stages.roles.line_reading import EVENT, NEIGHBOURLY, SECTION, SHARES, LineReader, SeenLine, Steps
 from pipelines.stages.roles.replies import where_replies_begin
 from pipelines.text.shared_pairs import pairs
 
@@ -29,8 +29,8 @@ LED, LED_CHARS = Steps("led", (1, 2, 4, 8, 16, 32)), 44  # lines below one that 
 ENDINGS = frozenset(("credit", "legal", "footer", "forum", "app", "tools"))
 AS_LONG, SAME_START, SAME_END = (("", f"{name}:1", f"{name}:2") for name in ("as-long", "same-start", "same-end"))
 SHAPE_OFTEN = Steps("shape-often", (1, 2, 4, 8, 16, 32))
-KIN = Steps("kin", (0.0, 0.2, 0.35, 0.5, 0.65, 0.8, 1.0, 1.25, 1.6))
-KIN_BELOW = Steps("kin-below", (0.0, 0.2, 0.35, 0.5, 0.65, 0.8, 1.0, 1.25, 1.6))
+SHARED_AS_USUAL = (0.0, 0.2, 0.35, 0.5, 0.65, 0.8, 1.0, 1.25, 1.6)
+KIN, KIN_BELOW = Steps("kin", SHARED_AS_USUAL), Steps("kin-below", SHARED_AS_USUAL)
 FEWEST_KIN = 4  # sentences of the densest part, for what they share to tell anything
 ENDS_PASSED = Steps("ends-passed", (0, 1, 2, 3, 5, 8))
 EDGE = ("edge",)
@@ -51,6 +51,8 @@ class LineFeatures:
         ]
         at = [i for i in at if i < self.replies] or at
         self.first, self.last = (at[0], at[-1]) if at else (len(lines), -1)
+        # As what each line ends a text: "opens" if it heads a list of other articles; "" if it does not.
+        self.ends = [_end_of(line) for line in self.seen]
         self.long = self._densest(at)
         self.dated = [line.dated for line in self.seen]
         self.prose_before = [0, *accumulate(map(int, self.prose))]
@@ -99,7 +101,7 @@ class LineFeatures:
     def _densest(self, at: Sequence[int]) -> tuple[int, int]:
         """First and last line of the run of prose with the most characters; gaps of up to six lines belong to it, but
         for those in which a list of other articles begins."""
-        opened = [0, *accumulate(int(self.ends(i) == "opens") for i in range(len(self.seen)))]
+        opened = [0, *accumulate(int(ended == "opens") for ended in self.ends)]
         best, run = (0, (len(self.lines), -1)), 0
         start = before = -1
         for i in at:
@@ -117,16 +119,9 @@ class LineFeatures:
             found.append(f"{UNDER.of(i - at)}:{kind}" if kind else "")
             if line.prose:
                 kind = ""
-            elif ended := self.ends(i):
-                kind, at = ended, i
+            elif self.ends[i]:
+                kind, at = self.ends[i], i
         return found
-
-    def ends(self, i: int) -> str:
-        """As what line i ends a text: "opens" if it heads a list of other articles; "" if it does not."""
-        line = self.seen[i]
-        if SECTION in line.features or (line.told is not None and line.told.opens):
-            return "opens"
-        return line.told.kind if line.told is not None and line.told.kind in ENDINGS else ""
 
     def _shared_among(self) -> list[float]:
         """Of each sentence the share of its pairs of characters that sentences of the densest part have, the sentence
@@ -148,9 +143,9 @@ class LineFeatures:
     def _ends_passed(self) -> list[int]:
         """Of each line how many stand above it, below the first sentence, that end a text or head a list of others."""
         found, passed = [], 0
-        for i in range(len(self.seen)):
+        for i, ended in enumerate(self.ends):
             found.append(passed)
-            passed += i > self.first and self.ends(i) != ""
+            passed += i > self.first and ended != ""
         return found
 
     def _kin(self, i: int) -> Iterator[str]:
@@ -274,3 +269,9 @@ class LineFeatures:
         for i, bare in enumerate(bare_lines):
             if len(bare) >= 6 and known.get(bare) != i and self.times[bare] > 1:
                 own[i].add("said-again-below")
+
+
+def _end_of(line: SeenLine) -> str:
+    if SECTION in line.features or (line.told is not None and line.told.opens):
+        return "opens"
+    return line.told.kind if line.told is not None and line.told.kind in ENDINGS else ""

@@ -64,9 +64,9 @@ def without_closed(roles: Sequence[str], lines: LineFeatures) -> list[str]:
     articles', and 94 of 101 of the second.
     """
     found = list(roles)
-    ends = [i for i in range(lines.long[1] + 1, len(found)) if lines.long[1] >= 0 and lines.ends(i)]
+    ends = [i for i in range(lines.long[1] + 1, len(found)) if lines.long[1] >= 0 and lines.ends[i]]
     for passed, (at, end) in enumerate(pairwise((*ends, len(found))), start=1):
-        stop = end if passed >= CLOSED else _goes_on(lines, range(at + 1, end)) if lines.ends(at) == "opens" else at
+        stop = end if passed >= CLOSED else _goes_on(lines, range(at + 1, end)) if lines.ends[at] == "opens" else at
         for i in range(at + 1, stop):
             if found[i] in TEXT_ROLES:
                 found[i] = "related" if len(lines.seen[i].bare) >= HEADLINE else "menu"
